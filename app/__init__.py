@@ -1,0 +1,18 @@
+"""Expo Facts: the facts of news stories, each with the exact words it came from.
+
+The way of a fact, and where it passes:
+
+    seed_data/          a curator's files
+    app/seed/           stories (read) -> claims (words located, quantities and dates parsed) -> merge -> build -> load
+    app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
+    app/models/         the facts as they are served, and the tables that keep them
+    app/database.py     the engines
+    app/web/            one module for each concern of HTTP: parameters, listing, cursors, problems, documentation, edge
+    app/routes/         the addresses
+    app/main.py         create_app: all of it wired; `app/__main__.py` is the command line
+
+Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> database, models, facts.
+Modules of `routes` never import each other, and nobody imports main but the command line. import-linter keeps it so.
+"""
+
+__version__ = "0.1.0"
