@@ -1,0 +1,181 @@
+"""The words that dates are made of, and how a phrase is cut into them.
+
+Every wording the project understands is in a table here; `app.facts.dates` puts the words together.
+"""
+
+import re
+from itertools import zip_longest
+from typing import NamedTuple
+
+from app.facts.edtf import DateError
+
+MONTHS = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+WEEKDAYS = (
+    ("monday", "mon"),
+    ("tuesday", "tues", "tue"),
+    ("wednesday", "wed"),
+    ("thursday", "thurs", "thur", "thu"),
+    ("friday", "fri"),
+    ("saturday", "sat"),
+    ("sunday", "sun"),
+)
+SEASON_CODES = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+_PARTS = {
+    ("01", "06"): ("first half", "1st half", "h 1", "1 h", "first two quarters"),
+    ("07", "12"): ("second half", "2nd half", "h 2", "2 h"),
+    ("01", "03"): ("first quarter", "1st quarter", "q 1", "1 q"),
+    ("04", "06"): ("second quarter", "2nd quarter", "q 2", "2 q"),
+    ("07", "09"): ("third quarter", "3rd quarter", "q 3", "3 q"),
+    ("10", "12"): ("fourth quarter", "4th quarter", "q 4", "4 q", "last quarter", "final quarter"),
+    ("01", "09"): ("first three quarters",),
+}
+PARTS_OF_YEAR = {words: months for months, wordings in _PARTS.items() for words in wordings} | {
+    f"first {count} months": ("01", f"{number:02}")
+    for number, word in enumerate(COUNTS[:-1], start=2)
+    for count in (word, str(number))
+}
+"""First and last month of "first half", "q 1", "first nine months" (of a year that is stated)."""
+
+NOISE = frozenset({"the", "of", "year", "month", ",", "(", ")"})
+"""Says nothing beside a date: "the year 2023", "the 25th of September"."""
+IN_FRONT = frozenset({"in", "on", "during", "throughout", "for"})
+ABOUT = frozenset({"about", "around", "approximately", "roughly", "circa", "ca", "c"})
+ONWARDS = frozenset({"onwards", "onward", "on"})
+RANGE_MARKS = frozenset({"to", "through", "until", "till", "-"})
+_DASHES = frozenset("-‐‑‒–—−")
+
+
+def _all(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MOMENTS = _all("yesterday today tomorrow tonight now nowadays currently presently recently lately")
+POINTERS = _all("this last next past previous preceding following coming same current recent latest")
+"""Counted from the day of the text: "last year". In "last September" they leave the year open."""
+_BEFORE = POINTERS | _all("first second third fourth final")
+_BEHIND = _all("ago earlier later")
+_PERIODS = _all(
+    "day days week weeks weekend month months quarter quarters half year years decade decades century"
+    " centuries period morning afternoon evening night"
+)
+_BESIDE = (IN_FRONT | RANGE_MARKS) | _all(
+    "the of a an one few several couple many and from since by at over within just only around about time ,"
+    " early late mid beginning start middle end"
+)
+_RELATIVE = MOMENTS | _BEFORE | _BEHIND | _PERIODS | _BESIDE
+
+_REASONS = {
+    "says only roughly when, so quote the date alone": _all("early late mid middle beginning start end"),
+    "sets a bound and no date, so quote the date alone": _all("by before after"),
+    "makes it a fiscal year, which need not be a calendar year, so leave the date out": _all("fy fiscal financial"),
+    "gives the time of day, so quote the date alone": _all(": am pm oclock noon midnight utc gmt cst"),
+    "parts numbers that may stand for day or month, so quote a date whose month is a word": _all("/ ."),
+    "must stand between two dates, so quote one date or one range": RANGE_MARKS,
+    "may shorten a year, so quote a date whose year has four digits": _all("'"),
+    "may join two dates, so quote each of them alone": _all("and &"),
+    "starts in year 0 or in year 1 as one counts, so leave the date out": _all("century"),
+}
+REFUSED = {word: reason for reason, words in _REASONS.items() for word in words}
+"""Words and marks that make a date something else, each with the reason."""
+
+
+class Word(NamedTuple):
+    """One word, number or mark of a phrase: "Sept." is `Word("sept", "month", "09")`."""
+
+    text: str
+    """Lower case, without dots."""
+    kind: str
+    """`year`, `decade`, `season`, `month`, `day`, `weekday` or `other`."""
+    value: str = ""
+    """As EDTF writes it; of a weekday its number, Monday being 0."""
+
+
+_WORDS = (
+    {name: Word(name, "month", f"{number:02}") for number, names in enumerate(MONTHS, start=1) for name in names}
+    | {name: Word(name, "weekday", str(number)) for number, names in enumerate(WEEKDAYS) for name in names}
+    | {name: Word(name, "season", code) for name, code in SEASON_CODES.items()}
+    | {dash: Word("-", "other") for dash in _DASHES}
+)
+
+_TOKEN = re.compile(
+    r"""
+      (?P<iso> [0-9]{4}-(?:0[1-9]|1[0-2]) (?:-[0-9]{2})? (?![0-9a-z-]) )
+    | (?P<number> [0-9]+ (?:(?:st|nd|rd|th|s)\b)? )
+    | (?P<word> [a-z] (?:[a-z.]*[a-z])? ) (?:\.|'s\b)?
+    | (?P<mark> \S )
+    """,
+    re.VERBOSE,
+)
+
+
+def cut(phrase: str) -> list[Word]:
+    """Cut a phrase into words: "Sept. 25" is a month and a day, "2024-09" a year and a month."""
+    words: list[Word] = []
+    for match in _TOKEN.finditer(phrase.lower().replace("’", "'")):
+        text = match[0]
+        if match["iso"]:
+            words += _iso(text)
+        elif match["number"]:
+            words.append(_number(text))
+        else:
+            text = (match["word"] or text).replace(".", "") or text
+            words.append(_WORDS.get(text, Word(text, "other")))
+    return words
+
+
+def names_no_date(words: list[Word]) -> bool:
+    """Whether the words are a weekday, a season or relative: "on Thursday", "three years ago"."""
+    texts = [word.text for word in words]
+    return (
+        any(word.kind in ("weekday", "season") or word.text in MOMENTS for word in words)
+        or _in_order(texts, _BEFORE, _PERIODS)
+        or _in_order(texts, _PERIODS, _BEHIND)
+    ) and all(
+        word.kind in ("weekday", "season")
+        or word.text in _RELATIVE
+        or ((word.kind == "day" or word.text in COUNTS) and after in _PERIODS)
+        for word, after in zip_longest(words, texts[1:])
+    )
+
+
+def _in_order(texts: list[str], first: frozenset[str], then: frozenset[str]) -> bool:
+    """Whether one of the first words stands somewhere before one of the others."""
+    at = next((at for at, text in enumerate(texts) if text in first), len(texts))
+    return not then.isdisjoint(texts[at:])
+
+
+def _iso(text: str) -> list[Word]:
+    """Read the year, month and day of ISO 8601; "2010-12" may as well be 2010 to 2012 and is refused."""
+    year, month, *_ = values = text.split("-")
+    if len(values) == 2 and month > year[2:]:
+        raise DateError(f'"{text}" may be a month or a range of years, so leave the date out')
+    kinds = ("year", "month", "day")
+    return [Word(value, kind, value) for kind, value in zip(kinds, values, strict=False)]
+
+
+def _number(text: str) -> Word:
+    """Tell a year, a decade and a day by their digits: "2024", "1990s", "25th"."""
+    digits = text.rstrip("stndrh")
+    if len(digits) == 4 and "1000" <= digits <= "2999":
+        if text == digits:
+            return Word(text, "year", digits)
+        if text == digits + "s" and digits.endswith("0") and not digits.endswith("00"):
+            return Word(text, "decade", digits[:3] + "X")
+    elif len(digits) <= 2 and 1 <= int(digits) <= 31 and text != digits + "s":
+        return Word(text, "day", digits.zfill(2))
+    return Word(text, "other")
