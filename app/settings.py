@@ -1,0 +1,100 @@
+"""Settings from the environment: `EXPO_FACTS_…`, read once at the edge and handed inwards."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "EXPO_FACTS_"
+
+
+class SettingsError(ValueError):
+    """A setting that the program can't start with; `str()` is one line that names it."""
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("write it as sqlite:///file.db or postgresql://user@host/name") from None
+    engine = url.get_backend_name()
+    if engine == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("name a file: sqlite:///file.db (readers open it on their own)")
+    if engine not in ("sqlite", "postgresql"):
+        raise ValueError(f"{engine} is not supported; use sqlite or postgresql")
+    return value
+
+
+def _public_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or "?" in value or "#" in value:
+        raise ValueError("write it as https://host or https://host/path")
+    return value.rstrip("/")
+
+
+def _words(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """What an operator can set; every setting has a default that works."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = f"sqlite:///{ROOT / 'data' / 'expo-facts.db'}"
+    """Where the dataset is kept: `sqlite:///file.db` or `postgresql://user@host/name`."""
+    read_database_url: Annotated[str, AfterValidator(_database_url)] | None = None
+    """Where the API reads, if not there: a read replica."""
+    seed_dir: Path = ROOT / "seed_data"
+    """The folder of the seed, one folder a source in it."""
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = None
+    """Where the API is reached from outside; with it, links are full URLs."""
+    cors_origins: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("*",)
+    """Origins whose pages may read the API, separated by commas; `*` is any."""
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: int = Field(default=8000, ge=1, le=65535)
+    """The port to listen on."""
+    workers: int = Field(default=1, ge=1, le=64)
+    """How many processes serve."""
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = "info"
+    """How much is logged; `debug` adds a line for each request."""
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str]) -> "Settings":
+        """Read the settings. Raises `SettingsError` for one that is unknown or wrong."""
+        given = {
+            name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+        }
+        return _valid(given)
+
+    def changed(self, given: Mapping[str, object]) -> "Settings":
+        """Return these settings with some replaced. Raises `SettingsError` for a wrong one."""
+        return _valid({**self.model_dump(), **given})
+
+
+def _valid(given: Mapping[str, object]) -> Settings:
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as invalid:
+        raise SettingsError("; ".join(_line(error["loc"], error) for error in invalid.errors())) from None
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file that a database URL names; None if it names a server."""
+    return Path(url.database or "").resolve() if url.get_backend_name() == "sqlite" else None
+
+
+def _line(loc: tuple[int | str, ...], error: Mapping[str, object]) -> str:
+    name = f"{PREFIX}{str(loc[0]).upper()}"
+    if error["type"] == "extra_forbidden":
+        names = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+        near = get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(names)}"
+        return f"{name} is not a setting; {hint}"
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}={error['input']!r} is wrong: {reason[0].lower()}{reason[1:]}"
