@@ -1,1 +1,9 @@
-"""What the project exists for, as pure functions: evidence, quantities, dates, verification."""
+"""What the project exists for, as pure functions. `evidence`, `quantities`, `dates` and `verification` are its doors.
+
+- `evidence`: a quote in its text, and back.
+- `quantities`: "over RMB 3.2 billion" becomes a Quantity. A phrase is cut into tokens and compared with tables of
+  wordings (`phrases`) from left to right: `qualifiers` ("over"), `amounts` (one number or a range: `numbers`, `shares`,
+  `currencies`, `units`), `nouns`. What is left over is refused (`refusals`).
+- `dates`: "September 25 to 29" becomes Dates. It is cut by `date_words` and written as `edtf`.
+- `verification`: served facts against stored texts, by all of the above.
+"""

@@ -1,0 +1,163 @@
+"""A phrase as tokens, tables of wordings, and a reader that takes the phrase from left to right.
+
+`"US$3.2bn-plus"` is the tokens `US`, `$`, `3.2`, `bn`, `-`, `plus`. A table of wordings is split by the same
+tokenizer, so that whatever a table spells can be found in a phrase: case does not matter, nor whether a space
+or a hyphen stands between two words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar, cast
+
+LONGEST = 200
+"""Characters: no number phrase is longer, a passage quoted by mistake is."""
+
+HYPHENS = "-\u2010\u2011"
+DASHES = HYPHENS + "–"
+GROUP_SPACES = "\u00a0\u2009\u202f"
+
+_TOKEN = re.compile(
+    rf"(?P<number>[0-9]+(?:[,.{GROUP_SPACES}][0-9]+)*)"
+    r"|(?P<word>[ck]?m[23²³](?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<sign>[<>]=|\S)"
+)
+
+Kind = Literal["number", "word", "sign"]
+
+T = TypeVar("T")
+
+
+class QuantityError(ValueError):
+    """A phrase that can't be read; `str()` says why and what to do, in one sentence that quotes the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number in digits, a word or a sign, with its place in the phrase."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        """The token as tables spell it: lower case, straight apostrophe."""
+        text = self.text.replace("’", "'")
+        return text.lower() if text.isascii() else text
+
+
+def quoted(text: str) -> str:
+    """Put `text` into quotation marks for an error message: on one line, cut after 80 characters."""
+    line = " ".join(text.split())
+    return repr(line if len(line) <= 80 else line[:79] + "…")
+
+
+def tokenize(phrase: str) -> tuple[Token, ...]:
+    """Split a phrase at spaces and wherever letters, digits and signs meet.
+
+    Raises QuantityError for digits other than 0-9: "٣" or "½" may mean more than they seem to.
+    """
+    tokens = []
+    for match in _TOKEN.finditer(phrase):
+        kind, text = cast(Kind, match.lastgroup), match.group()
+        letters = text.removesuffix("²").removesuffix("³")
+        if any(char.isnumeric() and not char.isascii() for char in letters):
+            raise QuantityError(f"can't read {quoted(text)} in {quoted(phrase)}: only the digits 0-9 are read")
+        tokens.append(Token(kind, text, match.start(), match.end()))
+    return tuple(tokens)
+
+
+def joins(tokens: tuple[Token, ...], at: int) -> bool:
+    """Tell whether the token there is a hyphen that joins a word to what stands before it ("twenty-one")."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in HYPHENS:
+        return False
+    before, hyphen, after = tokens[at - 1 : at + 2]
+    return after.kind == "word" and before.end == hyphen.start and hyphen.end == after.start
+
+
+class Wordings(Generic[T]):
+    """A table from a meaning to its wordings: `Wordings({"hour": "hour(s) | hr"})`.
+
+    `|` parts the wordings, `(s)` spells both numbers. With `exact_case` a wording is found only as it
+    is spelled ("MW" is not "mW").
+    """
+
+    def __init__(self, table: Mapping[T, str], *, exact_case: bool = False) -> None:
+        self._exact_case = exact_case
+        self._meanings: dict[tuple[str, ...], T] = {}
+        for meaning, wordings in table.items():
+            for wording in wordings.split(" | "):
+                for spelling in {wording.replace("(s)", ""), wording.replace("(s)", "s")}:
+                    self._meanings[tuple(map(self._key, tokenize(spelling)))] = meaning
+        self._longest = max(map(len, self._meanings))
+
+    def _key(self, token: Token) -> str:
+        return token.text if self._exact_case else token.key
+
+    def find(self, tokens: tuple[Token, ...], at: int) -> tuple[T, int] | None:
+        """Return the meaning of the longest wording at a place, and the place after it."""
+        found = None
+        keys: tuple[str, ...] = ()
+        while at < len(tokens) and len(keys) < self._longest:
+            if not joins(tokens, at):
+                keys += (self._key(tokens[at]),)
+                if keys in self._meanings:
+                    found = self._meanings[keys], at + 1
+            at += 1
+        return found
+
+
+class Reader:
+    """A place in a phrase, moved on by what is taken; `at` may be set back to try another reading."""
+
+    def __init__(self, phrase: str) -> None:
+        if len(phrase) > LONGEST:
+            raise QuantityError(
+                f"{quoted(phrase)} has {len(phrase)} characters, a number phrase at most {LONGEST}: "
+                "quote the number phrase only"
+            )
+        self.phrase = phrase
+        self.tokens = tokenize(phrase)
+        self.at = 0
+        if not self.tokens:
+            raise QuantityError("the phrase is empty: quote the words of one number, like 'over 63,000'")
+
+    @property
+    def done(self) -> bool:
+        """Whether every token has been taken."""
+        return self.at == len(self.tokens)
+
+    @property
+    def joined(self) -> bool:
+        """Whether a hyphen joins a word to what has been taken: `20` in "20-member"."""
+        return joins(self.tokens, self.at)
+
+    def next(self, kind: Kind) -> Token | None:
+        """Return the next token if it is of this kind; it is not taken."""
+        if self.done or self.tokens[self.at].kind != kind:
+            return None
+        return self.tokens[self.at]
+
+    def take(self, *tables: Wordings[T]) -> T | None:
+        """Take the longest wording of the first table that has one here, over a joining hyphen if need be."""
+        start = self.at + self.joined
+        for table in tables:
+            found = table.find(self.tokens, start)
+            if found:
+                meaning, self.at = found
+                return meaning
+        return None
+
+    def skip(self, table: Wordings[str]) -> bool:
+        """Take a wording that has no meaning of its own; whether there was one."""
+        return self.take(table) is not None
+
+    def text(self, start: int) -> str:
+        """Return the words of the phrase from token `start` up to what has been taken, verbatim."""
+        return self.phrase[self.tokens[start].start : self.tokens[self.at - 1].end]
+
+    def rest(self) -> str:
+        """Return the words that have not been taken, verbatim."""
+        return "" if self.done else self.phrase[self.tokens[self.at].start :].strip()
