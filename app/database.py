@@ -1,0 +1,148 @@
+"""The database: a read-only engine for the API, and the one step by which the loader replaces the dataset.
+
+On SQLite a dataset is one file: the loader builds the next one beside it and renames it over, so that a reader has
+either the old or the new one, whole, and needs no lock. On PostgreSQL the loader works in one transaction.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlmodel import Session
+
+from app.settings import ROOT, sqlite_file
+
+
+class Database:
+    """What the API reads: never writes, and always of the dataset that is in place now."""
+
+    def __init__(self, url: str) -> None:
+        self.file = sqlite_file(make_url(url))
+        self.engine = _reading_sqlite(self.file) if self.file else _reading_postgresql(url)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Open a session that sees one dataset from its first statement to its last."""
+        with Session(self.engine) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+
+def _reading_sqlite(file: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        if not file.exists():
+            raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def remember(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def refresh(_: Any, entry: ConnectionPoolEntry, __: Any) -> None:
+        if entry.info["file"] != _identity(file):
+            raise DisconnectionError("the dataset was replaced")
+
+    return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Tell one file from another that has taken its name."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _reading_postgresql(url: str) -> Engine:
+    return create_engine(
+        driver_url(url),
+        isolation_level="REPEATABLE READ",
+        pool_pre_ping=True,
+        pool_size=40,
+        max_overflow=0,
+        connect_args={"options": "-c default_transaction_read_only=on", "connect_timeout": 5},
+    )
+
+
+def driver_url(url: str) -> str:
+    """Name the driver that we install in a database URL that names none."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+@contextmanager
+def replacement(url: str) -> Iterator[Connection]:
+    """Give a connection to an empty, migrated database that takes the place of the present one when all went well.
+
+    Whatever goes wrong on the way, the present one stays as it was.
+    """
+    file = sqlite_file(make_url(url))
+    with _new_file(file) if file else _emptied(url) as connection:
+        yield connection
+
+
+@contextmanager
+def _new_file(file: Path) -> Iterator[Connection]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for left in file.parent.glob(f"{file.name}.*.new"):
+        if not _is_running(int(left.suffixes[-2][1:])):
+            left.unlink()
+    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+    engine = create_engine(f"sqlite:///{beside}")
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+            yield connection
+        engine.dispose()
+        beside.replace(file)
+    finally:
+        engine.dispose()
+        beside.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    """Tell whether a process that began to load is still there; a killed one leaves its unfinished file."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+@contextmanager
+def _emptied(url: str) -> Iterator[Connection]:
+    engine = create_engine(driver_url(url))
+    try:
+        with engine.begin() as connection:
+            migrate(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to the newest migration."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,59 @@
+"""The columns that a fact's row has beside its JSON: what one can filter and sort by.
+
+A column says where its value stands in the fact (`path`), so that the loader fills it and nobody writes it twice.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Double, Integer, String
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""What an id looks like."""
+
+WORDS: TypeEngine[str] = String().with_variant(String(collation="C"), "postgresql")
+"""Text that sorts by code point on every engine."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A thing that one can filter by: the parameter has the name of its column."""
+
+    path: str
+    """Where the value stands in the fact: `quantity.unit`; through a list, `parties.id`, it has several."""
+    description: str
+    """What the filter finds."""
+    values: tuple[str, ...] = ()
+    """All that it can be, where that is a closed set."""
+    refers: str | None = None
+    """The collection whose ids are its values, if they are."""
+    value_type: type[str | int | bool] = str
+    """What a value is."""
+    pattern: str | None = None
+    """What a value looks like, where it has a form."""
+
+
+def filtered(path: str, description: str, **options: Any) -> Any:
+    """Declare a column that one can filter and sort by."""
+    spec = Filter(path, description, **options)
+    return _column({str: WORDS, int: Integer, bool: Boolean}[spec.value_type], {"path": path, "filter": spec})
+
+
+def sortable(path: str, kind: TypeEngine[Any] = WORDS) -> Any:
+    """Declare a column that one can sort by."""
+    return _column(kind, {"path": path})
+
+
+def key(*, primary: bool = False) -> Any:
+    """Declare a column of words that must be there: an id, or a part of the primary key."""
+    return Field(sa_type=WORDS, primary_key=primary, unique=not primary)
+
+
+def _column(kind: Any, info: dict[str, Any]) -> Any:
+    return Field(sa_type=kind, index=True, sa_column_kwargs={"info": info})
+
+
+NUMBER: TypeEngine[float] = Double()
+"""A decimal of at most 15 significant digits, which a double gives back exactly."""

@@ -1,0 +1,36 @@
+"""Entities: the organizations, places, documents and topics that facts are about."""
+
+from typing import ClassVar, Literal, get_args
+
+from app.models.columns import Filter, filtered, sortable
+from app.models.fact import Fact, FactRow, Reference
+
+EntityKind = Literal["organization", "place", "document", "topic"]
+
+
+class Entity(Fact):
+    """An organization, a place, a document or a topic that a source names."""
+
+    type: Literal["entity"] = "entity"
+    name: str
+    """Its name, verbatim."""
+    kind: EntityKind
+    """What sort of thing it is."""
+    aliases: list[str]
+    """Other words by which sources call it."""
+    part_of: Reference | None
+    """The entity that it is a part of, where stated."""
+    description: str | None
+    """What a source says it is, verbatim."""
+
+
+class EntityRow(FactRow, table=True):
+    """A stored entity."""
+
+    __tablename__ = "entities"
+
+    name: str = sortable("name")
+    kind: str = filtered("kind", "Entities of these kinds", values=get_args(EntityKind))
+    part_of: str | None = filtered("part_of.id", "Entities that are parts of these", refers="entities")
+
+    filters: ClassVar[dict[str, Filter]] = {**FactRow.filters}

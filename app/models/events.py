@@ -1,0 +1,74 @@
+"""Events: what took place, or was to."""
+
+from typing import ClassVar, Literal
+
+from app.facts.dates import Dates
+from app.facts.quantities import Quantity
+from app.models.columns import Filter, filtered, sortable
+from app.models.fact import Fact, FactRow, Reference, Relation
+
+
+class StatedTotal(Reference):
+    """The metric that says how many there are altogether."""
+
+    quantity: Quantity
+    """How many, as the source qualifies it."""
+
+
+class SignedProjects(Relation):
+    """The signed projects that a source names, beside the total that it states."""
+
+    stated_total: StatedTotal | None
+    """How many were signed, where a source says so."""
+    exhaustive: bool | None
+    """Whether those named are all of them; null where no source says."""
+
+
+class Event(Fact):
+    """Something that took place, at the precision at which the source gives it."""
+
+    type: Literal["event"] = "event"
+    name: str
+    """Its name, or the words by which the source calls it."""
+    kind: str
+    """What sort of event: `expo`, `ceremony`, `milestone`, ..."""
+    edition: int | None
+    """Its number in a series: 3 for "3rd"."""
+    place: Reference | None
+    """The place where it took place."""
+    venue: Reference | None
+    """The building or ground where it took place."""
+    dates: Dates | None
+    """When it took place."""
+    part_of: Reference | None
+    """The event that it is a part of."""
+    aim: str | None
+    """What it was for, verbatim."""
+    parts: Relation
+    """The events that are parts of it."""
+    metrics: Relation
+    """The figures about it."""
+    statements: Relation
+    """What was said at it."""
+    signed_projects: SignedProjects
+    """What was signed at it."""
+
+
+class EventRow(FactRow, table=True):
+    """A stored event."""
+
+    __tablename__ = "events"
+
+    name: str = sortable("name")
+    kind: str = filtered("kind", "Events of these kinds")
+    edition: int | None = filtered("edition", "Events with this number in their series", value_type=int)
+    place: str | None = filtered("place.id", "Events in these places", refers="entities")
+    venue: str | None = filtered("venue.id", "Events at these venues", refers="entities")
+    part_of: str | None = filtered("part_of.id", "Events that are parts of these", refers="events")
+    start: str | None = sortable("dates.start")
+    end: str | None = sortable("dates.end")
+
+    filters: ClassVar[dict[str, Filter]] = {
+        **FactRow.filters,
+        "year": Filter("dates.years", "Events whose stated dates cover these years", value_type=int),
+    }

@@ -1,0 +1,157 @@
+"""What every fact has in common, as it is served and as it is stored.
+
+A fact is served as a pydantic model (`Metric`) and stored as a row (`MetricRow`): its JSON, rendered once by the
+loader, beside a column for each thing that one can filter or sort by.
+"""
+
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from app.models.columns import WORDS, Filter, key
+
+Basis = Literal["stated", "inferred"]
+Item = TypeVar("Item")
+
+
+class Model(BaseModel):
+    """A part of what is served; the docstring under a field is its description in the OpenAPI document."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
+
+
+class Evidence(Model):
+    """One span of a source that supports a fact, or one field of it: selectors of the W3C Web Annotation model."""
+
+    source: str
+    """Id of the source."""
+    supports: str | None
+    """The field of the fact that these words support; null: the fact as a whole."""
+    basis: Basis
+    """`stated`: the words say it; `inferred`: it follows from them, by the premise that `note` names."""
+    exact: str
+    """The words, code point for code point."""
+    prefix: str
+    """Up to 32 code points before them."""
+    suffix: str
+    """Up to 32 code points after them."""
+    start: int
+    """Where they start in the source's text: Unicode code points, from 0."""
+    end: int
+    """Where they end, excluded: `text[start:end] == exact`."""
+    href: str
+    """Link to these words in the text (RFC 5147)."""
+    note: str | None
+    """The premise of what is inferred, or a remark of the curator."""
+
+
+class Reference(Model):
+    """Another fact, in short."""
+
+    type: str
+    """Its type."""
+    id: str
+    """Its id, unique in its collection."""
+    name: str
+    """Its name."""
+    href: str
+    """Link to it."""
+
+
+class Relation(Model):
+    """The facts of another collection that point at this one."""
+
+    total: int
+    """How many there are."""
+    href: str
+    """Link to the list of them."""
+
+
+class Dispute(Model):
+    """What another passage says of a field, where the curator has declared that sources contradict each other."""
+
+    field: str
+    """The field in dispute."""
+    value: Any
+    """Its other value, in the form in which the field has its own."""
+    evidence: list[Evidence]
+    """The words that say so."""
+
+
+class Fact(Model):
+    """What every item of every collection has."""
+
+    type: str
+    """What it is: the singular of its collection."""
+    id: str
+    """Unique in its collection, over all sources, and stable."""
+    href: str
+    """Link to this item."""
+    evidence: list[Evidence]
+    """The exact words that it came from."""
+    mentions: list[Reference]
+    """Entities whose own evidence lies inside this item's evidence."""
+    disputed: list[Dispute]
+    """What sources say otherwise; empty where none does."""
+
+
+class Page(Model, Generic[Item]):
+    """A part of a list."""
+
+    items: list[Item]
+    """The items, in the order asked for."""
+    total: int
+    """How many items match altogether."""
+    limit: int
+    """How many items a page has at the most."""
+    self: str
+    """Link to this page."""
+    next: str | None
+    """Link to the next page; null on the last one."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the list of metrics `MetricList`."""
+        return f"{params[0].__name__}List"
+
+
+class FactRow(SQLModel):
+    """A fact as it is stored: its place, its id, its JSON. Subclasses add what one can filter and sort by."""
+
+    seq: int = Field(primary_key=True, description="Place in the order of the text")
+    id: str = key()
+    body: str = Field(sa_type=Text, description="The item as JSON, as it is served")
+
+    filters: ClassVar[dict[str, Filter]] = {
+        "source": Filter("evidence.source", "Facts that rest on these sources", refers="sources"),
+        "mentions": Filter("mentions.id", "Facts whose evidence mentions these entities", refers="entities"),
+        "basis": Filter(
+            "evidence.basis",
+            "`inferred`: facts of which something is inferred",
+            values=("stated", "inferred"),
+        ),
+    }
+    """Filters by fields with several values, kept in `TermRow`; those by a single value are columns."""
+
+
+class TermRow(SQLModel, table=True):
+    """One value of a field with several, such as one entity that a fact mentions: an inverted index."""
+
+    __tablename__ = "terms"
+
+    collection: str = key(primary=True)
+    name: str = key(primary=True)
+    value: str = key(primary=True)
+    seq: int = Field(primary_key=True)
+
+
+class DatasetRow(SQLModel, table=True):
+    """The one dataset that the database holds."""
+
+    __tablename__ = "dataset"
+
+    version: str = key(primary=True)
+    fingerprint: str = Field(sa_type=WORDS, description="Hash of the seed files and of the code that made rows of them")
+    summary: str = Field(sa_type=Text, description="Counts and the result of the verification at load, as JSON")

@@ -1,0 +1,40 @@
+"""Signed projects: what was signed, by name."""
+
+from typing import ClassVar, Literal
+
+from app.facts.quantities import Quantity
+from app.models.columns import NUMBER, Filter, filtered, sortable
+from app.models.fact import Fact, FactRow, Reference
+
+
+class SignedProject(Fact):
+    """A project that the source names as signed."""
+
+    type: Literal["signed_project"] = "signed_project"
+    name: str
+    """Its name, verbatim."""
+    event: Reference | None
+    """The event at which it was signed."""
+    parties: list[Reference]
+    """Who signed it, only where stated: a country inside the name is no party."""
+    place: Reference | None
+    """Where the project is, only where stated."""
+    value: Quantity | None
+    """What it is worth."""
+
+
+class SignedProjectRow(FactRow, table=True):
+    """A stored signed project."""
+
+    __tablename__ = "signed_projects"
+
+    name: str = sortable("name")
+    event: str | None = filtered("event.id", "Projects signed at these events", refers="events")
+    place: str | None = filtered("place.id", "Projects in these places", refers="entities")
+    currency: str | None = filtered("value.currency", "Projects valued in these currencies", pattern="^[A-Z]{3}$")
+    amount: float | None = sortable("value.amount", NUMBER)
+
+    filters: ClassVar[dict[str, Filter]] = {
+        **FactRow.filters,
+        "party": Filter("parties.id", "Projects that these entities signed", refers="entities"),
+    }

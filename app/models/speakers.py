@@ -1,0 +1,50 @@
+"""Speakers: the people whose words or deeds of speech a source reports."""
+
+from typing import ClassVar, Literal
+
+from app.models.columns import Filter, filtered, sortable
+from app.models.fact import Fact, FactRow, Model, Reference, Relation
+
+
+class Role(Model):
+    """An office that a speaker holds, as the source words it."""
+
+    title: str
+    """The title, verbatim."""
+    represents: Reference | None
+    """Whom the speaker represents in it."""
+    place: Reference | None
+    """Where the office is."""
+
+
+class Speaker(Fact):
+    """A person who says something."""
+
+    type: Literal["speaker"] = "speaker"
+    name: str
+    """The fullest name that the source gives."""
+    aliases: list[str]
+    """Other words by which the source calls the person."""
+    roles: list[Role]
+    """The offices that the source gives the person."""
+    affiliation: Reference | None
+    """The organization that the source says the person belongs to."""
+    statements: Relation
+    """What the person says."""
+
+
+class SpeakerRow(FactRow, table=True):
+    """A stored speaker."""
+
+    __tablename__ = "speakers"
+
+    name: str = sortable("name")
+    affiliation: str | None = filtered(
+        "affiliation.id", "Speakers who belong to these organizations", refers="entities"
+    )
+
+    filters: ClassVar[dict[str, Filter]] = {
+        **FactRow.filters,
+        "represents": Filter("roles.represents.id", "Speakers who represent these entities", refers="entities"),
+        "place": Filter("roles.place.id", "Speakers with an office in these places", refers="entities"),
+    }

@@ -1,0 +1,36 @@
+"""Statements: what was said, by whom, and in which words it is attributed."""
+
+from typing import Literal, get_args
+
+from app.models.columns import filtered
+from app.models.fact import Fact, FactRow, Reference
+
+Mode = Literal["direct", "indirect", "narrated", "article"]
+
+
+class Statement(Fact):
+    """Something that the source says, or says that somebody said."""
+
+    type: Literal["statement"] = "statement"
+    speaker: Reference | None
+    """Who says it; null: the article itself."""
+    mode: Mode
+    """`direct` quotation, `indirect` reported clause, `narrated` act of speech, `article`: the article's own claim."""
+    text: str
+    """The words, verbatim, without quotation marks."""
+    cue: str | None
+    """The words that attribute it, such as "he said"; null where none do."""
+    event: Reference | None
+    """Where it was said, only where the text ties it to an event."""
+    question: str | None
+    """What the speaker was asked about, verbatim."""
+
+
+class StatementRow(FactRow, table=True):
+    """A stored statement."""
+
+    __tablename__ = "statements"
+
+    speaker: str | None = filtered("speaker.id", "Statements by these speakers", refers="speakers")
+    mode: str = filtered("mode", "Statements of these modes", values=get_args(Mode))
+    event: str | None = filtered("event.id", "Statements made at these events", refers="events")

@@ -1,0 +1,28 @@
+"""Where Alembic runs the migrations: on the connection that the loader hands over, or on the configured database."""
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+from sqlmodel import SQLModel
+
+from app.database import driver_url
+from app.models import COLLECTIONS
+from app.settings import Settings
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations that were asked for."""
+    assert COLLECTIONS, "importing the models fills the metadata"
+    context.configure(connection=connection, target_metadata=SQLModel.metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with create_engine(driver_url(Settings.from_environment(os.environ).database_url)).connect() as own:
+        run(own)
+        own.commit()

@@ -1,0 +1,105 @@
+"""Create a table for each collection, the terms and the dataset."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables, with an index on each column that one can filter or sort by."""
+    _collection(
+        "sources",
+        sa.Column("text", sa.Text(), nullable=False),
+        _words("text_sha256", nullable=False),
+        indexed=[_words("title", nullable=False), _words("language", nullable=False), _words("dateline")],
+    )
+    _collection("speakers", indexed=[_words("name", nullable=False), _words("affiliation")])
+    _collection("statements", indexed=[_words("speaker"), _words("mode", nullable=False), _words("event")])
+    _collection(
+        "events",
+        indexed=[
+            _words("name", nullable=False),
+            _words("kind", nullable=False),
+            sa.Column("edition", sa.Integer()),
+            *map(_words, ("place", "venue", "part_of", "start", "end")),
+        ],
+    )
+    _collection(
+        "signed_projects",
+        indexed=[
+            _words("name", nullable=False),
+            *map(_words, ("event", "place", "currency")),
+            sa.Column("amount", sa.Double()),
+        ],
+    )
+    _collection(
+        "metrics",
+        indexed=[
+            _words("name", nullable=False),
+            _words("kind", nullable=False),
+            *map(_words, ("about", "unit", "currency", "comparator")),
+            sa.Column("approximate", sa.Boolean(), nullable=False),
+            _words("status", nullable=False),
+            *map(_words, ("place", "event")),
+            _words("attribution", nullable=False),
+            _words("of"),
+            *(sa.Column(name, sa.Double()) for name in ("amount", "lower", "upper")),
+        ],
+    )
+    _collection(
+        "entities",
+        indexed=[_words("name", nullable=False), _words("kind", nullable=False), _words("part_of")],
+    )
+    op.create_table(
+        "terms",
+        *(_words(name, primary_key=True) for name in ("collection", "name", "value")),
+        sa.Column("seq", sa.Integer(), primary_key=True),
+    )
+    op.create_table(
+        "dataset",
+        _words("version", primary_key=True),
+        _words("fingerprint", nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    """Drop the tables; a dataset is loaded anew from its seed."""
+    for table in (
+        "dataset",
+        "terms",
+        "entities",
+        "metrics",
+        "signed_projects",
+        "events",
+        "statements",
+        "speakers",
+        "sources",
+    ):
+        op.drop_table(table)
+
+
+def _collection(name: str, *columns: sa.Column[Any], indexed: list[sa.Column[Any]]) -> None:
+    op.create_table(
+        name,
+        sa.Column("seq", sa.Integer(), primary_key=True),
+        _words("id", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        *columns,
+        *indexed,
+        sa.UniqueConstraint("id"),
+    )
+    for column in indexed:
+        op.create_index(f"ix_{name}_{column.name}", name, [column.name])
+
+
+def _words(name: str, *, nullable: bool = True, primary_key: bool = False) -> sa.Column[Any]:
+    """Text that sorts by code point on every engine."""
+    kind = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+    return sa.Column(name, kind, nullable=nullable and not primary_key, primary_key=primary_key)
