@@ -110,6 +110,7 @@ def _new_file(file: Path) -> Iterator[Connection]:
     engine = create_engine(f"sqlite:///{beside}")
     try:
         with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = MEMORY")  # what fails is thrown away, not rolled back
             migrate(connection)
             yield connection
         engine.dispose()

@@ -81,7 +81,8 @@ def test_every_setting_is_read_from_the_environment() -> None:
         (
             "DATABASE_URL",
             "sqlite://",
-            "EXPO_FACTS_DATABASE_URL='sqlite://' is wrong: name a file: sqlite:///file.db (readers open it on their own)",
+            "EXPO_FACTS_DATABASE_URL='sqlite://' is wrong: name a file: sqlite:///file.db "
+            "(readers open it on their own)",
         ),
         (
             "DATABASE_URL",

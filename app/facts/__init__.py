@@ -5,5 +5,6 @@
   wordings (`phrases`) from left to right: `qualifiers` ("over"), `amounts` (one number or a range: `numbers`, `shares`,
   `currencies`, `units`), `nouns`. What is left over is refused (`refusals`).
 - `dates`: "September 25 to 29" becomes Dates. It is cut by `date_words` and written as `edtf`.
+- `ordinals`: the 3 of "3rd edition".
 - `verification`: served facts against stored texts, by all of the above.
 """

@@ -1,0 +1,117 @@
+"""The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from app.facts.verification import Failure, StoredText, Verification, verify
+from app.models import COLLECTIONS, Fact
+from app.seed.build import Builder
+from app.seed.checks import check_facts
+from app.seed.claims import claims
+from app.seed.merge import merge
+from app.seed.problems import Problem, SeedError
+from app.seed.stories import read_stories
+from app.settings import ROOT
+
+FORM = ("app/facts", "app/models", "app/seed", "migrations/versions")
+"""The code that decides what is stored: when it changes, what was stored with it is stale."""
+
+PROOF = ("evidence", "mentions", "disputed")
+"""The fields that an item ends with."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A fact as it is served, in its place in the order of the text."""
+
+    seq: int
+    fact: Fact
+    body: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All sources and facts of a seed, ready to be stored."""
+
+    version: str
+    """Hash of the content and of the form that it is served in."""
+    items: dict[str, list[Item]]
+    """The facts by collection, in the order of the text."""
+    texts: dict[str, StoredText]
+    """The text of each source."""
+    verification: Verification
+    """What the verification of all of it found."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many items each collection has."""
+        return {name: len(items) for name, items in self.items.items()}
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the database keeps of the dataset as a whole."""
+        return {"counts": self.counts, "verification": asdict(self.verification)}
+
+
+def read_dataset(seed: Path) -> Dataset:
+    """Read a seed. Raises `SeedError` with every problem in it."""
+    problems: list[Problem] = []
+    stories = read_stories(seed, problems)
+    proven = [claim for story in stories for claim in claims(story)]
+    facts = merge(proven)
+    check_facts(facts, {key for story in stories for key in story.validation.lost})
+    if problems:
+        raise SeedError(problems)
+    builder = Builder(facts)
+    items = {name: list(_items(builder.build(name))) for name in COLLECTIONS}
+    texts = {story.id: StoredText(story.text, story.record.source.text_sha256) for story in stories}
+    verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
+    if not verification.verified:
+        raise SeedError(_unproven(failure, seed) for failure in verification.failures)
+    return Dataset(_version(items), items, texts, verification)
+
+
+def fingerprint(seed: Path) -> str:
+    """Hash a seed's files and the code that makes a dataset of them: the same hash, the same dataset."""
+    digest = hashlib.sha256()
+    files = [path for part in FORM for path in (ROOT / part).rglob("*.py")]
+    for base, paths in ((ROOT, files), (seed, [path for path in seed.rglob("*") if path.is_file()])):
+        for path in sorted(paths):
+            digest.update(f"{path.relative_to(base).as_posix()}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def render(fact: Fact) -> str:
+    """Write a fact as the JSON that is served: its own fields, then what proves them. Decimals are plain numbers."""
+    fields = fact.model_dump(by_alias=True)
+    proof = {name: fields.pop(name) for name in PROOF}
+    return json.dumps(fields | proof, ensure_ascii=False, separators=(",", ":"), default=plain_number)
+
+
+def plain_number(value: Decimal) -> int | float:
+    """Return a decimal of at most 15 digits as the number that JSON writes with the same digits."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _unproven(failure: Failure, seed: Path) -> Problem:
+    found = f"{failure.found}, where the words together say {failure.expected}"
+    return Problem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
+
+
+def _items(facts: Iterable[Fact]) -> Iterator[Item]:
+    for seq, fact in enumerate(facts, start=1):
+        yield Item(seq, fact, render(fact))
+
+
+def _version(items: dict[str, list[Item]]) -> str:
+    digest = hashlib.sha256()
+    for group in items.values():
+        for item in group:
+            digest.update(item.body.encode() + b"\n")
+    return digest.hexdigest()[:16]

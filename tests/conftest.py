@@ -1,0 +1,75 @@
+"""The test database is made by the real migrations and the real loader, from the real story."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.seed.dataset import Dataset, fingerprint, read_dataset
+from app.seed.load import store
+from app.settings import ROOT, Settings
+
+SEED = ROOT / "seed_data"
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return read_dataset(SEED)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Settings:
+    """Settings of a server whose database holds the real seed."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('data')}/facts.db")
+    store(dataset, fingerprint(SEED), settings.database_url)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(tmp_path: Path) -> Iterator[TestClient]:
+    """Ask a server that has no dataset."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/none.db")
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Collect every SQL statement that any engine executes meanwhile."""
+    statements: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let CI fail where a person's machine may skip."""
+    if os.environ.get("CI"):
+        for item in items:
+            for marker in item.iter_markers("skipif"):
+                if marker.args and marker.args[0]:
+                    item.add_marker(pytest.mark.usefixtures("needed_in_ci"))
+                    item.own_markers = [own for own in item.own_markers if own.name != "skipif"]
+
+
+@pytest.fixture
+def needed_in_ci() -> None:
+    pytest.fail("CI must not skip this test: .ci/run installs what it needs")

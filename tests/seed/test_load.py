@@ -1,0 +1,173 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.database import Database
+from app.models.fact import DatasetRow
+from app.seed.load import store, stored_fingerprint
+from app.settings import ROOT
+from tests.seed.small import Seed
+
+ALL = "SELECT 'terms', count(*) FROM terms UNION SELECT 'metrics', group_concat(id) FROM metrics"
+
+
+def rows(file: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(file)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "facts.db"
+
+
+@pytest.fixture
+def url(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+def test_a_row_has_the_columns_of_its_fact(seed: Seed, file: Path, url: str) -> None:
+    dataset = seed.add().add_later().read()
+    store(dataset, "one", url)
+    columns = (
+        'seq, id, name, kind, unit, currency, comparator, approximate, event, attribution, "of", amount, lower, upper'
+    )
+    assert rows(file, f"SELECT {columns} FROM metrics ORDER BY seq") == [
+        (
+            1,
+            "exhibitors",
+            "Exhibitors at the fair",
+            "count",
+            "exhibitor",
+            None,
+            "lt",
+            0,
+            "fair",
+            "article",
+            None,
+            900.0,
+            None,
+            900.0,
+        ),
+        (
+            2,
+            "contracts",
+            "Contracts of the fair",
+            "money",
+            None,
+            "CNY",
+            None,
+            1,
+            "fair",
+            "article",
+            None,
+            319e9,
+            None,
+            None,
+        ),
+        (
+            3,
+            "visitors",
+            "Visitors of the stand of Almaty Rail",
+            "count",
+            "visitor",
+            None,
+            "eq",
+            0,
+            "fair",
+            "article",
+            None,
+            1200.0,
+            1200.0,
+            1200.0,
+        ),
+    ]
+    assert rows(file, "SELECT body FROM metrics") == [(item.body,) for item in dataset.items["metrics"]]
+    assert rows(file, "SELECT id, text, text_sha256 FROM sources") == [
+        (name, text.text, text.sha256) for name, text in dataset.texts.items()
+    ]
+
+
+def test_fields_with_several_values_are_terms(seed: Seed, file: Path, url: str) -> None:
+    store(seed.add().add_later().read(), "one", url)
+    assert rows(file, "SELECT name, value, seq FROM terms WHERE collection = 'events' ORDER BY name, value") == [
+        ("basis", "stated", 1),
+        ("mentions", "urumqi", 1),
+        ("source", "a", 1),
+        ("source", "b", 1),
+        ("year", "2024", 1),
+    ]
+
+
+def test_the_fingerprint_is_kept(seed: Seed, url: str) -> None:
+    store(seed.add().read(), "one", url)
+    assert stored_fingerprint(url) == "one"
+    store(seed.read(), "two", url)
+    assert stored_fingerprint(url) == "two"
+
+
+def test_a_database_that_holds_nothing_has_no_fingerprint(file: Path, url: str) -> None:
+    assert stored_fingerprint(url) is None
+    file.parent.mkdir()
+    file.write_text("not a database")
+    assert stored_fingerprint(url) is None
+
+
+def test_a_load_that_fails_leaves_the_old_dataset(
+    seed: Seed, file: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(seed.add().read(), "old", url)
+    before = file.read_bytes()
+    monkeypatch.setattr("app.seed.load.json.dumps", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store(seed.read(), "new", url)
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir()] == ["facts.db"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import app.seed.load as load
+from app.seed.dataset import read_dataset
+dataset = read_dataset(Path("seed"))
+load.json.dumps = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+load.store(dataset, "new", sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
+def test_a_load_that_is_killed_leaves_the_old_dataset(seed: Seed, file: Path, url: str) -> None:
+    store(seed.add().read(), "old", url)
+    before = file.read_bytes()
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, url], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert any(path.suffix == ".new" for path in file.parent.iterdir())
+    assert file.read_bytes() == before
+    assert stored_fingerprint(url) == "old"
+    store(seed.read(), "new", url)
+    assert not any(path.suffix == ".new" for path in file.parent.iterdir())
+
+
+def test_a_reader_has_one_dataset_until_it_asks_again(seed: Seed, url: str) -> None:
+    store(seed.add().read(), "old", url)
+    database = Database(url)
+    query = select(DatasetRow.fingerprint)
+    with database.session() as session:
+        assert session.exec(query).first() == "old"
+        store(seed.read(), "new", url)
+        assert session.exec(query).first() == "old"
+    with database.session() as session:
+        assert session.exec(query).first() == "new"
+    database.close()

@@ -1,0 +1,110 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import SQLModel
+
+from app.database import Database, driver_url, migrate, replacement
+from app.seed.dataset import Dataset
+from app.seed.load import store, stored_fingerprint
+from app.settings import Settings
+
+
+def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/facts.db")
+    with engine.begin() as connection:
+        migrate(connection)
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        migrate(connection)
+        names = [row.name for row in connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'table'"))]
+    engine.dispose()
+    assert sorted(names) == [
+        "alembic_version", "dataset", "entities", "events", "metrics", "signed_projects", "sources", "speakers",
+        "statements", "terms",
+    ]  # fmt: skip
+
+
+def test_alembic_runs_from_its_own_command_line_too(tmp_path: Path) -> None:
+    environment = {**os.environ, "EXPO_FACTS_DATABASE_URL": f"sqlite:///{tmp_path}/facts.db"}
+    for arguments in (["upgrade", "head"], ["check"], ["downgrade", "base"]):
+        alembic = subprocess.run(
+            [sys.executable, "-m", "alembic", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
+        assert alembic.returncode == 0, alembic.stderr
+    engine = create_engine(f"sqlite:///{tmp_path}/facts.db")
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'")) == (
+            "alembic_version"
+        )
+    engine.dispose()
+
+
+def test_the_api_cannot_write(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    with database.session() as session, pytest.raises(OperationalError, match="attempt to write a readonly database"):
+        session.execute(text("DELETE FROM metrics"))
+    database.close()
+
+
+def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/none.db")
+    with pytest.raises(DBAPIError, match="no dataset is loaded"), database.session() as session:
+        session.execute(text("SELECT 1"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_keeps_its_dataset_and_the_next_one_has_the_new(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+    query = text("SELECT fingerprint FROM dataset")
+    with database.session() as reader:
+        assert reader.scalar(query) == "first"
+        store(dataset, "second", url)
+        assert reader.scalar(query) == "first"
+    with database.session() as reader:
+        assert reader.scalar(query) == "second"
+    database.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
+
+
+def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+
+    def interrupted() -> None:
+        with replacement(url) as connection:
+            connection.execute(text("INSERT INTO dataset VALUES ('v', 'second', '{}')"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert stored_fingerprint(url) == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
+
+
+def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_one(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    finished = subprocess.Popen([sys.executable, "-c", ""])
+    finished.wait()
+    killed, running = (tmp_path / f"facts.db.{process}.new" for process in (finished.pid, os.getppid()))
+    foreign = tmp_path / "facts.db.1.new"
+    for left in (killed, running, foreign):
+        left.write_bytes(b"half a dataset")
+    store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
+    assert not killed.exists()
+    assert running.exists()
+    assert foreign.exists()
+
+
+def test_our_driver_is_taken_where_a_url_names_none() -> None:
+    assert driver_url("postgresql://me:secret@db/facts") == "postgresql+psycopg://me:secret@db/facts"
+    assert driver_url("postgresql+psycopg://db/facts") == "postgresql+psycopg://db/facts"
+    assert driver_url("sqlite:///facts.db") == "sqlite:///facts.db"
