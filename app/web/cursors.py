@@ -1,0 +1,110 @@
+"""Cursors: where a list goes on, as an opaque token.
+
+A cursor holds the sort values of the last item that was given (keyset pagination), so that its cost does not grow with
+depth; and the dataset and the query that it belongs to, so that it can't be used with another.
+"""
+
+import base64
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, and_, false, literal, or_
+
+from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an order."""
+
+    column: Column[Any]
+    falling: bool = False
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        """The ORDER BY of this column: nulls last, whichever way."""
+        ordered = self.column.desc() if self.falling else self.column.asc()
+        return ordered.nulls_last() if self.column.nullable else ordered
+
+    def same(self, value: Any) -> ColumnElement[bool]:
+        """Tell whether a row has this value."""
+        return self.column.is_(None) if value is None else self.column == value
+
+    def after(self, value: Any) -> ColumnElement[bool]:
+        """Tell whether a row comes after this value."""
+        if value is None:
+            return false()
+        last = literal(value, self.column.type)
+        beyond = self.column < last if self.falling else self.column > last
+        return or_(beyond, self.column.is_(None)) if self.column.nullable else beyond
+
+
+def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
+    """Return the condition for the rows that come after the row with these values."""
+    return or_(
+        *(
+            and_(
+                *(key.same(value) for key, value in zip(keys[:depth], values, strict=False)),
+                last.after(values[depth]),
+            )
+            for depth, last in enumerate(keys)
+        )
+    )
+
+
+def query_digest(pairs: list[tuple[str, str]]) -> str:
+    """Hash what a cursor must agree with: every parameter but where to go on and how far."""
+    asked = sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit"))
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
+
+
+def write_cursor(version: str, digest: str, values: list[Any]) -> str:
+    """Return the cursor that goes on after the row with these values."""
+    token = json.dumps([version, digest, *values], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, version: str, digest: str, keys: list[Key], start: str) -> list[Any]:
+    """Return the values of a cursor.
+
+    Raises `ProblemError`: 422 for one that is not ours or belongs to another list, 410 with a link to `start` for one
+    of another dataset. What it lets pass can be compared with the columns of `keys`, whatever its maker had in mind.
+    """
+    values: list[Any]
+    try:
+        made_for, asked, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        ours = isinstance(made_for, str) and write_cursor(made_for, asked, values) == cursor
+    except (TypeError, ValueError, RecursionError):
+        ours = False
+    if not ours:
+        raise _malformed("It is not a cursor of this API.")
+    if made_for != version:
+        detail = "The dataset was replaced since this cursor was given. Start again at the link in `see`."
+        raise ProblemError(STALE_CURSOR, detail, [ParameterError(parameter="cursor", detail=detail)], see=start)
+    if asked != digest:
+        raise _malformed("It belongs to a list with other filters or another sort.")
+    if len(values) != len(keys) or not all(_fits(key, value) for key, value in zip(keys, values, strict=True)):
+        raise _malformed("It is not a cursor of this list.")
+    return values
+
+
+def _fits(key: Key, value: Any) -> bool:
+    if value is None:
+        return bool(key.column.nullable)
+    match key.column.type:
+        case Boolean():
+            return isinstance(value, bool)
+        case Integer():
+            return type(value) is int and abs(value) < 2**31
+        case Double():
+            return type(value) is float and math.isfinite(value)
+        case _:
+            return isinstance(value, str) and "\0" not in value
+
+
+def _malformed(reason: str) -> ProblemError:
+    detail = f"{reason} Take it from a `next` link, or leave it out to start again."
+    return ProblemError(MALFORMED_CURSOR, f"cursor: {detail}", [ParameterError(parameter="cursor", detail=detail)])

@@ -1,0 +1,197 @@
+"""The query language: parameters that are read strictly, and described once for the reader and for OpenAPI.
+
+A parameter's JSON Schema is both its documentation and the rule that its values are read by. Every mistake of a request
+is reported in one answer: an unknown parameter, a single one given twice, a value out of its set, form or range.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+
+from app.models import Collection
+from app.models.columns import SLUG, Filter
+from app.web.problems import (
+    INVALID_VALUE,
+    REPEATED_PARAMETER,
+    UNKNOWN_PARAMETER,
+    ParameterError,
+    ProblemError,
+)
+
+MOST_VALUES = 100
+"""How many values a parameter with several can have, and how many parameters a request."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a request; `schema` is the JSON Schema of one value."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    many: bool = False
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe it in the OpenAPI document."""
+        schema = self.schema
+        described = {"name": self.name, "in": "query", "required": False, "description": self.description}
+        if not self.many:
+            return {**described, "schema": schema}
+        several = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
+        return {**described, "schema": several, "style": "form", "explode": False}
+
+
+@dataclass
+class Given:
+    """The parameters of a request, read."""
+
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> list[Any]:
+        """Return the values of a parameter; none if it is not given."""
+        return self.values.get(name, [])
+
+    def one(self, name: str, default: Any = None) -> Any:
+        """Return the value of a parameter that has one."""
+        return next(iter(self[name]), default)
+
+
+def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
+    """Read a query string. Raises `ProblemError` with every parameter that is wrong in it."""
+    given = Given(pairs=parse_qsl(query.decode(errors="replace"), keep_blank_values=True))
+    if len(given.pairs) > MOST_VALUES:
+        raise ProblemError(INVALID_VALUE, f"There are {len(given.pairs)} parameters; give {MOST_VALUES} at the most.")
+    texts: dict[str, list[str]] = {}
+    for name, text in given.pairs:
+        texts.setdefault(name, []).append(text)
+    problems = []
+    for name, said in texts.items():
+        try:
+            given.values[name] = _read(name, said, known)
+        except _Wrong as wrong:
+            problems.append((wrong.kind, ParameterError(parameter=name[:100], **wrong.error)))
+    if problems:
+        errors = [error for _, error in problems]
+        raise ProblemError(problems[0][0], " ".join(sentence(error) for error in errors), errors)
+    return given
+
+
+async def _take_none(request: Request) -> None:
+    read_parameters({}, request.scope["query_string"])
+
+
+NO_PARAMETERS = Depends(_take_none)
+"""The dependency of a route that takes no parameters: any is an error, here as everywhere."""
+
+
+def list_parameters(collection: Collection) -> dict[str, Parameter]:
+    """Return the parameters of a collection's list, filters first."""
+    filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
+    sorts = ["id", *collection.paths]
+    both = [direction + name for name in sorts for direction in ("", "-")]
+    rest = [
+        Parameter(
+            "sort",
+            "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
+            {"type": "string", "enum": both},
+            many=True,
+        ),
+        Parameter(
+            "limit",
+            "How many items to give at the most.",
+            {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+        ),
+        Parameter(
+            "cursor",
+            "Where to go on: take it from the `next` link.",
+            {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000},
+        ),
+    ]
+    return {parameter.name: parameter for parameter in (*filters, *rest)}
+
+
+def _filter_parameter(name: str, spec: Filter) -> Parameter:
+    schema: dict[str, Any]
+    if spec.value_type is bool:
+        schema = {"type": "boolean"}
+    elif spec.value_type is int:
+        schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+    elif spec.values:
+        schema = {"type": "string", "enum": list(spec.values)}
+    elif spec.refers:
+        schema = {"type": "string", "pattern": SLUG, "maxLength": 100}
+    else:
+        schema = {"type": "string", "pattern": spec.pattern or r"^[^,\x00-\x1f]+$", "maxLength": 100}
+    kind = f" Ids of `/v1/{spec.refers.replace('_', '-')}`." if spec.refers else ""
+    several = "" if spec.value_type is bool else " Several values, separated by commas, mean any of them."
+    return Parameter(name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool)
+
+
+class _Wrong(Exception):  # noqa: N818  (it never leaves this module)
+    def __init__(self, kind: Any, detail: str, allowed: Iterable[str] = (), meant: str | None = None) -> None:
+        self.kind = kind
+        self.error: dict[str, Any] = {
+            "detail": detail,
+            "allowed": list(allowed) or None,
+            "did_you_mean": meant,
+        }
+
+
+def _unknown(name: str, known: dict[str, Parameter]) -> tuple[str, list[str], str | None]:
+    if not known:
+        return "This address takes no parameters.", [], None
+    return f"There is no parameter {name[:100]!r} here.", list(known), nearest(name, known)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant."""
+    return next(iter(get_close_matches(word, list(known), n=1)), None)
+
+
+def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> list[Any]:
+    if name not in known:
+        raise _Wrong(UNKNOWN_PARAMETER, *_unknown(name, known))
+    parameter = known[name]
+    if not parameter.many:
+        if len(texts) > 1:
+            raise _Wrong(REPEATED_PARAMETER, f"It is given {len(texts)} times; give it once.")
+        return [_value(parameter.schema, texts[0])]
+    parts = [part for text in texts for part in text.split(",")]
+    if len(parts) > MOST_VALUES:
+        raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MOST_VALUES} at the most.")
+    return list(dict.fromkeys(_value(parameter.schema, part) for part in parts))
+
+
+def _value(schema: dict[str, Any], text: str) -> Any:
+    """Read one value as its JSON Schema describes it."""
+    if schema["type"] == "boolean":
+        if text not in ("true", "false"):
+            raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is neither true nor false.", ["true", "false"])
+        return text == "true"
+    if schema["type"] == "integer":
+        low, high = schema["minimum"], schema["maximum"]
+        if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not a whole number from {low} to {high}.")
+        return int(text)
+    if "enum" in schema and text not in schema["enum"]:
+        raise _Wrong(
+            INVALID_VALUE,
+            f"{text[:100]!r} is not one of its values.",
+            schema["enum"],
+            nearest(text, schema["enum"]),
+        )
+    if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
+        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not of the form {schema['pattern']}.")
+    return text
+
+
+def sentence(error: ParameterError) -> str:
+    """Say in prose what is wrong with a parameter."""
+    meant = f" Did you mean {error.did_you_mean!r}?" if error.did_you_mean else ""
+    return f"{error.parameter}: {error.detail}{meant}"

@@ -1,0 +1,160 @@
+"""Errors: every one is an `application/problem+json` of RFC 9457, and is shaped here.
+
+A handler raises `ProblemError`; nothing else builds an error body. Each type of problem has a page about it at
+`/problems/<slug>`, which is where its `type` leads.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import Field
+from starlette.responses import Response
+
+from app.models.fact import Model
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A sort of problem: its page's name, its status and what it means."""
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+
+
+UNKNOWN_PARAMETER = ProblemType(
+    "unknown-parameter",
+    422,
+    "There is no such parameter",
+    "A parameter is ignored nowhere in this API, so that a misspelt filter can't pass for an answer. The error names "
+    "the parameters that there are, and the one that was probably meant.",
+)
+REPEATED_PARAMETER = ProblemType(
+    "repeated-parameter",
+    422,
+    "A parameter is given more than once",
+    "This parameter takes one value. Give it once.",
+)
+INVALID_VALUE = ProblemType(
+    "invalid-value",
+    422,
+    "A parameter has a value that it can't have",
+    "The value is not of the parameter's form, not one of its values, or the id of nothing in the dataset. Values are "
+    "never corrected or cut to size; the error says which are allowed.",
+)
+MALFORMED_CURSOR = ProblemType(
+    "malformed-cursor",
+    422,
+    "The cursor is not one of this list",
+    "A cursor comes from the `next` link of a list, and goes with the same filters and the same sort. Follow the link "
+    "as it stands.",
+)
+STALE_CURSOR = ProblemType(
+    "stale-cursor",
+    410,
+    "The cursor is of an older dataset",
+    "The dataset was replaced while the list was being read, and a list never mixes two. Start again at the link in "
+    "`see`.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    404,
+    "There is nothing here",
+    "No page and no item has this address. Where one with a similar address exists, `see` links to it.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    405,
+    "This API is read-only",
+    "It answers GET, HEAD and OPTIONS; the header `Allow` says so too.",
+)
+INTERNAL_ERROR = ProblemType(
+    "internal-error",
+    500,
+    "Something went wrong on our side",
+    "The request may be fine. It has been logged; please try again, and tell the operator if it happens again.",
+)
+NOT_READY = ProblemType(
+    "not-ready",
+    503,
+    "No dataset is ready",
+    "The server runs, but has no dataset to answer from: none is loaded yet, or the database can't be reached. Try "
+    "again in a moment; an operator loads one with `expo-facts load`.",
+)
+
+PROBLEM_TYPES = {
+    kind.slug: kind
+    for kind in (
+        UNKNOWN_PARAMETER,
+        REPEATED_PARAMETER,
+        INVALID_VALUE,
+        MALFORMED_CURSOR,
+        STALE_CURSOR,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        INTERNAL_ERROR,
+        NOT_READY,
+    )
+}
+
+
+class ParameterError(Model):
+    """What is wrong with one parameter."""
+
+    parameter: str
+    """Its name."""
+    detail: str
+    """What is wrong with it."""
+    allowed: list[str] | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What would be right, where that is a closed set."""
+    did_you_mean: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What was probably meant."""
+
+
+class Problem(Model):
+    """An error, as RFC 9457 describes it."""
+
+    type: str
+    """Link to a page about this type of problem."""
+    title: str
+    """What went wrong, in general."""
+    status: int
+    """The status of the response."""
+    detail: str
+    """What went wrong this time, and what to do."""
+    instance: str
+    """The request that it is about."""
+    errors: list[ParameterError]
+    """Each parameter that is wrong; empty where none is."""
+    see: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """Link to what was probably meant, or to where to go on."""
+
+
+@dataclass(eq=False)
+class ProblemError(Exception):
+    """Raise it to answer with a problem."""
+
+    kind: ProblemType
+    detail: str
+    errors: list[ParameterError] = field(default_factory=list)
+    see: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def problem_response(error: ProblemError, instance: str, link: Any) -> Response:
+    """Shape the response; `instance` is the address of the request, and `link` turns a path into a link."""
+    problem = Problem(
+        type=link(f"/problems/{error.kind.slug}"),
+        title=error.kind.title,
+        status=error.kind.status,
+        detail=error.detail,
+        instance=link(instance),
+        errors=error.errors,
+        see=link(error.see) if error.see else None,
+    )
+    body = json.dumps(problem.model_dump(), ensure_ascii=False, separators=(",", ":"))
+    return Response(body, error.kind.status, {**error.headers, "Cache-Control": "no-store"}, MEDIA_TYPE)

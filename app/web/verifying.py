@@ -1,0 +1,68 @@
+"""Verification on request: the stored facts against the stored texts, now."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ConfigDict, RootModel
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.facts.verification import StoredText, Verification, verify
+from app.models import COLLECTIONS, Collection
+from app.models.fact import TermRow
+from app.models.sources import SourceRow
+from app.web.links import Links
+from app.web.listing import get_fact
+
+
+class Report(RootModel[Verification]):
+    """A verification as it is served."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+def verify_fact(session: Session, collection: Collection, name: str, links: Links) -> Verification:
+    """Check one fact, or a source and all that rests on it. Raises a 404 problem where there is none."""
+    items = [json.loads(get_fact(session, collection, name))]
+    if collection.name == "sources":
+        for other in COLLECTIONS.values():
+            if "source" in other.filters:
+                items += _resting_on(session, other, name)
+    found = verify(items, _texts(session, items))
+    return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
+
+
+def verify_everything(session: Session) -> Verification:
+    """Check every source and every fact."""
+    items = (
+        json.loads(body)
+        for collection in COLLECTIONS.values()
+        for body in session.scalars(select(collection.table.c.body).execution_options(yield_per=1000))
+    )
+    return verify(items, _all_texts(session))
+
+
+def _resting_on(session: Session, collection: Collection, source: str) -> list[Any]:
+    resting = select(col(TermRow.seq)).where(
+        col(TermRow.collection) == collection.name,
+        col(TermRow.name) == "source",
+        col(TermRow.value) == source,
+    )
+    table = collection.table
+    return [json.loads(body) for body in session.scalars(select(table.c.body).where(table.c.seq.in_(resting)))]
+
+
+def _texts(session: Session, items: list[Any]) -> dict[str, StoredText]:
+    """Return the texts that items cite."""
+    ids = {item["id"] for item in items if item["type"] == "source"}
+    ids |= {proof["source"] for item in items for proof in item["evidence"]}
+    ids |= {proof["source"] for item in items for one in item["disputed"] for proof in one["evidence"]}
+    return _all_texts(session, col(SourceRow.id).in_(sorted(ids)))
+
+
+def _all_texts(session: Session, *conditions: Any) -> dict[str, StoredText]:
+    rows = session.execute(
+        select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256)).where(*conditions)
+    )
+    return {name: StoredText(text, sha256) for name, text, sha256 in rows}

@@ -1,0 +1,131 @@
+"""Pages for people, with a real browser and a real server."""
+
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.models import COLLECTIONS
+from app.seed.dataset import Dataset
+from app.settings import Settings
+from tests.conftest import counted_statements
+from tests.serving import problem_of, serving
+
+CHROMIUM = [
+    "chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--enable-logging=stderr",
+    "--virtual-time-budget=15000",
+    "--dump-dom",
+]
+"""A browser that prints a page as it is once its scripts have run, on a machine with no network."""
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings) -> Iterator[str]:
+    """Run a server on a free port and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def links(page: str) -> list[str]:
+    """Return what a page loads or links to."""
+    return re.findall(r'(?:href|src)="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/problems/unknown-parameter"])
+def test_everything_that_a_page_links_to_is_there(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    found = links(response.text)
+    assert found
+    for link in found:
+        assert not link.startswith(("/", "http"))  # so that it holds behind any prefix
+        assert response.request.url.join(link).path
+        assert client.get(str(response.request.url.join(link))).status_code == 200
+
+
+def test_the_front_page_leads_to_every_collection(client: TestClient) -> None:
+    found = {f"/{link}" for link in links(client.get("/").text)}
+    assert {collection.path for collection in COLLECTIONS.values()} | {"/docs", "/v1"} <= found
+
+
+def test_no_such_problem(client: TestClient) -> None:
+    body = problem_of(client, client.get("/problems/%3Cb%3E"))
+    assert body["problem"] == "404 not-found"
+    assert body["detail"].startswith("There is no problem type '<b>'; the types are unknown-parameter, ")
+
+
+def test_the_openapi_document_is_written_once_for_each_dataset(dataset: Dataset, tmp_path: Path) -> None:
+    with serving(dataset, tmp_path) as client:
+        first = client.get("/openapi.json")
+        with counted_statements() as statements:
+            again = client.get("/openapi.json")
+        assert len(statements) == 1
+        assert first.headers["content-type"] == "application/json"
+        assert first.content == again.content
+
+
+def test_the_openapi_document_needs_a_dataset(empty_client: TestClient) -> None:
+    assert problem_of(empty_client, empty_client.get("/openapi.json"))["problem"] == "503 not-ready"
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium")
+def test_the_documentation_needs_no_network(client: TestClient, address: str, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [*CHROMIUM, f"--user-data-dir={tmp_path}", f"{address}/docs"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    shown = set(re.findall(r'id="operations-(?!tag-)[^"]*-([a-z_]+)"', ran.stdout))
+    assert shown == {item["get"]["operationId"] for item in client.get("/openapi.json").json()["paths"].values()}
+    assert "CONSOLE" not in ran.stderr  # where it would say what the policy of the page has kept it from loading
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        b"/v1/metrics?kind=\xff",
+        b"/v1/metrics?kind=\xc3\xa9",
+        b"/v1/metrics?\xf0\x9f\xa6\x84",
+        b"/v1/metrics?" + b"x" * 10_000,
+        b"/v1/\xff",
+        b"//v1//metrics",
+        b"http://elsewhere.example/v1/metrics/",
+        b"*",
+    ],
+)
+def test_bytes_that_no_client_should_send(address: str, target: bytes) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % target)
+        answer = connection.makefile("rb").readline()
+    assert answer.split()[1] in (b"400", b"404", b"422")

@@ -1,0 +1,111 @@
+"""What the tests of the API share: one check of every problem, and datasets made of the real one."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from app.facts.quantities import parse_quantity
+from app.main import create_app
+from app.models import COLLECTIONS
+from app.models.fact import Reference
+from app.seed.dataset import Dataset, Item, render
+from app.seed.load import store
+from app.settings import Settings
+
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+}
+
+
+def problem_of(client: TestClient, response: Response) -> dict[str, Any]:
+    """Check that a response is a problem of RFC 9457 whose type leads to a page; return what is its own."""
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    assert SECURITY.items() <= response.headers.items()
+    body = response.json()
+    assert list(body)[:6] == ["type", "title", "status", "detail", "instance", "errors"]
+    assert set(body) <= {"type", "title", "status", "detail", "instance", "errors", "see"}
+    assert all({"parameter", "detail"} <= set(error) for error in body["errors"])
+    assert body.pop("status") == response.status_code
+    kind, title = body.pop("type"), body.pop("title")
+    page = client.get(kind)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert title in page.text.replace("&#x27;", "'")
+    return {"problem": f"{response.status_code} {kind.rpartition('/')[2]}", **body}
+
+
+def items_of(client: TestClient, address: str) -> list[Any]:
+    """Return all items of a list."""
+    items: list[Any] = client.get(address, params={"limit": 500}).json()["items"]
+    return items
+
+
+def values_at(value: Any, path: str) -> list[Any]:
+    """Return every value that stands at a path of field names, through lists, nulls left out."""
+    if isinstance(value, list):
+        return [found for item in value for found in values_at(item, path)]
+    if value is None or not path:
+        return [] if value is None else [value]
+    name, _, rest = path.partition(".")
+    return values_at(value[name], rest)
+
+
+def hrefs_in(body: str) -> set[str]:
+    """Return the links in a body."""
+    return set(re.findall(r'"(?:href|next|self|type|see|instance)":"((?:/|http)[^"]*)"', body))
+
+
+@contextmanager
+def serving(dataset: Dataset, folder: Path, **settings: Any) -> Iterator[TestClient]:
+    """Serve a dataset."""
+    url = f"sqlite:///{folder}/facts.db"
+    store(dataset, "fingerprint", url)
+    with TestClient(create_app(Settings(database_url=url, **settings)), raise_server_exceptions=False) as client:
+        yield client
+
+
+def multiplied(dataset: Dataset, times: int) -> Dataset:
+    """Return the dataset with each fact in so many copies."""
+    items, texts = {}, dict(dataset.texts)
+    for name, collection in COLLECTIONS.items():
+        copies = [
+            item.fact.model_copy(update={"id": new, "href": f"{collection.path}/{new}"})
+            for copy in range(times)
+            for item in dataset.items[name]
+            for new in [f"{item.fact.id}-{copy}" if copy else item.fact.id]
+        ]
+        items[name] = [Item(seq, fact, render(fact)) for seq, fact in enumerate(copies, start=1)]
+    for fact in items["sources"]:
+        texts[fact.fact.id] = next(iter(dataset.texts.values()))
+    return replace(dataset, version=f"times-{times}", items=items, texts=texts)
+
+
+def enriched(dataset: Dataset) -> Dataset:
+    """Return the dataset with a value in each field that the story leaves open: every filter finds something."""
+
+    def entity(name: str) -> Reference:
+        return Reference(type="entity", id=name, name=name, href=f"/v1/entities/{name}")
+
+    changes: dict[str, dict[str, Any]] = {
+        "speakers": {"affiliation": entity("pakistani-government")},
+        "events": {"venue": entity("hangzhou")},
+        "signed_projects": {
+            "place": entity("hangzhou"),
+            "parties": [entity("pakistan")],
+            "value": parse_quantity("US$5 million"),
+        },
+    }
+    items = dict(dataset.items)
+    for name, change in changes.items():
+        first, *rest = dataset.items[name]
+        fact = first.fact.model_copy(update=change)
+        items[name] = [Item(first.seq, fact, render(fact)), *rest]
+    return replace(dataset, version="enriched", items=items)

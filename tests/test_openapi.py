@@ -1,0 +1,187 @@
+"""The OpenAPI document: valid, complete, and true of what is really served."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from starlette.testclient import TestClient
+
+from app import __version__
+from app.models import COLLECTIONS
+from app.seed.dataset import Dataset
+from tests.serving import serving
+
+OPERATIONS = {
+    "/v1/sources": "list_sources",
+    "/v1/sources/{id}": "get_source",
+    "/v1/sources/{id}/verification": "verify_source",
+    "/v1/speakers": "list_speakers",
+    "/v1/speakers/{id}": "get_speaker",
+    "/v1/speakers/{id}/verification": "verify_speaker",
+    "/v1/statements": "list_statements",
+    "/v1/statements/{id}": "get_statement",
+    "/v1/statements/{id}/verification": "verify_statement",
+    "/v1/events": "list_events",
+    "/v1/events/{id}": "get_event",
+    "/v1/events/{id}/verification": "verify_event",
+    "/v1/signed-projects": "list_signed_projects",
+    "/v1/signed-projects/{id}": "get_signed_project",
+    "/v1/signed-projects/{id}/verification": "verify_signed_project",
+    "/v1/metrics": "list_metrics",
+    "/v1/metrics/{id}": "get_metric",
+    "/v1/metrics/{id}/verification": "verify_metric",
+    "/v1/entities": "list_entities",
+    "/v1/entities/{id}": "get_entity",
+    "/v1/entities/{id}/verification": "verify_entity",
+    "/v1/sources/{id}/text": "get_source_text",
+    "/v1": "get_catalogue",
+    "/v1/verification": "verify_dataset",
+    "/health/live": "get_live",
+    "/health/ready": "get_ready",
+}
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> Any:
+    return client.get("/openapi.json").json()
+
+
+@pytest.fixture(scope="module")
+def operations(document: Any) -> dict[str, Any]:
+    return {path: item["get"] for path, item in document["paths"].items()}
+
+
+def validate(document: Any, schema: Any, value: Any) -> None:
+    """Hold a value against a schema of the document."""
+    OAS31Validator({**schema, "components": document["components"]}).validate(value)
+
+
+def json_of(operation: Any) -> Any:
+    """Return what an operation says of its JSON."""
+    return operation["responses"]["200"]["content"]["application/json"]
+
+
+def described(schema: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each field of a schema and of the schemas inside it."""
+    for name, field in schema.get("properties", {}).items():
+        yield name, field
+        yield from described(field)
+
+
+def test_it_is_a_valid_openapi_document(document: Any) -> None:
+    OpenAPIV31SpecValidator(document).validate()
+    assert document["openapi"] == "3.1.0"
+
+
+def test_what_it_says_of_the_api(document: Any) -> None:
+    assert document["info"].pop("description").startswith("The facts of news stories about trade expos")
+    assert document["info"] == {
+        "title": "Expo Facts",
+        "version": __version__,
+        "license": {"name": "MIT", "identifier": "MIT"},
+    }
+    assert document["servers"] == [{"url": "/"}]
+    assert [tag["name"] for tag in document["tags"]] == [
+        "sources",
+        "speakers",
+        "statements",
+        "events",
+        "signed-projects",
+        "metrics",
+        "entities",
+        "dataset",
+        "health",
+    ]
+    assert all(tag["description"] for tag in document["tags"])
+
+
+def test_the_operations(operations: dict[str, Any]) -> None:
+    assert {path: operation["operationId"] for path, operation in operations.items()} == OPERATIONS
+    for operation in operations.values():
+        assert len(operation["tags"]) == 1
+        assert operation["summary"]
+        assert operation["description"]
+
+
+def test_every_operation_documents_its_errors(operations: dict[str, Any]) -> None:
+    lists = {collection.path for collection in COLLECTIONS.values()}
+    for path, operation in operations.items():
+        errors = {status: said for status, said in operation["responses"].items() if status != "200"}
+        more = {"404"} if "{id}" in path else {"410"} if path in lists else set()
+        assert set(errors) == {"422", "500", "503"} | more
+        for said in errors.values():
+            assert said["description"]
+            assert said["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        assert ("headers" in operation["responses"]["200"]) == (path in lists)
+
+
+def test_everything_is_described(document: Any, operations: dict[str, Any]) -> None:
+    for operation in operations.values():
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], parameter
+        for response in operation["responses"].values():
+            assert response["description"]
+    for name, schema in document["components"]["schemas"].items():
+        assert schema["description"], name
+        for field, said in described(schema):
+            assert "description" in said or "$ref" in said, f"{name}.{field}"
+
+
+def test_the_names_of_the_schemas(document: Any) -> None:
+    facts = {collection.fact.__name__ for collection in COLLECTIONS.values()}
+    assert set(document["components"]["schemas"]) >= facts | {f"{name}List" for name in facts} | {"Problem"}
+    assert [name for name in document["components"]["schemas"] if not name.isalpha()] == []
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_examples_are_of_the_dataset_and_of_their_schema(
+    client: TestClient, document: Any, operations: dict[str, Any], collection: Any
+) -> None:
+    for address, path in ((f"{collection.path}?limit=1", collection.path), ("", f"{collection.path}/{{id}}")):
+        said = json_of(operations[path])
+        assert said["example"] == client.get(address or said["example"]["href"]).json()
+        validate(document, said["schema"], said["example"])
+    for path, operation in operations.items():
+        if path.startswith(f"{collection.path}/{{id}}"):
+            (parameter,) = operation["parameters"]
+            assert client.get(path.replace("{id}", parameter["example"])).status_code == 200
+            validate(document, parameter["schema"], parameter["example"])
+
+
+def test_what_is_served_is_of_its_schema(client: TestClient, document: Any, operations: dict[str, Any]) -> None:
+    for path in ("/v1", "/v1/verification", "/health/live", "/health/ready"):
+        validate(document, json_of(operations[path])["schema"], client.get(path).json())
+    for collection in COLLECTIONS.values():
+        page = client.get(f"{collection.path}?limit=500").json()
+        validate(document, json_of(operations[collection.path])["schema"], page)
+        for item in page["items"]:
+            validate(document, json_of(operations[f"{collection.path}/{{id}}"])["schema"], item)
+        verification = client.get(f"{page['items'][0]['href']}/verification").json()
+        validate(document, json_of(operations[f"{collection.path}/{{id}}/verification"])["schema"], verification)
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing", "/v1/metrics?knd=count&limit=0", "/v1/metrics?place=hangzou", "/v1/metrics/x"]
+)
+def test_problems_are_of_their_schema(client: TestClient, document: Any, address: str) -> None:
+    validate(document, {"$ref": "#/components/schemas/Problem"}, client.get(address).json())
+
+
+def test_the_parameters_of_every_list(operations: dict[str, Any]) -> None:
+    for collection in COLLECTIONS.values():
+        names = [parameter["name"] for parameter in operations[collection.path]["parameters"]]
+        assert names == [*collection.filters, "sort", "limit", "cursor"]
+
+
+def test_a_collection_without_items_has_no_example(dataset: Dataset, tmp_path: Path) -> None:
+    none = replace(dataset, items=dataset.items | {"signed_projects": []})
+    with serving(none, tmp_path) as client:
+        document = client.get("/openapi.json").json()
+        OpenAPIV31SpecValidator(document).validate()
+        assert "example" not in json.dumps(document["paths"]["/v1/signed-projects/{id}"])
+        assert "example" in json_of(document["paths"]["/v1/metrics"]["get"])

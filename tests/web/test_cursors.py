@@ -1,0 +1,149 @@
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS
+from app.seed.dataset import Dataset
+from app.web.cursors import Key, query_digest, read_cursor, write_cursor
+from app.web.problems import ProblemError
+from tests.serving import problem_of
+
+METRICS = COLLECTIONS["metrics"].table
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def token(value: Any) -> str:
+    """Encode any JSON as a cursor is encoded."""
+    return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def keys(*names: str) -> list[Key]:
+    return [Key(METRICS.c[name.removeprefix("-")], name.startswith("-")) for name in names]
+
+
+@given(
+    amount=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    name=st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+)
+def test_a_cursor_gives_back_what_was_put_in(amount: float | None, name: str) -> None:
+    order = keys("-amount", "approximate", "seq", "name")
+    values = [amount, True, 7, name]
+    written = write_cursor("version", "digest", values)
+    assert read_cursor(written, "version", "digest", order, "/") == values
+
+
+@pytest.mark.parametrize(
+    ("order", "values"),
+    [
+        (["amount"], [63000]),
+        (["amount"], ["63000"]),
+        (["amount"], [True]),
+        (["amount"], [float("nan")]),
+        (["amount"], [float("inf")]),
+        (["amount"], [10**20]),
+        (["seq"], [None]),
+        (["seq"], [True]),
+        (["seq"], [1.0]),
+        (["seq"], [2**31]),
+        (["approximate"], [1]),
+        (["name"], [1]),
+        (["name"], ["\0"]),
+        (["name"], [None]),
+        (["name"], []),
+        (["name"], ["a", "b"]),
+        (["name"], [["a"]]),
+    ],
+)
+def test_values_that_no_row_can_have(order: list[str], values: list[Any]) -> None:
+    with pytest.raises(ProblemError) as raised:
+        read_cursor(write_cursor("version", "digest", values), "version", "digest", keys(*order), "/")
+    assert raised.value.detail == (
+        "cursor: It is not a cursor of this list. Take it from a `next` link, or leave it out to start again."
+    )
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "abcde",
+        "AAAA",
+        "_w",
+        token(None),
+        token(1),
+        token({}),
+        token("abc"),
+        token([]),
+        token(["version"]),
+        token([1, 2, 3]),
+        token(["version", "digest", "\ud800"]),
+        token(["version", "digest", "é"]),
+        f"{token(['version', 'digest', 1])}A",
+        base64.urlsafe_b64encode(b'["version", "digest", 1]').decode(),
+        base64.urlsafe_b64encode(b"[" * 1400).decode().rstrip("="),
+    ],
+)
+def test_what_is_no_cursor(client: TestClient, cursor: str) -> None:
+    if len(cursor) % 4 == 0 and cursor.endswith("="):
+        cursor = cursor.rstrip("=")
+    detail = "It is not a cursor of this API. Take it from a `next` link, or leave it out to start again."
+    assert problem_of(client, client.get("/v1/metrics", params={"cursor": cursor})) == {
+        "problem": "422 malformed-cursor",
+        "detail": f"cursor: {detail}",
+        "instance": f"/v1/metrics?cursor={cursor}",
+        "errors": [{"parameter": "cursor", "detail": detail}],
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("kind=count", "kind=money"), ("sort=-amount", "sort=amount"), ("sort=-amount&", ""), ("metrics", "events")],
+)
+def test_a_cursor_of_another_list(client: TestClient, change: tuple[str, str]) -> None:
+    following = client.get("/v1/metrics?kind=count&sort=-amount&limit=1").json()["next"].replace(*change)
+    following = following.replace("/v1/events?kind=count&sort=-amount", "/v1/events?sort=-name")
+    detail = (
+        "It belongs to a list with other filters or another sort. "
+        "Take it from a `next` link, or leave it out to start again."
+    )
+    assert problem_of(client, client.get(following)) == {
+        "problem": "422 malformed-cursor",
+        "detail": f"cursor: {detail}",
+        "instance": following,
+        "errors": [{"parameter": "cursor", "detail": detail}],
+    }
+
+
+@SHARED
+@given(cursor=st.text() | st.from_regex("[A-Za-z0-9_-]+", fullmatch=True))
+def test_no_text_is_a_cursor(client: TestClient, cursor: str) -> None:
+    assert client.get("/v1/metrics", params={"cursor": cursor}).status_code == 422
+
+
+@SHARED
+@given(values=st.lists(JSON, max_size=3))
+def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Dataset, values: list[Any]) -> None:
+    for query in ([], [("sort", "-amount")], [("sort", "name,approximate")]):
+        try:
+            forged = write_cursor(dataset.version, query_digest(query), values)
+        except UnicodeEncodeError:
+            forged = token([dataset.version, query_digest(query), *values])
+        response = client.get("/v1/metrics", params=[*query, ("cursor", forged)])
+        assert response.status_code in (200, 422)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["kind", "sort", "limit", "cursor"]), st.text())))
+def test_the_digest_is_of_the_filters_and_the_sort(pairs: list[tuple[str, str]]) -> None:
+    kept = [pair for pair in pairs if pair[0] in ("kind", "sort")]
+    assert query_digest(pairs) == query_digest(kept)
+    assert query_digest([*kept, ("place", "x")]) != query_digest(kept)

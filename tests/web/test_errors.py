@@ -1,0 +1,96 @@
+import pytest
+from starlette.testclient import TestClient
+
+from tests.serving import problem_of
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/v1/metric", "/v1/metrics"),
+        ("/v1/signed_projects", "/v1/signed-projects"),
+        ("/metrics", "/v1/metrics"),
+        ("/v1/", "/v1"),
+        ("/v1/metrics/", "/v1/metrics"),
+        ("/v1/metrics//", "/v1/metrics"),
+        ("/v1/metrics/some-id/", "/v1/metrics/some-id"),
+        ("/v1/metrics/some%20id/", "/v1/metrics/some%20id"),
+        ("/v1/metrics/some-id/verification/", "/v1/metrics/some-id/verification"),
+        ("/docs/", "/docs"),
+        ("/openapi.yaml", "/openapi.json"),
+        ("/v1/%00", "/v1"),
+    ],
+)
+def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) -> None:
+    assert problem_of(client, client.get(path)) == {
+        "problem": "404 not-found",
+        "detail": f"There is nothing at {path}. Did you mean {meant}?",
+        "instance": path,
+        "errors": [],
+        "see": meant,
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/docs/assets/nothing.js",
+        "/docs/assets",
+        "/docs/assets/",
+        "/%F0%9F%A6%84",
+        "/zz/%FF".replace("%FF", "%EF%BF%BD"),
+    ],
+)
+def test_a_path_that_is_like_none(client: TestClient, path: str) -> None:
+    body = problem_of(client, client.get(path))
+    assert body == {
+        "problem": "404 not-found",
+        "detail": f"There is nothing at {path}. See /v1 for all there is.",
+        "instance": path,
+        "errors": [],
+        "see": "/v1",
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/metrics/%FF",
+        "/%FF%FE",
+        "/v1/%C3%28/",
+        f"/{'x' * 10_000}",
+        "/v1/metrics/" + "x" * 10_000,
+        "/..%2F..%2Fetc",
+        "/%2F",
+        "/docs/assets/%00",
+        "/docs/assets/..%2Fdocs.html",
+    ],
+)
+def test_odd_paths_are_not_found(client: TestClient, path: str) -> None:
+    assert problem_of(client, client.get(path))["problem"] == "404 not-found"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/metrics", "/v1/metrics/any", "/health/live", "/", "/docs/assets/docs.js"])
+def test_other_methods(client: TestClient, method: str, path: str) -> None:
+    response = client.request(method, path)
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert problem_of(client, response) == {
+        "problem": "405 method-not-allowed",
+        "detail": f"{method} is not answered here.",
+        "instance": path,
+        "errors": [],
+    }
+
+
+def test_a_database_that_cannot_be_read_is_logged(empty_client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    response = empty_client.get("/v1/metrics?limit=1")
+    assert response.headers["retry-after"] == "5"
+    assert problem_of(empty_client, response) == {
+        "problem": "503 not-ready",
+        "detail": "The database can't be read at the moment.",
+        "instance": "/v1/metrics?limit=1",
+        "errors": [],
+    }
+    assert caplog.messages[0].startswith("/v1/metrics?limit=1: (sqlite3.OperationalError) no dataset is loaded")

@@ -1,0 +1,63 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models import COLLECTIONS
+from app.seed.dataset import Dataset
+from app.web.links import Links
+from tests.serving import hrefs_in, items_of, serving
+
+PUBLIC = "https://facts.example.org/expo"
+
+
+def test_links() -> None:
+    assert Links()("/v1") == "/v1"
+    assert Links(PUBLIC)("/v1") == f"{PUBLIC}/v1"
+    assert Links().within('{"href":"/v1"}') == '{"href":"/v1"}'
+    assert Links(PUBLIC).within('{"href":"/v1"}') == f'{{"href":"{PUBLIC}/v1"}}'
+
+
+@given(st.text())
+def test_a_text_is_never_taken_for_a_link(text: str) -> None:
+    body = json.dumps({"text": f'"href":"/{text}'})
+    assert Links(PUBLIC).within(body) == body
+
+
+def test_with_a_public_url_every_link_is_full(dataset: Dataset, tmp_path: Path) -> None:
+    with serving(dataset, tmp_path, public_url=f"{PUBLIC}/") as client:
+        assert client.get("/openapi.json").json()["servers"] == [{"url": PUBLIC}]
+        addresses = ["/v1", "/v1/verification", "/v1/metrics?limit=1", "/v1/metrics/x", "/v1/metrics/?limit=1", "/v1?x"]
+        for collection in COLLECTIONS.values():
+            addresses += [
+                collection.path,
+                *(item["href"].removeprefix(PUBLIC) for item in items_of(client, collection.path)),
+            ]
+        for address in addresses:
+            links = hrefs_in(client.get(address).text)
+            assert links or address == "/v1/verification"
+            assert {link for link in links if not link.startswith(f"{PUBLIC}/")} == set()
+            assert f"{PUBLIC}{PUBLIC}" not in str(links)
+
+
+def test_links_of_a_page_with_a_public_url(dataset: Dataset, tmp_path: Path) -> None:
+    with serving(dataset, tmp_path, public_url=PUBLIC) as client:
+        response = client.get("/v1/metrics?limit=3")
+        page = response.json()
+        assert page["self"] == f"{PUBLIC}/v1/metrics?limit=3"
+        assert page["next"].startswith(f"{PUBLIC}/v1/metrics?limit=3&cursor=")
+        assert response.headers["link"] == f'<{page["next"]}>; rel="next"'
+        assert page["items"][0]["evidence"][0]["href"].startswith(f"{PUBLIC}/v1/sources/")
+
+
+@pytest.mark.parametrize("public_url", [None, PUBLIC])
+def test_links_of_a_problem(dataset: Dataset, tmp_path: Path, public_url: str | None) -> None:
+    with serving(dataset, tmp_path, public_url=public_url) as client:
+        body = client.get("/v1/metrics/").json()
+        assert [body["type"], body["instance"], body["see"]] == [
+            f"{public_url or ''}/problems/not-found",
+            f"{public_url or ''}/v1/metrics/",
+            f"{public_url or ''}/v1/metrics",
+        ]

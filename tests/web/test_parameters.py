@@ -1,0 +1,235 @@
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS
+from app.web.parameters import Given, list_parameters, read_parameters
+from app.web.problems import ProblemError
+from tests.serving import problem_of
+
+METRICS = list_parameters(COLLECTIONS["metrics"])
+NAMES = [
+    "kind",
+    "about",
+    "unit",
+    "currency",
+    "comparator",
+    "approximate",
+    "status",
+    "place",
+    "event",
+    "attribution",
+    "of",
+    "source",
+    "mentions",
+    "basis",
+    "year",
+    "sort",
+    "limit",
+    "cursor",
+]
+SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def test_what_is_read() -> None:
+    query = (
+        b"kind=count,money&kind=count&approximate=true&year=2023,2024&limit=500&sort=-amount&unit=country%20or+region"
+    )
+    assert read_parameters(METRICS, query) == Given(
+        values={
+            "kind": ["count", "money"],
+            "approximate": [True],
+            "year": [2023, 2024],
+            "limit": [500],
+            "sort": ["-amount"],
+            "unit": ["country or region"],
+        },
+        pairs=[
+            ("kind", "count,money"),
+            ("kind", "count"),
+            ("approximate", "true"),
+            ("year", "2023,2024"),
+            ("limit", "500"),
+            ("sort", "-amount"),
+            ("unit", "country or region"),
+        ],
+    )
+
+
+def test_what_is_not_given() -> None:
+    given_ = read_parameters(METRICS, b"")
+    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (Given(), [], 50, None)
+
+
+UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", "422 invalid-value"
+
+
+@pytest.mark.parametrize(
+    ("query", "problem", "detail", "more"),
+    [
+        ("knd=count", UNKNOWN, "There is no parameter 'knd' here.", {"allowed": NAMES, "did_you_mean": "kind"}),
+        (
+            "Kind=count",
+            UNKNOWN,
+            "There is no parameter 'Kind' here.",
+            {"allowed": NAMES, "did_you_mean": "kind"},
+        ),
+        ("zzz", UNKNOWN, "There is no parameter 'zzz' here.", {"allowed": NAMES}),
+        ("=1", UNKNOWN, "There is no parameter '' here.", {"allowed": NAMES}),
+        ("limit=5&limit=5", REPEATED, "It is given 2 times; give it once.", {}),
+        ("approximate=true&approximate=false", REPEATED, "It is given 2 times; give it once.", {}),
+        ("limit=0", INVALID, "'0' is not a whole number from 1 to 500.", {}),
+        ("limit=501", INVALID, "'501' is not a whole number from 1 to 500.", {}),
+        ("limit=", INVALID, "'' is not a whole number from 1 to 500.", {}),
+        ("limit=1.0", INVALID, "'1.0' is not a whole number from 1 to 500.", {}),
+        ("limit=-1", INVALID, "'-1' is not a whole number from 1 to 500.", {}),
+        ("limit=1%20", INVALID, "'1 ' is not a whole number from 1 to 500.", {}),
+        ("limit=%D9%A3", INVALID, "'٣' is not a whole number from 1 to 500.", {}),
+        ("year=23,24,x", INVALID, "'x' is not a whole number from 1 to 9999.", {}),
+        (
+            "approximate=yes",
+            INVALID,
+            "'yes' is neither true nor false.",
+            {"allowed": ["true", "false"]},
+        ),
+        (
+            "status=actuall",
+            INVALID,
+            "'actuall' is not one of its values.",
+            {"allowed": ["actual", "expected", "planned"], "did_you_mean": "actual"},
+        ),
+        (
+            "basis=stated,",
+            INVALID,
+            "'' is not one of its values.",
+            {"allowed": ["stated", "inferred"]},
+        ),
+        ("about=", INVALID, f"'' is not of the form {SLUG}.", {}),
+        ("about=China", INVALID, f"'China' is not of the form {SLUG}.", {}),
+        ("about=china%0A", INVALID, f"'china\\n' is not of the form {SLUG}.", {}),
+        ("currency=rmb", INVALID, "'rmb' is not of the form ^[A-Z]{3}$.", {}),
+        ("unit=%00", INVALID, "'\\x00' is not of the form ^[^,\\x00-\\x1f]+$.", {}),
+        ("cursor=%C3%A9", INVALID, "'é' is not of the form ^[A-Za-z0-9_-]+$.", {}),
+        (f"about={'a' * 101}", INVALID, f"'{'a' * 100}' is not of the form {SLUG}.", {}),
+        (f"place={'a,' * 100}a", INVALID, "It has 101 values; give 100 at the most.", {}),
+    ],
+)
+def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, more: dict[str, Any]) -> None:
+    name = query.partition("=")[0]
+    meant = f" Did you mean {more['did_you_mean']!r}?" if "did_you_mean" in more else ""
+    assert problem_of(client, client.get(f"/v1/metrics?{query}")) == {
+        "problem": problem,
+        "detail": f"{name}: {detail}{meant}",
+        "instance": f"/v1/metrics?{query}",
+        "errors": [{"parameter": name, "detail": detail, **more}],
+    }
+
+
+def test_several_mistakes_at_once(client: TestClient) -> None:
+    query = "limit=1000&mode=dirct&speakers=x&cursor=a&cursor=b&event=opening-ceremony"
+    modes = ["direct", "indirect", "narrated", "article"]
+    names = ["speaker", "mode", "event", "source", "mentions", "basis", "sort", "limit", "cursor"]
+    assert problem_of(client, client.get(f"/v1/statements?{query}")) == {
+        "problem": INVALID,
+        "detail": "limit: '1000' is not a whole number from 1 to 500. "
+        "mode: 'dirct' is not one of its values. Did you mean 'direct'? "
+        "speakers: There is no parameter 'speakers' here. Did you mean 'speaker'? "
+        "cursor: It is given 2 times; give it once.",
+        "instance": f"/v1/statements?{query}",
+        "errors": [
+            {"parameter": "limit", "detail": "'1000' is not a whole number from 1 to 500."},
+            {
+                "parameter": "mode",
+                "detail": "'dirct' is not one of its values.",
+                "allowed": modes,
+                "did_you_mean": "direct",
+            },
+            {
+                "parameter": "speakers",
+                "detail": "There is no parameter 'speakers' here.",
+                "allowed": names,
+                "did_you_mean": "speaker",
+            },
+            {"parameter": "cursor", "detail": "It is given 2 times; give it once."},
+        ],
+    }
+
+
+def test_too_many_parameters(client: TestClient) -> None:
+    assert problem_of(client, client.get(f"/v1/metrics?{'a=1&' * 200}")) == {
+        "problem": INVALID,
+        "detail": "There are 200 parameters; give 100 at the most.",
+        "instance": f"/v1/metrics?{'a=1&' * 200}",
+        "errors": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "query", [f"{'x' * 10_000}=1", f"unit={'%F0%9F%A6%84' * 1000}", "unit=%FF", "%FF=%00", "kind=%"]
+)
+def test_odd_queries_are_a_mistake_of_the_client(client: TestClient, query: str) -> None:
+    body = problem_of(client, client.get(f"/v1/metrics?{query}"))
+    assert body["problem"] in (UNKNOWN, INVALID)
+    assert len(body["detail"]) < 300
+
+
+@given(st.binary())
+def test_any_query_is_read_or_refused(query: bytes) -> None:
+    try:
+        given_ = read_parameters(METRICS, query)
+    except ProblemError as problem:
+        assert problem.kind.status == 422
+    else:
+        assert set(given_.values) <= set(METRICS)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(METRICS)), st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4
+    )
+)
+def test_what_passes_is_of_its_schema(asked: dict[str, str]) -> None:
+    try:
+        given_ = read_parameters(METRICS, urlencode(asked).encode())
+    except ProblemError as problem:
+        assert {error.parameter for error in problem.errors} <= set(asked)
+        return
+    for name, values in given_.values.items():
+        pattern = METRICS[name].schema.get("pattern")
+        assert all(value in METRICS[name].schema.get("enum", [value]) for value in values)
+        assert all(re.search(pattern, value) for value in values) if pattern else True
+
+
+def test_a_parameter_in_the_openapi_document() -> None:
+    assert METRICS["kind"].openapi() == {
+        "name": "kind",
+        "in": "query",
+        "required": False,
+        "description": "Figures of these kinds. Several values, separated by commas, mean any of them.",
+        "schema": {
+            "type": "array",
+            "items": {
+                "type": "string",
+                "enum": ["count", "money", "share", "change", "multiple", "area", "duration"],
+            },
+            "minItems": 1,
+            "maxItems": 100,
+        },
+        "style": "form",
+        "explode": False,
+    }
+    assert METRICS["approximate"].openapi() == {
+        "name": "approximate",
+        "in": "query",
+        "required": False,
+        "description": "Whether the words say that the figure is approximate.",
+        "schema": {"type": "boolean"},
+    }
+    assert METRICS["event"].description == (
+        "Figures about these events. Ids of `/v1/events`. Several values, separated by commas, mean any of them."
+    )

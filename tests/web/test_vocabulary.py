@@ -1,0 +1,48 @@
+"""An id or a word that the dataset does not have is an error, and not an empty list."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS
+from tests.conftest import counted_statements
+from tests.serving import problem_of
+
+
+@pytest.mark.parametrize(
+    ("query", "detail", "meant"),
+    [
+        ("about=digital-trad", "/v1/entities has no 'digital-trad'.", "digital-trade"),
+        ("source=0", "/v1/sources has no '0'.", None),
+        ("unit=sellers", "/v1/metrics has no 'sellers'.", "seller"),
+        ("unit=hangzhou&place=hangzhou", "/v1/metrics has no 'hangzhou'.", None),
+        ("unit=%23", "/v1/metrics has no '#'.", None),
+    ],
+)
+def test_a_value_that_the_dataset_does_not_have(client: TestClient, query: str, detail: str, meant: str | None) -> None:
+    name = query.partition("=")[0]
+    error = {"parameter": name, "detail": detail} | ({"did_you_mean": meant} if meant else {})
+    assert problem_of(client, client.get(f"/v1/metrics?{query}")) == {
+        "problem": "422 invalid-value",
+        "detail": f"{name}: {detail}" + (f" Did you mean {meant!r}?" if meant else ""),
+        "instance": f"/v1/metrics?{query}",
+        "errors": [error],
+    }
+
+
+def test_every_unknown_value_is_named(client: TestClient) -> None:
+    body = problem_of(client, client.get("/v1/events?place=hangzou,china,shangai&kind=exppo&part_of=x"))
+    assert [(error["parameter"], error.get("did_you_mean")) for error in body["errors"]] == [
+        ("kind", "expo"),
+        ("place", "hangzhou"),
+        ("place", "shanghai"),
+        ("part_of", None),
+    ]
+
+
+def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
+    names = [name for name, spec in COLLECTIONS["metrics"].filters.items() if spec.refers]
+    many = ",".join(f"x{number}" for number in range(100))
+    with counted_statements() as statements:
+        response = client.get("/v1/metrics", params=dict.fromkeys([*names, "unit"], many))
+    assert len(problem_of(client, response)["errors"]) == 100 * (len(names) + 1)
+    assert len(statements) == 2 + 2 * 10
