@@ -3,7 +3,8 @@
 The way of a fact, and where it passes:
 
     seed_data/          a curator's files
-    app/seed/           stories (read) -> claims (words located, quantities and dates parsed) -> merge -> build -> load
+    app/seed/           stories (read, validated) -> claims (words located, numbers and dates read) -> merge -> checks
+                        -> build -> dataset -> load
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the engines

@@ -1,0 +1,210 @@
+"""The command line: `expo-facts`, or `python -m app`."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from sqlalchemy.exc import DBAPIError
+
+from app import __version__
+from app.database import Database
+from app.facts.dates import DateError, parse_dates
+from app.facts.quantities import QuantityError, parse_quantity
+from app.facts.verification import Verification
+from app.main import create_app
+from app.models import COLLECTIONS
+from app.routes.pages import OpenApiDocument
+from app.seed.dataset import Dataset, fingerprint, plain_number, read_dataset
+from app.seed.load import store, stored_fingerprint
+from app.seed.problems import SeedError
+from app.seed.records import seed_schema
+from app.settings import Settings, SettingsError
+from app.web.links import Links
+from app.web.problems import ProblemError
+from app.web.verifying import verify_everything
+
+DONE, WRONG_DATA, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 the data is wrong, 2 wrong usage or settings."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_environment(os.environ)
+        return int(options.run(options, settings))
+    except SettingsError as error:
+        return _fail(str(error), WRONG_USAGE)
+    except SeedError as error:
+        return _fail(str(error), WRONG_DATA)
+    except ProblemError as error:
+        return _fail(error.detail, WRONG_DATA)
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        return _fail(f"The database of EXPO_FACTS_DATABASE_URL can't be used: {reason}", WRONG_DATA)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="expo-facts", description="The facts of news stories, each with the exact words it came from."
+    )
+    parser.add_argument("--version", action="version", version=f"expo-facts {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="load what is stale, then serve (the default)")
+    for command in (parser, serve):
+        _add_serve_options(command)
+
+    load = commands.add_parser("load", help="load a seed into the database")
+    check = commands.add_parser("check", help="validate a seed, change nothing")
+    for command, run in ((load, _load), (check, _check)):
+        command.add_argument("dir", nargs="?", type=Path, help="the seed (default: EXPO_FACTS_SEED_DIR)")
+        command.set_defaults(run=run)
+
+    commands.add_parser("verify", help="check everything in the database against the texts").set_defaults(run=_verify)
+    commands.add_parser("schema", help="print the JSON Schema of facts.yaml").set_defaults(run=_schema)
+    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=_openapi)
+
+    parse = commands.add_parser("parse", help="show how the loader reads a phrase")
+    parse.add_argument("phrase", nargs="+", help="phrases, or - for one a line from standard input")
+    parse.set_defaults(run=_parse)
+    return parser
+
+
+def _add_serve_options(parser: argparse.ArgumentParser) -> None:
+    options = {
+        "host": (str, "address to listen on"),
+        "port": (int, "port to listen on"),
+        "workers": (int, "processes"),
+    }
+    for name, (kind, purpose) in options.items():
+        default = f"default: EXPO_FACTS_{name.upper()}"
+        parser.add_argument(f"--{name}", type=kind, default=argparse.SUPPRESS, help=f"{purpose} ({default})")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    given = {name: value for name, value in vars(options).items() if name in ("host", "port", "workers")}
+    settings = settings.changed(given)
+    _load_if_stale(settings)
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    print(
+        f"Serving {address} (docs: {address}/docs, start with a program: {address}/v1). Stop with ctrl-C.",
+        flush=True,
+    )
+    uvicorn.run(
+        "app.main:app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level="warning" if settings.log_level == "info" else settings.log_level,
+        access_log=settings.log_level == "debug",
+        server_header=False,
+    )
+    return DONE
+
+
+def _load_if_stale(settings: Settings) -> None:
+    wanted = fingerprint(settings.seed_dir)
+    if stored_fingerprint(settings.database_url) == wanted:
+        print("The dataset is up to date.")
+    else:
+        _load_seed(settings.seed_dir, wanted, settings)
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> int:
+    seed = options.dir or settings.seed_dir
+    _load_seed(seed, fingerprint(seed), settings)
+    return DONE
+
+
+def _load_seed(seed: Path, wanted: str, settings: Settings) -> None:
+    began = time.perf_counter()
+    dataset = read_dataset(seed)
+    store(dataset, wanted, settings.database_url)
+    seconds = time.perf_counter() - began
+    print(f"Loaded {_counted(dataset)} in {seconds:.2f} s: dataset {dataset.version}, {_held(dataset.verification)}.")
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    dataset = read_dataset(options.dir or settings.seed_dir)
+    print(f"Nothing is wrong: {_counted(dataset)}, {_held(dataset.verification)}. Nothing was changed.")
+    return DONE
+
+
+def _verify(_: argparse.Namespace, settings: Settings) -> int:
+    database = Database(settings.database_url)
+    with database.session() as session:
+        verification = verify_everything(session)
+    database.close()
+    for failure in verification.failures:
+        print(f"{failure.item}  {failure.field}\n  the text gives: {failure.expected}\n  found: {failure.found}\n")
+    print(f"{_held(verification)[0].upper()}{_held(verification)[1:]}.")
+    return DONE if verification.verified else WRONG_DATA
+
+
+def _schema(_: argparse.Namespace, __: Settings) -> int:
+    print(json.dumps(seed_schema(), indent=2, ensure_ascii=False))
+    return DONE
+
+
+def _openapi(_: argparse.Namespace, settings: Settings) -> int:
+    links, database = Links(settings.public_url), Database(settings.database_url)
+    print(OpenApiDocument(create_app(settings), database, links).text())
+    database.close()
+    return DONE
+
+
+def _parse(options: argparse.Namespace, _: Settings) -> int:
+    for given in options.phrase:
+        for phrase in sys.stdin.read().splitlines() if given == "-" else [given]:
+            print(json.dumps(_reading(phrase), ensure_ascii=False, default=plain_number))
+    return DONE
+
+
+def _reading(phrase: str) -> dict[str, Any]:
+    """Say how the loader reads a phrase as a quantity and as a date, or why it reads it as neither."""
+    quantity = dates = error = None
+    try:
+        quantity = asdict(parse_quantity(phrase))
+    except QuantityError as reason:
+        error = f"as a quantity: {reason}"
+    try:
+        dates = asdict(parse_dates(phrase))
+    except DateError as reason:
+        error = f"{error}; as a date: {reason}"
+    return {
+        "phrase": phrase,
+        "quantity": quantity,
+        "date": dates,
+        "error": None if quantity or dates else error,
+    }
+
+
+def _counted(dataset: Dataset) -> str:
+    """Say how many items there are of each type: "1 source, 7 metrics, ..."."""
+    kinds = [
+        f"{count} {(name if count != 1 else COLLECTIONS[name].type).replace('_', ' ')}"
+        for name, count in dataset.counts.items()
+    ]
+    return ", ".join(kinds)
+
+
+def _held(verification: Verification) -> str:
+    failed = len(verification.failures)
+    return f"{verification.checked} checks against the texts, {f'{failed} failed' if failed else 'all held'}"
+
+
+def _fail(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,264 @@
+"""The command line, as its users run it."""
+
+import io
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import create_engine, text
+
+from app.__main__ import main
+from app.main import app
+from app.seed.dataset import Dataset
+from app.seed.records import seed_schema
+from app.settings import ROOT
+
+COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
+
+
+@pytest.fixture(autouse=True)
+def database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    monkeypatch.setenv("EXPO_FACTS_DATABASE_URL", url)
+    return url
+
+
+def test_check_validates_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: Dataset
+) -> None:
+    assert main(["check"]) == 0
+    checks = f"{dataset.verification.checked} checks against the texts, all held"
+    assert capsys.readouterr() == (f"Nothing is wrong: {COUNTS}, {checks}. Nothing was changed.\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_load_says_what_it_did(capsys: pytest.CaptureFixture[str], dataset: Dataset) -> None:
+    assert main(["load", str(ROOT / "seed_data")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"Loaded {COUNTS} in 0.")
+    assert said.endswith(
+        f" s: dataset {dataset.version}, {dataset.verification.checked} checks against the texts, all held.\n"
+    )
+
+
+def test_a_wrong_seed_is_reported_and_nothing_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed = tmp_path / "seed"
+    seed.mkdir()
+    assert main(["load", str(seed)]) == 1
+    assert capsys.readouterr() == (
+        "",
+        f"{seed}:1  (the seed)\n"
+        "  found: the folder holds no source\n"
+        "  do: add a folder for each source, with article.txt and facts.yaml in it\n"
+        "\n"
+        "1 problem in 1 file; nothing was loaded.\n",
+    )
+    assert not (tmp_path / "facts.db").exists()
+
+
+def test_verify_checks_what_is_stored(database_url: str, capsys: pytest.CaptureFixture[str], dataset: Dataset) -> None:
+    main(["load"])
+    capsys.readouterr()
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out == f"{dataset.verification.checked} checks against the texts, all held.\n"
+
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("""UPDATE speakers SET body = replace(body, '"end":156', '"end":155')""")
+    engine.dispose()
+    assert main(["verify"]) == 1
+    report = capsys.readouterr().out
+    assert report.startswith(
+        "/v1/speakers/shehzad-ahmad-khan  evidence.exact\n"
+        "  the text gives: Consul General of Pakistan in Shanghai, Shehzad Ahmad Kha\n"
+        "  found: Consul General of Pakistan in Shanghai, Shehzad Ahmad Khan\n"
+    )
+    assert report.endswith(f"\n{dataset.verification.checked} checks against the texts, 4 failed.\n")
+
+
+@pytest.mark.parametrize("command", ["verify", "openapi"])
+def test_without_a_dataset_it_says_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command]) == 1
+    assert capsys.readouterr() == (
+        "",
+        "The database of EXPO_FACTS_DATABASE_URL can't be used: no dataset is loaded; run `expo-facts load`\n",
+    )
+
+
+def test_an_empty_database_has_no_openapi_document(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM dataset"))
+    engine.dispose()
+    capsys.readouterr()
+    assert main(["openapi"]) == 1
+    assert capsys.readouterr() == ("", "No dataset is loaded yet.\n")
+
+
+def test_schema_prints_the_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == seed_schema()
+
+
+def test_openapi_prints_the_document(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    capsys.readouterr()
+    assert main(["openapi"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["openapi"] == "3.1.0"
+    assert document["info"]["title"] == "Expo Facts"
+
+
+def test_parse_prints_a_line_for_each_phrase(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("September 25 to 29\n\nlots of them\n"))
+    assert main(["parse", "a third", "-"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == {
+        "phrase": "a third",
+        "quantity": {
+            "text": "a third",
+            "amount": 33.3333,
+            "comparator": "eq",
+            "approximate": False,
+            "lower": 33.3333,
+            "lower_inclusive": True,
+            "upper": 33.3333,
+            "upper_inclusive": True,
+            "unit": "%",
+            "currency": None,
+            "currency_text": None,
+            "currency_basis": None,
+        },
+        "date": None,
+        "error": None,
+    }
+    assert lines[1] == {
+        "phrase": "September 25 to 29",
+        "quantity": None,
+        "date": {
+            "text": "September 25 to 29",
+            "edtf": "XXXX-09-25/XXXX-09-29",
+            "start": None,
+            "end": None,
+            "basis": "stated",
+        },
+        "error": None,
+    }
+    for line, phrase in zip(lines[2:], ["", "lots of them"], strict=True):
+        assert line["phrase"] == phrase
+        assert line["quantity"] is None
+        assert line["date"] is None
+        assert line["error"].startswith("as a quantity: ")
+        assert "; as a date: " in line["error"]
+
+
+def test_wrong_settings_stop_the_start(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPO_FACTS_PROT", "80")
+    assert main([]) == 2
+    assert capsys.readouterr() == ("", "EXPO_FACTS_PROT is not a setting; did you mean EXPO_FACTS_PORT?\n")
+
+
+def test_wrong_usage_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["lode"])
+    assert stop.value.code == 2
+    assert "invalid choice: 'lode'" in capsys.readouterr().err
+    assert main(["--port", "99999"]) == 2
+    assert capsys.readouterr().err == "EXPO_FACTS_PORT=99999 is wrong: input should be less than or equal to 65535\n"
+
+
+def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str
+) -> None:
+    served: list[dict[str, Any]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options))
+    where = (
+        "Serving http://127.0.0.1:8001 (docs: http://127.0.0.1:8001/docs, start with a program: "
+        "http://127.0.0.1:8001/v1). Stop with ctrl-C.\n"
+    )
+    assert main(["--port", "8001"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"Loaded {COUNTS}")
+    assert said.endswith(where)
+    assert main(["serve", "--port", "8001", "--workers", "2"]) == 0
+    assert capsys.readouterr().out == f"The dataset is up to date.\n{where}"
+
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dataset SET fingerprint = 'of another seed'"))
+    engine.dispose()
+    monkeypatch.setenv("EXPO_FACTS_PUBLIC_URL", "https://facts.example")
+    monkeypatch.setenv("EXPO_FACTS_LOG_LEVEL", "debug")
+    assert main(["--host", "0.0.0.0"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Loaded 1 source")
+    assert said.endswith(
+        "Serving https://facts.example (docs: https://facts.example/docs, start with a program: "
+        "https://facts.example/v1). Stop with ctrl-C.\n"
+    )
+    options = {"factory": True, "server_header": False}
+    quiet = {**options, "log_level": "warning", "access_log": False}
+    assert served == [
+        {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 1},
+        {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 2},
+        {**options, "log_level": "debug", "access_log": True, "host": "0.0.0.0", "port": 8000, "workers": 1},
+    ]
+
+
+def test_a_server_process_reads_its_settings_from_the_environment() -> None:
+    assert app().version == "0.1.0"
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def server(free_port: int, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    began = time.monotonic()
+    log = (tmp_path / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--port", str(free_port)], stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    yield process, f"http://127.0.0.1:{free_port}", began
+    process.kill()
+    process.communicate()
+    log.close()
+
+
+def test_one_command_goes_from_nothing_to_an_answer_in_two_seconds(
+    server: tuple[subprocess.Popen[str], str, float],
+) -> None:
+    process, address, began = server
+    response = None
+    while response is None:
+        try:
+            response = httpx.get(f"{address}/v1/metrics?comparator=gt&sort=-amount&limit=1")
+        except httpx.TransportError:
+            assert process.poll() is None
+            time.sleep(0.02)
+    seconds = time.monotonic() - began
+    assert response.json()["items"][0]["quantity"]["text"] == "over 63,000"
+    assert "server" not in response.headers
+    assert seconds < 2
+
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert [line.partition(" ")[0] for line in said.splitlines()] == ["Loaded", "Serving"]
