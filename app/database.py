@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from app.settings import ROOT, sqlite_file
@@ -39,23 +39,29 @@ class Database:
         self.engine.dispose()
 
 
+class _FileConnection(sqlite3.Connection):
+    """A connection that knows which file it was opened for."""
+
+    identity: tuple[int, int]
+
+
 def _reading_sqlite(file: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        if not file.exists():
+        identity = _identity(file)
+        if identity is None:
             raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
-        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{file.as_uri()}?mode=ro", uri=True, check_same_thread=False, factory=_FileConnection
+        )
+        connection.identity = identity
         connection.execute("PRAGMA query_only = ON")
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=0)
 
-    @event.listens_for(engine, "connect")
-    def remember(_: Any, entry: ConnectionPoolEntry) -> None:
-        entry.info["file"] = _identity(file)
-
     @event.listens_for(engine, "checkout")
-    def refresh(_: Any, entry: ConnectionPoolEntry, __: Any) -> None:
-        if entry.info["file"] != _identity(file):
+    def refresh(connection: _FileConnection, *_: Any) -> None:
+        if connection.identity != _identity(file):
             raise DisconnectionError("the dataset was replaced")
 
     return engine

@@ -104,6 +104,32 @@ def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_o
     assert foreign.exists()
 
 
+def test_a_process_that_we_may_not_signal_is_running(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / "facts.db.1.new"
+    left.write_bytes(b"half a dataset")
+
+    def refuse(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+    store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
+    assert left.exists()
+
+
+def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+    with database.session() as reader:
+        assert reader.scalar(text("SELECT fingerprint FROM dataset")) == "first"
+    (tmp_path / "facts.db").unlink()
+    with pytest.raises(DBAPIError, match="no dataset is loaded"), database.session() as reader:
+        reader.execute(text("SELECT 1"))
+    database.close()
+
+
 def test_our_driver_is_taken_where_a_url_names_none() -> None:
     assert driver_url("postgresql://me:secret@db/facts") == "postgresql+psycopg://me:secret@db/facts"
     assert driver_url("postgresql+psycopg://db/facts") == "postgresql+psycopg://db/facts"
