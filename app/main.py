@@ -13,7 +13,7 @@ from app.routes.health import health_routes
 from app.routes.pages import page_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
-from app.web.edge import Edge
+from app.web.edge import Edge, LastResort
 from app.web.errors import add_error_handlers
 from app.web.links import Links
 
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health_routes(database))
     app.include_router(page_routes(app, database, links))
     add_error_handlers(app, links)
-    app.add_middleware(Edge, links=links)
+    app.add_middleware(LastResort, links=links)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["Link"],
         max_age=86400,
     )
+    app.add_middleware(Edge)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import runpy
 import signal
 import socket
 import subprocess
@@ -162,6 +163,14 @@ def test_parse_prints_a_line_for_each_phrase(
         assert line["date"] is None
         assert line["error"].startswith("as a quantity: ")
         assert "; as a date: " in line["error"]
+
+
+def test_the_package_is_a_program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["expo-facts", "schema"])
+    with pytest.raises(SystemExit) as stop, pytest.warns(RuntimeWarning, match="found in sys.modules"):
+        runpy.run_module("app", run_name="__main__")
+    assert stop.value.code == 0
+    assert json.loads(capsys.readouterr().out) == seed_schema()
 
 
 def test_wrong_settings_stop_the_start(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ class Entity(Fact):
     """An organization, a place, a document or a topic that a source names."""
 
     type: Literal["entity"] = "entity"
+    """Always `entity`."""
     name: str
     """Its name, verbatim."""
     kind: EntityKind

@@ -28,6 +28,7 @@ class Event(Fact):
     """Something that took place, at the precision at which the source gives it."""
 
     type: Literal["event"] = "event"
+    """Always `event`."""
     name: str
     """Its name, or the words by which the source calls it."""
     kind: str

@@ -111,11 +111,6 @@ class Page(Model, Generic[Item]):
     next: str | None
     """Link to the next page; null on the last one."""
 
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Name the list of metrics `MetricList`."""
-        return f"{params[0].__name__}List"
-
 
 class FactRow(SQLModel):
     """A fact as it is stored: its place, its id, its JSON. Subclasses add what one can filter and sort by."""

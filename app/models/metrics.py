@@ -43,6 +43,7 @@ class Metric(Fact):
     """A figure, as the source qualifies it."""
 
     type: Literal["metric"] = "metric"
+    """Always `metric`."""
     name: str
     """What it is, in words of ours."""
     kind: MetricKind

@@ -11,6 +11,7 @@ class SignedProject(Fact):
     """A project that the source names as signed."""
 
     type: Literal["signed_project"] = "signed_project"
+    """Always `signed_project`."""
     name: str
     """Its name, verbatim."""
     event: Reference | None

@@ -35,6 +35,7 @@ class Source(Fact):
     """A document: what is known of it, and what it does not say."""
 
     type: Literal["source"] = "source"
+    """Always `source`."""
     title: str
     """Its headline."""
     language: str

@@ -21,6 +21,7 @@ class Speaker(Fact):
     """A person who says something."""
 
     type: Literal["speaker"] = "speaker"
+    """Always `speaker`."""
     name: str
     """The fullest name that the source gives."""
     aliases: list[str]

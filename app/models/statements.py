@@ -12,6 +12,7 @@ class Statement(Fact):
     """Something that the source says, or says that somebody said."""
 
     type: Literal["statement"] = "statement"
+    """Always `statement`."""
     speaker: Reference | None
     """Who says it; null: the article itself."""
     mode: Mode

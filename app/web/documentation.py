@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from app.models import COLLECTIONS
 from app.models.columns import SLUG
-from app.models.fact import Fact
 from app.web.links import Links
 from app.web.listing import list_facts
 from app.web.parameters import Given, Parameter
@@ -83,10 +82,7 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
         routes=app.routes,
     )
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
-    schemas = document["components"]["schemas"]
-    schemas |= {**problem.pop("$defs"), "Problem": problem}
-    for collection in COLLECTIONS.values():  # each narrows `type`, and so loses its description
-        schemas[collection.fact.__name__]["properties"]["type"]["description"] = Fact.model_fields["type"].description
+    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
     return document
 
 

@@ -1,7 +1,8 @@
 """The edge: what holds for every response, whatever the route does.
 
-HEAD is a GET without its body; an error that nobody caught is a problem like any other; every response has the headers
-that keep a browser from guessing. CORS lies around this, so that errors have it too.
+`Edge` is the outermost layer: HEAD is a GET without its body, and every response has the headers that keep a browser
+from guessing. CORS lies inside it, and inside that `LastResort`: an error that nobody caught is a problem like any
+other, and has both.
 """
 
 import logging
@@ -25,34 +26,52 @@ POLICY = b"default-src 'none'; frame-ancestors 'none'"
 class Edge:
     """The layer between the server and the application."""
 
-    def __init__(self, app: ASGIApp, links: Links) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.links = links
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        is_head = scope["method"] == "HEAD"
 
         async def send_outward(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
-                _add_headers(message)
+                message = {**message, "headers": _complete(message["headers"])}
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
-        outward = _without_body(send_outward) if scope["method"] == "HEAD" else send_outward
-        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_outward)
+
+
+class LastResort:
+    """Answers with a problem where the application failed."""
+
+    def __init__(self, app: ASGIApp, links: Links) -> None:
+        self.app = app
+        self.links = links
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request. What fails after its first bytes were sent can only be cut off."""
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
         try:
-            await self.app(inner, receive, outward)
+            await self.app(scope, receive, send_noting)
         except Exception:
+            if scope["type"] != "http":
+                raise
             log.exception("%s %s failed", scope["method"], address(scope))
             if started:
                 raise
             error = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
-            await problem_response(error, address(scope), self.links)(inner, receive, outward)
+            await problem_response(error, address(scope), self.links)(scope, receive, send)
 
 
 def address(scope: Scope) -> str:
@@ -62,19 +81,7 @@ def address(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _without_body(send: Send) -> Send:
-    async def send_head(message: Message) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return send_head
-
-
-def _add_headers(message: Message) -> None:
-    headers = list(message["headers"])
-    names = {name for name, _ in headers}
-    headers += SECURITY_HEADERS
-    if b"content-security-policy" not in names:
-        headers.append((b"content-security-policy", POLICY))
-    message["headers"] = headers
+def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    has_policy = any(name == b"content-security-policy" for name, _ in headers)
+    policy = [] if has_policy else [(b"content-security-policy", POLICY)]
+    return [*headers, *SECURITY_HEADERS, *policy]

@@ -4,16 +4,20 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
+from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.settings import Settings
+from app.web.edge import LastResort
+from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -85,6 +89,7 @@ def test_every_response_has_the_headers_of_a_careful_server(client: TestClient, 
 def test_preflight(client: TestClient) -> None:
     response = client.options("/v1/metrics", headers={**ORIGIN, "Access-Control-Request-Method": "GET"})
     assert response.status_code == 200
+    assert SECURITY.items() <= response.headers.items()
     allowed = {name: value for name, value in response.headers.items() if name.startswith("access-control")}
     assert allowed == {
         "access-control-allow-origin": "*",
@@ -129,6 +134,20 @@ def test_head_of_an_error_that_nobody_caught(broken: TestClient) -> None:
 def test_an_error_after_the_first_bytes_ends_the_connection(broken: TestClient) -> None:
     with TestClient(broken.app) as strict, pytest.raises(RuntimeError, match="too late"):
         strict.get("/half")
+
+
+def test_a_start_that_fails_is_not_hidden() -> None:
+    async def failing(*_: object) -> None:
+        raise RuntimeError("no start")
+
+    async def unused(*_: object) -> Message:
+        return {}
+
+    async def start() -> None:
+        await LastResort(failing, Links())({"type": "lifespan"}, unused, unused)
+
+    with pytest.raises(RuntimeError, match="no start"):
+        anyio.run(start)
 
 
 def test_what_is_not_http_passes(client: TestClient) -> None:
