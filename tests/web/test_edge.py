@@ -140,11 +140,14 @@ def test_a_start_that_fails_is_not_hidden() -> None:
     async def failing(*_: object) -> None:
         raise RuntimeError("no start")
 
-    async def unused(*_: object) -> Message:
+    async def receive() -> Message:
         return {}
 
+    async def send(_: Message) -> None:
+        pass
+
     async def start() -> None:
-        await LastResort(failing, Links())({"type": "lifespan"}, unused, unused)
+        await LastResort(failing, Links())({"type": "lifespan"}, receive, send)
 
     with pytest.raises(RuntimeError, match="no start"):
         anyio.run(start)
