@@ -16,7 +16,7 @@ from app.seed.records import SeedFile
 STAND_IN = {"title": "-", "language": "en", "text_sha256": "0" * 64}
 """What the source has to have, for a file whose own source is wrong."""
 
-TODO = {
+ADVICE = {
     "string": "write words, in quotation marks if they look like a number",
     "list": "write a list: each item on a line of its own, after a hyphen",
     "model": "write keys with values, as the schema shows",
@@ -121,7 +121,7 @@ def words_for(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
         case "value_error":
             return repr(value), str(context["error"])
         case _:
-            todo = TODO.get(kind.partition("_")[0])
+            todo = ADVICE.get(kind.partition("_")[0])
             return _shown(value), todo or error["msg"].replace("Input should be", "write something that is")
 
 
