@@ -175,7 +175,8 @@ def test_problems_are_of_their_schema(client: TestClient, document: Any, address
 def test_the_parameters_of_every_list(operations: dict[str, Any]) -> None:
     for collection in COLLECTIONS.values():
         names = [parameter["name"] for parameter in operations[collection.path]["parameters"]]
-        assert names == [*collection.filters, "sort", "limit", "cursor"]
+        values = ["value_min", "value_max", "certainty"] if collection.name == "metrics" else []
+        assert names == [*collection.filters, *values, "sort", "limit", "cursor"]
 
 
 def test_a_collection_without_items_has_no_example(dataset: Dataset, tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ class Collection:
         return {column.name: column.info["path"] for column in self.table.columns if "path" in column.info}
 
     @cached_property
+    def sorts(self) -> list[str]:
+        """What one can sort by."""
+        return ["id", *(column.name for column in self.table.columns if "sortable" in column.info)]
+
+    @cached_property
     def filters(self) -> dict[str, Filter]:
         """What one can filter by, columns before terms."""
         columns = {c.name: c.info["filter"] for c in self.table.columns if "filter" in c.info}

@@ -46,13 +46,18 @@ def sortable(path: str, kind: TypeEngine[Any] = WORDS) -> Any:
     return _column(kind, {"path": path})
 
 
+def stored(path: str, kind: TypeEngine[Any]) -> Any:
+    """Declare a column that queries read, but that one can neither filter nor sort by."""
+    return Field(sa_type=kind, sa_column_kwargs={"info": {"path": path}})
+
+
 def key(*, primary: bool = False) -> Any:
     """Declare a column of words that must be there: an id, or a part of the primary key."""
     return Field(sa_type=WORDS, primary_key=primary, unique=not primary)
 
 
 def _column(kind: Any, info: dict[str, Any]) -> Any:
-    return Field(sa_type=kind, index=True, sa_column_kwargs={"info": info})
+    return Field(sa_type=kind, index=True, sa_column_kwargs={"info": {**info, "sortable": True}})
 
 
 NUMBER: TypeEngine[float] = Double()

@@ -3,10 +3,11 @@
 from typing import ClassVar, Literal, get_args
 
 from pydantic import Field
+from sqlalchemy import Boolean
 
 from app.facts.dates import Dates
 from app.facts.quantities import Comparator, Quantity
-from app.models.columns import NUMBER, Filter, filtered, sortable
+from app.models.columns import NUMBER, Filter, filtered, sortable, stored
 from app.models.fact import Basis, Fact, FactRow, Model, Reference
 
 MetricKind = Literal["count", "money", "share", "change", "multiple", "area", "duration"]
@@ -95,7 +96,9 @@ class MetricRow(FactRow, table=True):
     of: str | None = filtered("of.id", "Figures that are shares or attributes of these metrics", refers="metrics")
     amount: float | None = sortable("quantity.amount", NUMBER)
     lower: float | None = sortable("quantity.lower", NUMBER)
+    lower_inclusive: bool | None = stored("quantity.lower_inclusive", Boolean())
     upper: float | None = sortable("quantity.upper", NUMBER)
+    upper_inclusive: bool | None = stored("quantity.upper_inclusive", Boolean())
 
     filters: ClassVar[dict[str, Filter]] = {
         **FactRow.filters,

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session, col
 
 from app.models import Collection
 from app.models.fact import DatasetRow, TermRow
+from app.web.certainty import CERTAINTIES
 from app.web.cursors import Key, after, query_digest, read_cursor, write_cursor
 from app.web.links import Links
-from app.web.parameters import Given
-from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
+from app.web.parameters import Given, sentence
+from app.web.problems import INVALID_VALUE, NOT_FOUND, NOT_READY, ParameterError, ProblemError
 from app.web.vocabulary import check_values, near
 
 
@@ -108,7 +109,17 @@ def _conditions(collection: Collection, given: Given) -> list[ColumnElement[bool
                 col(TermRow.value).in_([str(value) for value in values]),
             )
             conditions.append(table.c.seq.in_(matching))
+    low, high = given.one("value_min"), given.one("value_max")
+    if low is not None or high is not None:
+        conditions.append(_asked_value(table, given.one("certainty", "stated"), low, high))
     return conditions
+
+
+def _asked_value(table: Table, certainty: str, low: float | None, high: float | None) -> ColumnElement[bool]:
+    if low is not None and high is not None and low > high:
+        error = ParameterError(parameter="value_min", detail="It is more than value_max: no number lies between them.")
+        raise ProblemError(INVALID_VALUE, sentence(error), [error])
+    return CERTAINTIES[certainty](table, low, high)
 
 
 def _address(collection: Collection, pairs: list[tuple[str, str]]) -> str:

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 
 from app.models import Collection
 from app.models.columns import SLUG, Filter
+from app.web.certainty import CERTAINTIES
 from app.web.problems import (
     INVALID_VALUE,
     REPEATED_PARAMETER,
@@ -22,6 +23,9 @@ from app.web.problems import (
     ParameterError,
     ProblemError,
 )
+
+JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
+"""A number as JSON writes it, which no float is too small for."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
@@ -90,11 +94,36 @@ NO_PARAMETERS = Depends(_take_none)
 """The dependency of a route that takes no parameters: any is an error, here as everywhere."""
 
 
+MOST = 10**18
+"""The largest number that one can ask about."""
+
+VALUE_PARAMETERS = [
+    Parameter(
+        "value_min",
+        "Figures of at least this number, in the sense of `certainty`. In units, not in thousands or millions.",
+        {"type": "number", "minimum": 0, "maximum": MOST},
+    ),
+    Parameter(
+        "value_max",
+        "Figures of at most this number, in the sense of `certainty`.",
+        {"type": "number", "minimum": 0, "maximum": MOST},
+    ),
+    Parameter(
+        "certainty",
+        "How `value_min` and `value_max` are meant. `stated`: the printed number, of a range any part; `certain`: true "
+        "of every number that the words allow, which an approximation never is; `possible`: true of some, of an "
+        "approximation by its printed number. “Over 63,000” is certainly at least 60,000, and only possibly at least "
+        "70,000.",
+        {"type": "string", "enum": [*CERTAINTIES], "default": "stated"},
+    ),
+]
+"""How one asks about quantities."""
+
+
 def list_parameters(collection: Collection) -> dict[str, Parameter]:
     """Return the parameters of a collection's list, filters first."""
     filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
-    sorts = ["id", *collection.paths]
-    both = [direction + name for name in sorts for direction in ("", "-")]
+    both = [direction + name for name in collection.sorts for direction in ("", "-")]
     rest = [
         Parameter(
             "sort",
@@ -113,7 +142,8 @@ def list_parameters(collection: Collection) -> dict[str, Parameter]:
             {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000},
         ),
     ]
-    return {parameter.name: parameter for parameter in (*filters, *rest)}
+    asks = VALUE_PARAMETERS if collection.name == "metrics" else []
+    return {parameter.name: parameter for parameter in (*filters, *asks, *rest)}
 
 
 def _filter_parameter(name: str, spec: Filter) -> Parameter:
@@ -179,6 +209,10 @@ def _value(schema: dict[str, Any], text: str) -> Any:
         if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
             raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not a whole number from {low} to {high}.")
         return int(text)
+    if schema["type"] == "number":
+        if not JSON_NUMBER.fullmatch(text) or not schema["minimum"] <= float(text) <= schema["maximum"]:
+            raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not a number such as 63000 or 0.5, from 0 to 10^18.")
+        return float(text)
     if "enum" in schema and text not in schema["enum"]:
         raise _Wrong(
             INVALID_VALUE,

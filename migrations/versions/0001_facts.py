@@ -40,6 +40,7 @@ def upgrade() -> None:
     )
     _collection(
         "metrics",
+        *(sa.Column(f"{bound}_inclusive", sa.Boolean()) for bound in ("lower", "upper")),
         indexed=[
             _words("name", nullable=False),
             _words("kind", nullable=False),
