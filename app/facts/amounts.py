@@ -14,6 +14,12 @@ from app.facts.qualifiers import Qualifier, read_trailing
 from app.facts.units import TIMES, read_unit
 
 _ARTICLES = Wordings({Decimal("0.5"): "half a | half an", Decimal(1): "a | an"})
+_LONG = Wordings(
+    {
+        unit: f"{unit} long | {unit}long"
+        for unit in ("hour", "day", "week", "fortnight", "month", "year", "decade", "century")
+    }
+)
 _BETWEEN = Wordings({"": "between"})
 _AND = Wordings({"": "and"})
 _TO = Wordings({"": " | ".join(["to", *DASHES])})
@@ -46,7 +52,7 @@ def read_amounts(reader: Reader, leading: Qualifier | None) -> Reading | None:
     Raises QuantityError where it may be read in two ways.
     """
     between = reader.skip(_BETWEEN)
-    low = _read_side(reader, and_joins=not between) or _read_article(reader, leading)
+    low = _read_side(reader, and_joins=not between) or _read_article(reader, leading) or _read_long(reader)
     if low is None:
         return None
     high = _read_other_side(reader, _AND if between else _TO)
@@ -81,6 +87,12 @@ def _read_article(reader: Reader, leading: Qualifier | None) -> _Side | None:
         return _Side(Number(amount), unit)
     reader.at = start
     return None
+
+
+def _read_long(reader: Reader) -> _Side | None:
+    """Read one "week" in "week-long"."""
+    unit = reader.take(_LONG)
+    return _Side(Number(Decimal(1)), unit) if unit else None
 
 
 def _read_other_side(reader: Reader, sign: Wordings[str]) -> _Side | None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from iso4217 import Currency
 
+from app.facts.numbers import MONEY_SCALES, SCALES
 from app.facts.phrases import Reader, Wordings
 
 
@@ -26,7 +27,7 @@ class Money:
 _OPEN = Money(None, None)
 
 _SYMBOLS = {
-    "CNY": "RMB | CN¥ | renminbi | CNY",
+    "CNY": "RMB | CN¥ | yuan | renminbi | CNY",
     "USD": "US$ | U.S.$ | $US | USD",
     "HKD": "HK$ | HKD",
     "AUD": "A$ | AU$",
@@ -37,6 +38,8 @@ _SYMBOLS = {
     "BRL": "R$",
     "EUR": "€ | euro(s) | EUR",
     "GBP": "£ | GB£ | UK£ | GBP",
+    "EGP": "E£ | EGP",
+    "GHS": "GH₵ | GH¢ | ₵ | GHS",
     "JPY": "JP¥ | JPY",
     "INR": "₹ | INR",
     "PKR": "PKR",
@@ -49,12 +52,23 @@ _SYMBOLS = {
     "NGN": "₦",
     "ILS": "₪",
     "VND": "₫",
-    "BDT": "Tk | ৳",
-    "MYR": "RM",
-    "IDR": "Rp | Rp.",
-    "KES": "KSh",
+    "BDT": "৳",
 }
 """Written before or after the number."""
+
+_SPELLED = {"BDT": "Tk | Tk. | TK", "MYR": "RM", "IDR": "Rp | Rp.", "KES": "KSh | Ksh | KSH | KSh. | Ksh."}
+"""The same, found only as they are spelled: "Rm 205" is a room."""
+
+_LETTERS = {
+    "BHD": "BD",
+    "KWD": "KD",
+    "NGN": "N",
+    "OMR": "RO",
+    "QAR": "QR",
+    "SAR": "SR",
+    "ZAR": "R",
+}
+"""Found only as they are spelled, before a number that has a scale or a comma: "N500bn", but not "N95"."""
 
 _NAMES = {
     "AED": "UAE dirham(s) | U.A.E. dirham(s) | Emirati dirham(s)",
@@ -62,15 +76,17 @@ _NAMES = {
     "ARS": "Argentine peso(s) | Argentinian peso(s)",
     "AUD": "Australian dollar(s)",
     "AZN": "Azerbaijani manat(s) | Azerbaijan manat(s)",
+    "BGN": "Bulgarian lev | Bulgarian leva",
     "BDT": "taka(s) | Bangladeshi taka(s)",
     "BHD": "Bahraini dinar(s)",
     "BND": "Brunei dollar(s)",
     "BRL": "Brazilian real | Brazilian reais | reais",
+    "BWP": "pula | Botswana pula",
     "BYN": "Belarusian ruble(s) | Belarusian rouble(s)",
     "CAD": "Canadian dollar(s)",
     "CHF": "Swiss franc(s)",
     "CLP": "Chilean peso(s)",
-    "CNY": "yuan | yuan renminbi | yuan RMB | RMB yuan | renminbi yuan | Chinese yuan | Chinese renminbi",
+    "CNY": "yuan renminbi | yuan RMB | RMB yuan | renminbi yuan | Chinese yuan | Chinese renminbi",
     "COP": "Colombian peso(s)",
     "CZK": "Czech koruna | Czech korunas | Czech crowns",
     "DKK": "Danish krone | Danish kroner | Danish crowns",
@@ -78,8 +94,8 @@ _NAMES = {
     "EGP": "Egyptian pound(s)",
     "ETB": "birr | Ethiopian birr",
     "GBP": "pound(s) sterling | sterling | British pound(s) | UK pound(s)",
-    "GEL": "Georgian lari",
-    "GHS": "Ghanaian cedi(s) | Ghana cedi(s)",
+    "GEL": "lari(s) | Georgian lari(s)",
+    "GHS": "cedi(s) | Ghanaian cedi(s) | Ghana cedi(s)",
     "HKD": "Hong Kong dollar(s)",
     "HUF": "forint(s) | Hungarian forint(s)",
     "IDR": "rupiah(s) | Indonesian rupiah(s)",
@@ -99,11 +115,13 @@ _NAMES = {
     "LKR": "Sri Lankan rupee(s) | Sri Lanka rupee(s)",
     "MAD": "Moroccan dirham(s)",
     "MMK": "kyat(s) | Myanmar kyat(s)",
+    "MKD": "Macedonian denar(s)",
     "MNT": "tugrik(s) | Mongolian tugrik(s)",
     "MOP": "pataca(s) | Macao pataca(s)",
     "MXN": "Mexican peso(s)",
     "MYR": "ringgit | Malaysian ringgit",
-    "NGN": "naira | Nigerian naira",
+    "MZN": "metical(s) | meticais | Mozambican metical(s) | Mozambican meticais",
+    "NGN": "naira(s) | Nigerian naira(s)",
     "NOK": "Norwegian krone | Norwegian kroner | Norwegian crowns",
     "NPR": "Nepali rupee(s) | Nepalese rupee(s)",
     "NZD": "New Zealand dollar(s)",
@@ -112,6 +130,8 @@ _NAMES = {
     "PKR": "Pakistani rupee(s) | Pakistan rupee(s)",
     "PLN": "zloty | zlotys | Polish zloty | Polish zlotys",
     "QAR": "Qatari riyal(s) | Qatari rial(s)",
+    "RON": "Romanian leu | Romanian lei",
+    "RSD": "Serbian dinar(s)",
     "RUB": "Russian ruble(s) | Russian rouble(s)",
     "SAR": "Saudi riyal(s) | Saudi rial(s)",
     "SEK": "Swedish krona | Swedish kronor | Swedish crowns",
@@ -119,15 +139,19 @@ _NAMES = {
     "THB": "baht | Thai baht",
     "TJS": "Tajik somoni(s) | somoni(s)",
     "TMT": "Turkmen manat(s)",
+    "TND": "Tunisian dinar(s)",
     "TRY": "Turkish lira | Turkish liras",
     "TWD": "Taiwan dollar(s) | New Taiwan dollar(s)",
     "TZS": "Tanzanian shilling(s)",
     "UAH": "hryvnia | hryvnias | Ukrainian hryvnia | Ukrainian hryvnias",
     "UGX": "Ugandan shilling(s)",
     "USD": "US dollar(s) | U.S. dollar(s) | U.S dollar(s) | American dollar(s)",
-    "UZS": "Uzbek som(s) | Uzbek sum(s) | Uzbek soum(s)",
+    "UZS": "soum(s) | Uzbek som(s) | Uzbek sum(s) | Uzbek soum(s)",
     "VND": "dong | Vietnamese dong",
-    "ZAR": "South African rand",
+    "XAF": "Central African CFA franc(s)",
+    "XOF": "West African CFA franc(s)",
+    "ZAR": "South African rand(s)",
+    "ZMW": "Zambian kwacha(s)",
 }
 """Written after the number."""
 
@@ -136,15 +160,17 @@ _INFERRED_NAMES = {
     "USD": "dollar(s)",
     "KRW": "won",
     "RUB": "ruble(s) | rouble(s)",
-    "ZAR": "rand",
+    "ZAR": "rand(s)",
 }
 """Words that nearly always mean one currency, though another country's has the same name."""
 
-_OPEN_SYMBOLS = "Rs | Rs. | ₨ | ¥ | Dh(s)"
+_OPEN_SYMBOLS = "Rs | Rs. | rupee(s) | ₨ | ¥ | Dh(s) | dirham(s) | FCFA | CFA"
 _OPEN_NAMES = (
-    "rupee(s) | peso(s) | dinar(s) | dirham(s) | riyal(s) | rial(s) | franc(s) | CFA franc(s) | shilling(s)"
-    " | manat(s) | lira | liras | krona | kronor | krone | kroner"
+    "peso(s) | dinar(s) | riyal(s) | rial(s) | franc(s) | CFA franc(s) | shilling(s) | manat(s) | lira | liras"
+    " | krona | kronor | krone | kroner | crown(s) | som(s) | kwacha(s) | lei | leva | bolivar(s)"
 )
+
+_SCALES = (SCALES, MONEY_SCALES)
 
 _WORDS_TOO = {"ALL", "TOP", "COP", "CUP"}
 """Codes that are as likely to be other words before a number: "ALL 113", "TOP 10", "COP 28"."""
@@ -166,18 +192,20 @@ _CODES = Wordings(
     },
     exact_case=True,
 )
+_SHORT = Wordings({Money(code, "stated"): wordings for code, wordings in _SPELLED.items()}, exact_case=True)
+_LETTER = Wordings({Money(code, "inferred"): wordings for code, wordings in _LETTERS.items()}, exact_case=True)
 _EITHER_SIDE = _table(_SYMBOLS, _INFERRED_SYMBOLS, _OPEN_SYMBOLS)
 _AFTER = _table(_NAMES, _INFERRED_NAMES, _OPEN_NAMES)
 
 
 def read_currency_before(reader: Reader) -> Money | None:
     """Read the currency before a number: "RMB", "US$", "KZT"; None and nothing taken where there is none."""
-    return _read(reader, _EITHER_SIDE, _CODES)
+    return _read(reader, _EITHER_SIDE, _SHORT, _CODES) or _read_letter(reader)
 
 
 def read_currency_after(reader: Reader) -> Money | None:
     """Read the currency after a number: "yuan", "€"; None and nothing taken where there is none."""
-    return _read(reader, _AFTER, _EITHER_SIDE, _CODES)
+    return _read(reader, _AFTER, _EITHER_SIDE, _SHORT, _CODES)
 
 
 def _read(reader: Reader, *tables: Wordings[Money]) -> Money | None:
@@ -186,6 +214,17 @@ def _read(reader: Reader, *tables: Wordings[Money]) -> Money | None:
     return replace(money, text=reader.text(start)) if money else None
 
 
+def _read_letter(reader: Reader) -> Money | None:
+    """Read "R" in "R50 million" and "R1,250"; nothing in "R22"."""
+    start = reader.at
+    money = _read(reader, _LETTER)
+    number = reader.next("number") if money else None
+    if number and ("," in number.text or any(table.find(reader.tokens, reader.at + 1) for table in _SCALES)):
+        return money
+    reader.at = start
+    return None
+
+
 def names_currency(reader: Reader) -> bool:
     """Tell whether the next words name a currency; nothing is taken."""
-    return any(table.find(reader.tokens, reader.at) for table in (_AFTER, _EITHER_SIDE, _CODES))
+    return any(table.find(reader.tokens, reader.at) for table in (_AFTER, _EITHER_SIDE, _SHORT, _CODES))

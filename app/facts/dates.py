@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, Self
 
 from app.facts.date_words import (
     ABOUT,
+    FROM_ON,
     IN_FRONT,
     NOISE,
     ONWARDS,
@@ -147,10 +148,12 @@ def _range(words: list[Word]) -> Interval | None:
 
 
 def _open(words: list[Word]) -> Interval | None:
-    """Read "since A", "from A onwards" and "until A"."""
+    """Read "since A", "from A on", "A onwards" and "until A"."""
     lead, rest = words[0].text, words[1:]
     if lead in ("from", "since"):
-        return Interval(_point(rest[:-1] if rest and rest[-1].text in ONWARDS else rest), None)
+        return Interval(_point(rest[:-1] if rest and rest[-1].text in FROM_ON else rest), None)
+    if words[-1].text in ONWARDS:
+        return Interval(_point(words[:-1]), None)
     if lead in ("until", "till"):
         return Interval(None, _point(rest))
     return None

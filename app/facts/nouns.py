@@ -39,7 +39,8 @@ _DOUBTFUL = _words(
     "aliases hooves elves sheaves wharves dwarves aches creches quiches attaches pies lies dies staves "
     "remains thanks troops odds stairs corps chassis debris innings tennis mathematics youth manpower "
     "livestock equipment software hardware furniture information glasses scissors trousers jeans pants "
-    "spectacles binoculars outskirts surroundings belongings valuables economics politics talks sales"
+    "petaflops teraflops exaflops spectacles binoculars outskirts surroundings belongings valuables economics "
+    "politics talks sales"
 )
 """The same in the singular, never in it, or of two singulars."""
 
@@ -81,6 +82,10 @@ def unit_of(words: list[str], *, one: bool) -> str | None:
     None where the singular is in doubt. Raises ValueError if the words end in no plural, so that they may be
     something else than what is counted; `one` allows a singular ("one project").
     """
+    if "of" in words:  # "letters of intent"
+        of = words.index("of")
+        head = unit_of(words[:of], one=one)
+        return head and " ".join([head, *words[of:]])
     *before, last = words
     unit = singular(last)
     if unit == last and (not one or last.endswith(("ed", "ly"))):

@@ -23,7 +23,7 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 _ONES = Wordings(dict(enumerate(ONES, 1)))
 _TEENS = Wordings(dict(enumerate(TEENS, 10)))
 _TENS = Wordings({10 * number: word for number, word in enumerate(TENS, 2)})
-_ZERO = Wordings({0: "zero"})
+_WHOLE = Wordings({0: "zero", 1: "a single"})
 _A = Wordings({1: "a"})
 _AND = Wordings({"and": "and"})
 _HUNDRED = Wordings({100: "hundred"})
@@ -35,12 +35,12 @@ SCALES = Wordings(
         Decimal(10**5): "lakh(s) | lac(s)",
         Decimal(10**6): "million(s) | mn | mln",
         Decimal(10**7): "crore(s) | cr",
-        Decimal(10**9): "billion(s) | bn | thousand million | hundred crore",
+        Decimal(10**9): "billion(s) | bn | bln | thousand million | hundred crore",
         Decimal(10**10): "thousand crore",
-        Decimal(10**12): "trillion(s) | trn | lakh crore | thousand billion",
+        Decimal(10**12): "trillion(s) | trn | trln | lakh crore | thousand billion",
     }
 )
-MONEY_SCALES = Wordings({Decimal(10**6): "m", Decimal(10**9): "b", Decimal(10**12): "tn"})
+MONEY_SCALES = Wordings({Decimal(10**6): "m", Decimal(10**9): "b", Decimal(10**12): "tn | tr | t"})
 """What is a scale beside a currency only: "45m" alone may be 45 metres, "5 tn" tonnes."""
 
 PARTS = Wordings(
@@ -183,8 +183,9 @@ def _read_part(reader: Reader) -> Number | None:
 
 def _read_words(reader: Reader, and_joins: bool) -> Number | None:
     """Read "two million three hundred thousand": terms of ever smaller scales."""
-    if reader.take(_ZERO) is not None:
-        return Number(Decimal(0))
+    whole = reader.take(_WHOLE)
+    if whole is not None:
+        return Number(Decimal(whole))
     first = _read_term(reader, and_joins)
     if first is None:
         return None

@@ -2,7 +2,7 @@
 
 `"US$3.2bn-plus"` is the tokens `US`, `$`, `3.2`, `bn`, `-`, `plus`. A table of wordings is split by the same
 tokenizer, so that whatever a table spells can be found in a phrase: case does not matter, nor whether a space
-or a hyphen stands between two words.
+or a hyphen stands between two words. A dollar of one country is one token, for "A$5" is not "a $5".
 """
 
 import re
@@ -19,7 +19,7 @@ GROUP_SPACES = "\u00a0\u2009\u202f"
 
 _TOKEN = re.compile(
     rf"(?P<number>[0-9]+(?:[,.{GROUP_SPACES}][0-9]+)*)"
-    r"|(?P<word>[ck]?m[23²³](?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<word>(?<!\w)(?:AU?|CA?|SG?|R)\$|[ck]?m[23²³](?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<sign>[<>]=|\S)"
 )
 
@@ -133,6 +133,11 @@ class Reader:
     def joined(self) -> bool:
         """Whether a hyphen joins a word to what has been taken: `20` in "20-member"."""
         return joins(self.tokens, self.at)
+
+    @property
+    def glued(self) -> bool:
+        """Whether the next token touches what has been taken: "G" in "5G"."""
+        return self.tokens[self.at - 1].end == self.tokens[self.at].start
 
     def next(self, kind: Kind) -> Token | None:
         """Return the next token if it is of this kind; it is not taken."""

@@ -39,10 +39,10 @@ LEADING = Wordings(
         UNDER: "fewer than | less than | under | below | beneath | lower than | smaller than | shorter than"
         " | well under | well below | far fewer than | far less than | much less than | south of | <",
         AT_LEAST: "at least | no fewer than | no less than | not less than | not fewer than | no lower than"
-        " | not lower than | a minimum of | minimum | as few as | as little as | as low as | >= | ≥ | ⩾"
+        " | not lower than | a minimum of | minimum of | minimum | as few as | as little as | as low as | >= | ≥ | ⩾"
         " | greater than or equal to | more than or equal to",
         AT_MOST: "at most | at the most | up to | no more than | not more than | no higher than"
-        " | not exceeding | a maximum of | maximum | as many as | as much as | as high as | <= | ≤ | ⩽"
+        " | not exceeding | a maximum of | maximum of | maximum | as many as | as much as | as high as | <= | ≤ | ⩽"
         " | less than or equal to | fewer than or equal to",
         ABOUT: "approximately | about | around | some | roughly | circa | c. | ca. | ca | approx | approx."
         " | an estimated | estimated | ~ | ∼ | ≈ | in the region of | in the order of | on the order of"
@@ -50,7 +50,7 @@ LEADING = Wordings(
         " | more or less | an approximate",
         JUST_OVER: "just over | just above | just more than | slightly over | slightly above"
         " | slightly more than | slightly higher than | a little over | a little above | a little more than"
-        " | little more than | a bit over | a bit more than | marginally over | marginally more than",
+        " | little more than | little over | a bit over | a bit more than | marginally over | marginally more than",
         NEARLY: "nearly | almost | close to | nearing | approaching | just under | just below | just short of"
         " | just shy of | just less than | just fewer than | slightly under | slightly below"
         " | slightly less than | slightly fewer than | slightly lower than | a little under | a little below"
@@ -59,7 +59,13 @@ LEADING = Wordings(
     }
 )
 
-_IDLE = Wordings({"": "the | only | just | a total of | total of | the total of | a mere | a record | a combined"})
+_IDLE = Wordings(
+    {
+        "": "the | only | just | a total of | total of | the total of | in total | altogether | a mere | a combined"
+        " | a record | a record breaking | a record high of | an all-time high of | an unprecedented | a whopping"
+        " | a staggering | an impressive"
+    }
+)
 """Words before a number or before its qualifier that change neither."""
 
 _TRAILING = Wordings(

@@ -19,7 +19,7 @@ from pydantic import WithJsonSchema
 from app.facts.amounts import Reading, read_amounts
 from app.facts.currencies import Money, read_currency_after
 from app.facts.numbers import plain
-from app.facts.phrases import QuantityError, Reader, quoted
+from app.facts.phrases import QuantityError, Reader, Wordings, quoted
 from app.facts.qualifiers import ABOUT, EXACT, Comparator, Qualifier, read_leading, read_trailing
 from app.facts.refusals import refusal
 from app.facts.shares import read_multiple, read_share, read_vague
@@ -27,6 +27,8 @@ from app.facts.units import PERCENT, TIMES, name_unit, read_complement, read_nou
 
 __all__ = ["Comparator", "Quantity", "QuantityError", "parse_quantity"]
 
+
+_ARTICLE = Wordings({"": "a | an"})
 
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal of at most 15 significant digits; in JSON a plain number, which a double gives back exactly."""
@@ -84,7 +86,7 @@ def parse_quantity(phrase: str) -> Quantity:
     """
     reader = Reader(phrase)
     leading = read_leading(reader)
-    reading = _read_vague(reader) or _read_proportion(reader) or read_amounts(reader, leading)
+    reading = _read_start(reader, leading) or (None if leading else _read_after_article(reader))
     if reading is None:
         raise refusal(reader)
     reading = _read_noun(reader, reading)
@@ -94,6 +96,21 @@ def parse_quantity(phrase: str) -> Quantity:
     if len(reading.amounts) == 2:
         return _range(phrase, reading, qualifier)
     return _bounded(phrase, reading, qualifier or EXACT)
+
+
+def _read_start(reader: Reader, leading: Qualifier | None) -> Reading | None:
+    """Read the number with what stands directly around it; None where there is none."""
+    return _read_vague(reader) or _read_proportion(reader) or read_amounts(reader, leading)
+
+
+def _read_after_article(reader: Reader) -> Reading | None:
+    """Read "a 20-member", "a $3 billion", but not "A380"; "over a 5-day" may be "during" it."""
+    start = reader.at
+    article = reader.skip(_ARTICLE) and not reader.done and not reader.glued
+    reading = _read_start(reader, None) if article else None
+    if reading is None:
+        reader.at = start
+    return reading
 
 
 def _read_vague(reader: Reader) -> Reading | None:

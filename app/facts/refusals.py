@@ -65,7 +65,8 @@ _REASONS = Wordings(
             "increase(s) | decrease(s) | rise | drop | growth | decline | jump | surge | minus"
         ),
         "a rate is not a plain number": (
-            "per | each | every | annually | apiece | daily | monthly | yearly | respectively | average | averaging"
+            "per | each | every | annually | apiece | daily | monthly | yearly | respectively | average | averaging "
+            "| mbps | gbps | kbps | tbps"
         ),
         "an article may mean a rate or begin another phrase": "a | an",
         "a decade or an age is not a quantity": "s",
@@ -100,7 +101,7 @@ _REASONS = Wordings(
             "a number | a couple | several | few | a few | many | much | numerous | countless | couple | pair "
             "| number | majority | most"
         ),
-        "one letter may mean several units": " | ".join("bcdefghijklmnopqrtuvwxyz"),
+        "one letter may mean several units or currencies": " | ".join("bcdefghijklmnopqrtuvwxyz"),
         "a percentage has no unit of its own": "percent | per cent | pct",
         "a word of place or a verb leads the number": (
             "from | to | by | in | on | at | for | with | within | among | between | into | onto | off | "

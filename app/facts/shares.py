@@ -23,14 +23,30 @@ _PARTS = {
 
 
 def _share_wordings() -> dict[Decimal, str]:
-    """List them from "half" over "a third | one third" to "nine tenths", in percent."""
+    """List them from "half" over "a third | one third | one in three" to "nine tenths", in percent."""
     shares = {Decimal(50): "half | a half | one half"}
     for below, part in _PARTS.items():
         for above in range(1, below):
             share = _SIX_DIGITS.divide(Decimal(100 * above), Decimal(below))
             wording = f"a {part} | one {part}" if above == 1 else f"{ONES[above - 1]} {part}s"
+            wording += _in_wordings(above, below)
             shares[share] = f"{shares[share]} | {wording}" if share in shares else wording
+    shares[Decimal(50)] += _in_wordings(1, 2)
+    shares[Decimal(25)] += " | one fourth"
+    shares[Decimal(75)] += " | three fourths"
+    shares[Decimal("12.5")] += " | an eighth"
     return shares
+
+
+def _in_wordings(above: int, below: int) -> str:
+    """List "one in five", "one out of five", "one in every five", with the numbers in words or in digits."""
+    wordings = [
+        f" | {some} {sign} {all_}"
+        for some in (ONES[above - 1], above)
+        for sign in ("in", "in every", "out of", "out of every", "of every")
+        for all_ in ([*ONES, "ten"][below - 1], below)
+    ]
+    return "".join(wordings)
 
 
 _SHARES = Wordings(_share_wordings())
@@ -39,9 +55,9 @@ _A = Wordings({"": "a | an"})
 
 _MULTIPLES = Wordings(
     {
-        Decimal(2): "twice | double | doubled | doubles | twofold",
-        Decimal(3): "thrice | triple | tripled | triples | treble | trebled | threefold",
-        Decimal(4): "quadruple | quadrupled | quadruples | fourfold",
+        Decimal(2): "twice | double | doubled | doubles | doubling | twofold",
+        Decimal(3): "thrice | triple | tripled | triples | tripling | treble | trebled | trebling | threefold",
+        Decimal(4): "quadruple | quadrupled | quadruples | quadrupling | fourfold",
         Decimal(5): "quintuple | quintupled | fivefold",
         Decimal(6): "sixfold",
         Decimal(7): "sevenfold",

@@ -14,11 +14,11 @@ TIMES = "times"
 _NAMES = Wordings(
     {
         PERCENT: "% | percent(s) | per cent | pct | pct. | p.c.",
-        "percentage point": "percentage point(s) | percent point(s) | % point(s)",
-        "basis point": "basis point(s) | bps",
+        "percentage point": "percentage point(s) | percent point(s) | % point(s) | of a percentage point | ppts",
+        "basis point": "basis point(s) | bps | bp",
         TIMES: "times | fold | folds | x | ×",
-        "second": "second(s)",
-        "minute": "minute(s)",
+        "second": "second(s) | sec(s)",
+        "minute": "minute(s) | min(s)",
         "hour": "hour(s) | hr(s)",
         "day": "day(s)",
         "week": "week(s)",
@@ -29,17 +29,19 @@ _NAMES = Wordings(
         "century": "century | centuries",
         "millimetre": "millimetre(s) | millimeter(s)",
         "centimetre": "centimetre(s) | centimeter(s)",
-        "metre": "metre(s) | meter(s)",
+        "metre": "metre(s) | meter(s) | mtr(s)",
         "kilometre": "kilometre(s) | kilometer(s)",
         "inch": "inch | inches",
-        "foot": "foot | feet",
+        "foot": "foot | feet | ft | ft.",
         "yard": "yard(s)",
         "mile": "mile(s)",
         "nautical mile": "nautical mile(s)",
-        "square metre": "square metre(s) | square meter(s) | sq m | sq. m | sqm | sq metre(s) | sq. metre(s)"
-        " | sq meter(s) | sq. meter(s) | m² | m2",
-        "square kilometre": "square kilometre(s) | square kilometer(s) | sq km | sq. km | sqkm | km² | km2",
-        "square foot": "square foot | square feet | sq ft | sq. ft | sqft",
+        "square metre": "square metre(s) | square meter(s) | sq m | sq. m | sq. m. | sqm(s) | sq metre(s)"
+        " | sq. metre(s) | sq meter(s) | sq. meter(s) | sq mtr(s) | sq. mtr(s) | m² | m2",
+        "square kilometre": "square kilometre(s) | square kilometer(s) | sq km(s) | sq. km(s) | sq. km. | sqkm(s)"
+        " | km² | km2",
+        "square foot": "square foot | square feet | sq ft | sq. ft | sq. ft. | sqft | sq feet | sq. feet",
+        "square yard": "square yard(s) | sq yard(s) | sq. yard(s)",
         "square mile": "square mile(s) | sq mile(s) | sq. mile(s)",
         "hectare": "hectare(s) | ha",
         "acre": "acre(s)",
@@ -53,6 +55,7 @@ _NAMES = Wordings(
         "kilogram": "kilogram(s) | kilogramme(s) | kilo(s)",
         "tonne": "tonne(s) | metric ton(s) | metric tonne(s)",
         "ton": "ton(s)",
+        "pound": "lb(s)",
         "ounce": "ounce(s)",
         "carat": "carat(s)",
         "watt": "watt(s)",
@@ -69,6 +72,7 @@ _NAMES = Wordings(
         "petabyte": "petabyte(s)",
         "exabyte": "exabyte(s)",
         "zettabyte": "zettabyte(s)",
+        "piece": "pcs",
         "TEU": "TEU(s) | twenty foot equivalent unit(s)",
     }
 )
@@ -77,7 +81,8 @@ _ABBREVIATIONS = Wordings(
     {
         "millimetre": "mm",
         "centimetre": "cm",
-        "kilometre": "km | KM",
+        PERCENT: "pc",
+        "kilometre": "km | KM | kms",
         "kilogram": "kg | KG | kgs",
         "kilowatt": "kW | KW",
         "megawatt": "MW",
@@ -96,6 +101,13 @@ _ABBREVIATIONS = Wordings(
 """Found only as they are spelled: a mW is not a MW."""
 
 _AND = Wordings({"": "and"})
+_NAMED = Wordings(
+    {
+        "": "of understanding | of intent | of cooperation | of credit | of origin | of interest | of commerce"
+        " | of sale | of lading | of entry | of state | of government | of parliament"
+    }
+)
+"""Parts of a name: "27 memoranda of understanding"."""
 _OF = Wordings({"": "of | worth of"})
 _ADJECTIVE_ENDINGS = ("al", "ed", "ing", "ish", "ly", "ous")
 _WHOSE = Wordings({"": "the | its | their | all | all the"})
@@ -114,14 +126,15 @@ def read_noun(reader: Reader) -> list[str]:
     if reader.joined:
         return _read_joined(reader)
     words: list[str] = []
-    while reader.next("word") and (words or not _glued(reader)):
+    while reader.next("word") and (words or not reader.glued):
         start = reader.at
         conjunction = ["and"] if words and reader.skip(_AND) else []
         if not reader.next("word") or stops_noun(reader):
             reader.at = start
             break
         words += conjunction + _read_compound(reader)
-    return words
+    start = reader.at
+    return [*words, *reader.text(start).split()] if words and reader.skip(_NAMED) else words
 
 
 def _read_joined(reader: Reader) -> list[str]:
@@ -133,11 +146,6 @@ def _read_joined(reader: Reader) -> list[str]:
         return []
     reader.at += 1
     return [reader.text(reader.at - 1)]
-
-
-def _glued(reader: Reader) -> bool:
-    """Tell whether the next word touches what stands before it: "5G"."""
-    return reader.tokens[reader.at - 1].end == reader.tokens[reader.at].start
 
 
 def _read_compound(reader: Reader) -> list[str]:

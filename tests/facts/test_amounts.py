@@ -28,6 +28,10 @@ def test_an_article_counts_one_only_beside_a_qualifier() -> None:
     assert read_amounts(Reader("half an hour"), None) == Reading((Decimal("0.5"),), "hour")
 
 
+def test_counts_one_of_what_is_long() -> None:
+    assert read_amounts(Reader("decade-long"), None) == Reading((Decimal(1),), "decade")
+
+
 @pytest.mark.parametrize(
     "phrase", ["$2 to €3", "2 yuan to 3", "2 to $3", "5% to 6", "5+ to 6", "Rs 5 to ¥6", "$5 to 6%"]
 )

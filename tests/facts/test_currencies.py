@@ -15,6 +15,9 @@ from app.facts.phrases import Reader
         ("Rs.", Money(None, None, "Rs.")),
         ("KZT", Money("KZT", "stated", "KZT")),
         ("₩", Money("KRW", "inferred", "₩")),
+        ("yuan", Money("CNY", "stated", "yuan")),
+        ("A$", Money("AUD", "stated", "A$")),
+        ("RM", Money("MYR", "stated", "RM")),
     ],
 )
 def test_reads_before_and_after(words: str, expected: Money) -> None:
@@ -25,7 +28,6 @@ def test_reads_before_and_after(words: str, expected: Money) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("yuan", "CNY"),
         ("Chinese yuan", "CNY"),
         ("U.S. dollars", "USD"),
         ("Pakistani rupees", "PKR"),
@@ -44,7 +46,9 @@ def test_leaves_open_what_several_countries_use(words: str) -> None:
     assert read_currency_after(Reader(words)) == Money(None, None, words)
 
 
-@pytest.mark.parametrize("words", ["ALL", "TOP", "COP", "kzt", "XAU", "XXX", "pounds", "projects"])
+@pytest.mark.parametrize(
+    "words", ["ALL", "TOP", "COP", "kzt", "XAU", "XXX", "A $", "a$", "Rm", "tk", "R", "pounds", "projects"]
+)
 def test_takes_nothing_else_for_money(words: str) -> None:
     assert read_currency_after(Reader(words)) is None
 
@@ -54,6 +58,15 @@ def test_codes_are_those_of_iso_4217(code: str) -> None:
     money = read_currency_before(Reader(code))
     assert money is not None
     assert money.code in {currency.code for currency in Currency}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("R5 million", "ZAR"), ("N2.5tn", "NGN"), ("QR 5,000", "QAR"), ("R22", None), ("R five", None)]
+)
+def test_reads_letters_before_large_numbers_only(words: str, code: str | None) -> None:
+    reader = Reader(words)
+    money = read_currency_before(reader)
+    assert (money and money.code, reader.at) == (code, int(bool(code)))
 
 
 def test_keeps_the_words_after_a_hyphen() -> None:

@@ -23,6 +23,11 @@ from app.facts.edtf import DateError
         ),
         ("2024-09", [Word("2024", "year", "2024"), Word("09", "month", "09")]),
         ("2015–20", [Word("2015", "year", "2015"), Word("-", "other"), Word("20", "day", "20")]),
+        ("2024/9/5", [Word("2024", "year", "2024"), Word("09", "month", "09"), Word("05", "day", "05")]),
+        ("25.09.2024", [Word("25", "day", "25"), Word("09", "month", "09"), Word("2024", "year", "2024")]),
+        ("9/25/2024", [Word("09", "month", "09"), Word("25", "day", "25"), Word("2024", "year", "2024")]),
+        ("Q 3", [Word("q3", "part")]),
+        ("May-to-June", [Word("may", "month", "05"), Word("to", "other"), Word("june", "month", "06")]),
         ("p.m.", [Word("pm", "other")]),
         ("year’s", [Word("year", "other")]),
         ("’24", [Word("'", "other"), Word("24", "day", "24")]),
@@ -48,6 +53,11 @@ def test_a_shortened_year_that_looks_like_a_month_is_refused() -> None:
         ("three years ago", True),
         ("the past 5 years", True),
         ("this morning", True),
+        ("so far this year", True),
+        ("over the weekend", True),
+        ("the past 24 hours", True),
+        ("Q3", True),
+        ("Q5", False),
         ("quarter past five", False),
         ("five years", False),
         ("the past 2024 years", False),
@@ -61,7 +71,8 @@ def test_relative_words_name_no_date(phrase: str, *, relative: bool) -> None:
 
 def test_tables_hold_what_their_wordings_say() -> None:
     assert PARTS_OF_YEAR["first nine months"] == PARTS_OF_YEAR["first 9 months"] == ("01", "09")
-    assert PARTS_OF_YEAR["q 4"] == PARTS_OF_YEAR["final quarter"] == ("10", "12")
+    assert PARTS_OF_YEAR["q4"] == PARTS_OF_YEAR["final quarter"] == ("10", "12")
+    assert PARTS_OF_YEAR["last three months"] == PARTS_OF_YEAR["final 3 months"] == ("10", "12")
     assert "first twelve months" not in PARTS_OF_YEAR
     assert REFUSED["fy"] == REFUSED["fiscal"]
 

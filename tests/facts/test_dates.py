@@ -20,6 +20,9 @@ PARTLY_KNOWN = {
     "the year 2023": "2023",
     "in the year of 2023": "2023",
     "throughout 2023": "2023",
+    "all of 2023": "2023",
+    "the whole of 2023": "2023",
+    "in 2023 alone": "2023",
     "1000": "1000",
     "2999": "2999",
     "the 1990s": "199X",
@@ -88,6 +91,9 @@ PARTLY_KNOWN = {
     "between 2019 and 2021": "2019/2021",
     "from the 1990s to the 2010s": "199X/201X",
     "January to June 2024": "2024-01/2024-06",
+    "January-to-June 2024": "2024-01/2024-06",
+    "the January-June 2024 period": "2024-01/2024-06",
+    "the 2019-2023 period": "2019/2023",
     "from November 2023 through February 2024": "2023-11/2024-02",
     "between January and March of 2024": "2024-01/2024-03",
     "2024-01 to 2024-06": "2024-01/2024-06",
@@ -108,12 +114,15 @@ PARTLY_KNOWN = {
     "2024Q3": "2024-07/2024-09",
     "the first three quarters of 2024": "2024-01/2024-09",
     "the first nine months of 2024": "2024-01/2024-09",
+    "the last three months of 2024": "2024-10/2024-12",
+    "Q 3, 2024": "2024-07/2024-09",
     "in the first 10 months of 2024": "2024-01/2024-10",
     # Open at one end
     "since 2015": "2015/..",
     "from 2015": "2015/..",
     "from 2015 onwards": "2015/..",
     "from 2015 on": "2015/..",
+    "2015 onwards": "2015/..",
     "since about 2015": "2015~/..",
     "since September 2024": "2024-09/..",
     "until 2030": "../2030",
@@ -133,6 +142,13 @@ FULLY_KNOWN = {
     "September\n25,\u00a02024": "2024-09-25",
     "2024, September 25": "2024-09-25",
     "2024-09-25": "2024-09-25",
+    "2024/09/25": "2024-09-25",
+    "2024.9.25": "2024-09-25",
+    "25.09.2024": "2024-09-25",
+    "25/9/2024": "2024-09-25",
+    "25-09-2024": "2024-09-25",
+    "09/25/2024": "2024-09-25",
+    "25.09.2024 - 29.09.2024": "2024-09-25/2024-09-29",
     "Wednesday, September 25, 2024": "2024-09-25",
     "Wed. 25 Sep 2024": "2024-09-25",
     "25 September 2024 (Wednesday)": "2024-09-25",
@@ -160,7 +176,8 @@ the same period last year; at the same time last year; three years ago; 5 years 
 decades ago; the past five years; over the past 10 years; in recent years; at the end of last year
 early this month; this year's first half; this year’s first half; the first half of this year
 the third quarter of last year; the first half of the year; the first nine months
-first three quarters of this year; spring; last autumn
+first three quarters of this year; spring; last autumn; Q3; in Q3; Q3 this year; H1 of last year
+so far this year; over the weekend; the past 24 hours
 """
 
 
@@ -210,9 +227,17 @@ REFUSALS = {
     "10:30 AM": f'":" {CLOCK}',
     "September 25, 2024 at 10 a.m.": f'"am" {CLOCK}',
     "09/10/2024": f'"/" {NUMERIC}',
-    "25/09/2024": f'"/" {NUMERIC}',
-    "25.09.2024": f'"." {NUMERIC}',
-    "25-09-2024": f'"-" {BETWEEN}',
+    "09.10.2024": f'"." {NUMERIC}',
+    "09-10-2024": f'"-" {BETWEEN}',
+    "25.09-2024": f'"." {NUMERIC}',
+    "25.09.2024.1": f'"." {NUMERIC}',
+    "31.09.2024": f"2024-09-31 {NO_DAY}",
+    "2024/13/01": "2024-13-01 has no such month, months are 01 to 12 and seasons 21 to 24",
+    "2024/09": f'"/" {NUMERIC}',
+    "Q1-Q3 2024": NONE_MADE,
+    "Q3 of 2024-25": UNEVEN,
+    "onwards": NONE_MADE,
+    "2024 on": f'"on" {NO_PART}',
     "-2024": f'"-" {BETWEEN}',
     "September 25 -": f'"-" {BETWEEN}',
     "to 2020": f'"to" {BETWEEN}',

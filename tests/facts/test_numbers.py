@@ -13,6 +13,7 @@ from app.facts.phrases import QuantityError, Reader
         ("3.2bn", "3200000000", ""),
         ("5 and a half thousand", "5500", ""),
         ("twenty-one", "21", ""),
+        ("a single buyer", "1", "buyer"),
         ("one hundred and two hundred", "102", "hundred"),
         ("one thousand, two", "1000", ", two"),
         ("two thousand three thousand", "2000", "three thousand"),

@@ -10,6 +10,7 @@ def texts(phrase: str) -> list[str]:
 def test_splits_where_letters_digits_and_signs_meet() -> None:
     assert texts("US$3.2bn-plus") == ["US", "$", "3.2", "bn", "-", "plus"]
     assert texts("buyers' 1,25,000 km²") == ["buyers", "'", "1,25,000", "km²"]
+    assert texts("A$5 a $5 US$5 CAD$5") == ["A$", "5", "a", "$", "5", "US", "$", "5", "CAD", "$", "5"]
     assert texts("63\u00a0000 >= m2 m20") == ["63\u00a0000", ">=", "m2", "m", "20"]
 
 

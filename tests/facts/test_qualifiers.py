@@ -12,6 +12,7 @@ from app.facts.qualifiers import ABOUT, AT_LEAST, EXACT, JUST_OVER, NEARLY, OVER
         ("just over 5", JUST_OVER, "5"),
         ("just 5", None, "5"),
         ("a total of over 5", OVER, "5"),
+        ("a record-breaking 5", None, "5"),
         ("exactly 5", EXACT, "5"),
         ("at least about 5", Qualifier("ge", approximate=True), "5"),
         ("nearly over 5", NEARLY, "over 5"),

@@ -114,11 +114,15 @@ COMPARATORS = [
     ("113", eq("113")),
     ("exactly 113", eq("113")),
     ("a total of 113 projects", eq("113", unit="project")),
+    ("altogether 113 projects", eq("113", unit="project")),
+    ("In total 113 projects", eq("113", unit="project")),
     ("only 113", eq("113")),
     ("just 113", eq("113")),
     ("the 113 projects", eq("113", unit="project")),
     ("all 27 member states", eq("27", unit="member state")),
     ("a record 1,500 exhibitors", eq("1500", unit="exhibitor")),
+    ("a record-breaking 1,500 exhibitors", eq("1500", unit="exhibitor")),
+    ("an unprecedented 1,500 exhibitors", eq("1500", unit="exhibitor")),
     ("113 projects in total", eq("113", unit="project")),
     ("above 63,000", gt("63000")),
     ("exceeding 63,000", gt("63000")),
@@ -143,6 +147,7 @@ COMPARATORS = [
     ("no less than 50", ge("50")),
     ("not less than 50", ge("50")),
     ("a minimum of 50", ge("50")),
+    ("minimum of 50", ge("50")),
     ("as few as 50", ge("50")),
     ("≥50", ge("50")),
     (">= 50", ge("50")),
@@ -163,6 +168,7 @@ COMPARATORS = [
     ("not more than 50", le("50")),
     ("not exceeding 50", le("50")),
     ("a maximum of 50", le("50")),
+    ("maximum of 50", le("50")),
     ("as many as 5,000 visitors", le("5000", unit="visitor")),
     ("as much as $5 million", le("5000000", money=DOLLAR)),
     ("less than or equal to 50", le("50")),
@@ -204,6 +210,7 @@ APPROXIMATIONS = [
     ("slightly more than 200", just_over("200")),
     ("a little over 200", just_over("200")),
     ("little more than 200", just_over("200")),
+    ("little over 200", just_over("200")),
     ("at least about 50", ge("50", approximate=True)),
     ("over approximately 100", gt("100", approximate=True)),
     ("up to an estimated 500", le("500", approximate=True)),
@@ -213,6 +220,8 @@ APPROXIMATIONS = [
 NUMBERS = [
     ("0", eq("0")),
     ("zero", eq("0")),
+    ("a single", eq("1")),
+    ("a single project", eq("1", unit="project")),
     ("2015", eq("2015")),
     ("1,25,000", eq("125000")),
     ("12,34,567 users", eq("1234567", unit="user")),
@@ -248,6 +257,8 @@ NUMBERS = [
     ("5k", eq("5000")),
     ("5 mn", eq("5000000")),
     ("5 mln", eq("5000000")),
+    ("5 bln", eq("5000000000")),
+    ("5 trln", eq("5000000000000")),
     ("5 trn", eq("5000000000000")),
     ("5 lakh", eq("500000")),
     ("5 crores", eq("50000000")),
@@ -267,6 +278,8 @@ MONEY = [
     ("CNY 5", eq("5", money=("CNY", "CNY", "stated"))),
     ("5 million renminbi", eq("5000000", money=("CNY", "renminbi", "stated"))),
     ("CN¥5", eq("5", money=("CNY", "CN¥", "stated"))),
+    ("Yuan 5 billion", eq("5000000000", money=("CNY", "Yuan", "stated"))),
+    ("a 319-billion-yuan", eq("319000000000", money=YUAN)),
     ("US$3.2 billion", eq("3200000000", money=US)),
     ("US$ 1.5 tn", eq("1500000000000", money=US)),
     ("USD5m", eq("5000000", money=("USD", "USD", "stated"))),
@@ -274,8 +287,13 @@ MONEY = [
     ("100 million US dollars", eq("100000000", money=("USD", "US dollars", "stated"))),
     ("$45m", eq("45000000", money=DOLLAR)),
     ("$45M", eq("45000000", money=DOLLAR)),
+    ("$2.6T", eq("2600000000000", money=DOLLAR)),
     ("$3B", eq("3000000000", money=DOLLAR)),
     ("$100-million", eq("100000000", money=DOLLAR)),
+    ("a $3.5 billion", eq("3500000000", money=DOLLAR)),
+    ("A $100-million", eq("100000000", money=DOLLAR)),
+    ("a US$100 million", eq("100000000", money=US)),
+    ("a whopping $3bn", eq("3000000000", money=DOLLAR)),
     ("a million dollars", eq("1000000", money=DOLLARS)),
     ("over $1 trillion", gt("1000000000000", money=DOLLAR)),
     ("$1.5 billion-plus", ge("1500000000", money=DOLLAR)),
@@ -283,6 +301,7 @@ MONEY = [
     ("$2 billion worth of goods", eq("2000000000", money=DOLLAR)),
     ("HK$5 million", eq("5000000", money=("HKD", "HK$", "stated"))),
     ("A$5m", eq("5000000", money=("AUD", "A$", "stated"))),
+    ("over A$5m", gt("5000000", money=("AUD", "A$", "stated"))),
     ("C$5m", eq("5000000", money=("CAD", "C$", "stated"))),
     ("S$5m", eq("5000000", money=("SGD", "S$", "stated"))),
     ("NT$5m", eq("5000000", money=("TWD", "NT$", "stated"))),
@@ -298,6 +317,9 @@ MONEY = [
     ("Rs 500 crore", eq("5000000000", money=RS)),
     ("Rs. 500", eq("500", money=(None, "Rs.", None))),
     ("Rs5,00,000", eq("500000", money=RS)),
+    ("Rs2.5tr", eq("2500000000000", money=RS)),
+    ("Rupees 500 crore", eq("5000000000", money=(None, "Rupees", None))),
+    ("Tk. 5 crore", eq("50000000", money=("BDT", "Tk.", "stated"))),
     ("1.25 lakh crore rupees", eq("1250000000000", money=(None, "rupees", None))),
     ("280 Pakistani rupees", eq("280", money=("PKR", "Pakistani rupees", "stated"))),
     ("PKR 280", eq("280", money=("PKR", "PKR", "stated"))),
@@ -306,6 +328,19 @@ MONEY = [
     ("500 South Korean won", eq("500", money=("KRW", "South Korean won", "stated"))),
     ("500 million UAE dirhams", eq("500000000", money=("AED", "UAE dirhams", "stated"))),
     ("500 million dirhams", eq("500000000", money=(None, "dirhams", None))),
+    ("Dhs500 million", eq("500000000", money=(None, "Dhs", None))),
+    ("GH₵5 million", eq("5000000", money=("GHS", "GH₵", "stated"))),
+    ("5 million cedis", eq("5000000", money=("GHS", "cedis", "stated"))),
+    ("Ksh5 billion", eq("5000000000", money=("KES", "Ksh", "stated"))),
+    ("R50 million", eq("50000000", money=("ZAR", "R", "inferred"))),
+    ("R5,250", eq("5250", money=("ZAR", "R", "inferred"))),
+    ("over N500bn", gt("500000000000", money=("NGN", "N", "inferred"))),
+    ("RO5m", eq("5000000", money=("OMR", "RO", "inferred"))),
+    ("SR 5 million", eq("5000000", money=("SAR", "SR", "inferred"))),
+    ("FCFA 5 billion", eq("5000000000", money=(None, "FCFA", None))),
+    ("5 billion soums", eq("5000000000", money=("UZS", "soums", "stated"))),
+    ("5 billion soms", eq("5000000000", money=(None, "soms", None))),
+    ("5 million nairas", eq("5000000", money=("NGN", "nairas", "stated"))),
     ("500 Saudi riyals", eq("500", money=("SAR", "Saudi riyals", "stated"))),
     ("5 billion tenge", eq("5000000000", money=("KZT", "tenge", "stated"))),
     ("KZT 5 billion", eq("5000000000", money=("KZT", "KZT", "stated"))),
@@ -323,6 +358,10 @@ SHARES_AND_MULTIPLES = [
     ("5.5 percent", eq("5.5", unit="%")),
     ("five per cent", eq("5", unit="%")),
     ("5 pct", eq("5", unit="%")),
+    ("7pc", eq("7", unit="%")),
+    ("a 20 percent", eq("20", unit="%")),
+    ("0.5 of a percentage point", eq("0.5", unit="percentage point")),
+    ("25bp", eq("25", unit="basis point")),
     ("30 percent of exports", eq("30", unit="%")),
     ("5.5 percentage points", eq("5.5", unit="percentage point")),
     ("half a percentage point", eq("0.5", unit="percentage point")),
@@ -339,6 +378,16 @@ SHARES_AND_MULTIPLES = [
     ("three-quarters", eq("75", unit="%")),
     ("three quarters of exports", eq("75", unit="%")),
     ("a fifth of exports", eq("20", unit="%")),
+    ("one-fourth", eq("25", unit="%")),
+    ("three fourths of", eq("75", unit="%")),
+    ("an eighth", eq("12.5", unit="%")),
+    ("One in five", eq("20", unit="%")),
+    ("nearly one in three", nearly("33.3333", unit="%")),
+    ("nine out of ten", eq("90", unit="%")),
+    ("seven in 10", eq("70", unit="%")),
+    ("1 in 10", eq("10", unit="%")),
+    ("one in every two", eq("50", unit="%")),
+    ("four out of every five of the exporters", eq("80", unit="%")),
     ("one-sixth", eq("16.6667", unit="%")),
     ("about a tenth", about("10", unit="%")),
     ("three-fold", eq("3", unit="times")),
@@ -350,6 +399,9 @@ SHARES_AND_MULTIPLES = [
     ("double", eq("2", unit="times")),
     ("more than doubled", gt("2", unit="times")),
     ("nearly tripled", nearly("3", unit="times")),
+    ("doubling", eq("2", unit="times")),
+    ("more than tripling", gt("3", unit="times")),
+    ("a tenfold", eq("10", unit="times")),
     ("quadrupled", eq("4", unit="times")),
 ]
 
@@ -362,12 +414,27 @@ MEASURES_AND_NOUNS = [
     ("10,000 km²", eq("10000", unit="square kilometre")),
     ("3,000-plus square metres", ge("3000", unit="square metre")),
     ("5 hectares", eq("5", unit="hectare")),
+    ("a 300,000-square-meter", eq("300000", unit="square metre")),
+    ("300,000 sq. m.", eq("300000", unit="square metre")),
+    ("over 300,000 sq. m. of floor space", gt("300000", unit="square metre")),
+    ("300,000 sqms", eq("300000", unit="square metre")),
+    ("1.2 million sq. ft.", eq("1200000", unit="square foot")),
+    ("500 sq feet", eq("500", unit="square foot")),
+    ("500 sq yards", eq("500", unit="square yard")),
+    ("500 kms", eq("500", unit="kilometre")),
+    ("15 mins", eq("15", unit="minute")),
+    ("500 lbs", eq("500", unit="pound")),
+    ("500 pcs", eq("500", unit="piece")),
     ("5 acres", eq("5", unit="acre")),
     ("500 square feet", eq("500", unit="square foot")),
     ("120 mu of land", eq("120", unit="mu")),
     ("five-day", eq("5", unit="day")),
     ("the five-day", eq("5", unit="day")),
     ("three years", eq("3", unit="year")),
+    ("a three-day", eq("3", unit="day")),
+    ("week-long", eq("1", unit="week")),
+    ("nearly decade-long", nearly("1", unit="decade")),
+    ("the yearlong", eq("1", unit="year")),
     ("over a year", gt("1", unit="year")),
     ("nearly a decade", nearly("1", unit="decade")),
     ("half an hour", eq("0.5", unit="hour")),
@@ -383,6 +450,9 @@ MEASURES_AND_NOUNS = [
     ("500,000 TEUs", eq("500000", unit="TEU")),
     ("20-member", eq("20", unit="member")),
     ("1 project", eq("1", unit="project")),
+    ("27 memoranda of understanding", eq("27", unit="memorandum of understanding")),
+    ("one letter of intent", eq("1", unit="letter of intent")),
+    ("200 goods of origin", eq("200")),
     ("one person", eq("1", unit="person")),
     ("30 million people", eq("30000000", unit="person")),
     ("500 e-commerce sellers", eq("500", unit="e-commerce seller")),
@@ -394,6 +464,7 @@ MEASURES_AND_NOUNS = [
     ("300 sales representatives", eq("300", unit="sales representative")),
     ("50 on-site events", eq("50", unit="on-site event")),
     ("200 species", eq("200")),
+    ("300 petaflops", eq("300")),
     ("100 staff", eq("100")),
     ("500 small and medium-sized enterprises", eq("500")),
     ("50 countries and international organizations", eq("50")),
@@ -545,8 +616,21 @@ REFUSED_WITH = [
     ),
     (
         "a 20-member delegation",
-        "can't read 'a 20-member delegation' in 'a 20-member delegation': an article may mean a rate or begin "
-        "another phrase; quote the number phrase only",
+        "can't read 'delegation' in 'a 20-member delegation': these words are not known here; "
+        "quote the number phrase only",
+    ),
+    (
+        "over a 5-day",
+        "can't read 'a 5-day' in 'over a 5-day': an article may mean a rate or begin another phrase; "
+        "quote the number phrase only",
+    ),
+    (
+        "R22",
+        "can't read 'R22' in 'R22': one letter may mean several units or currencies; quote the number phrase only",
+    ),
+    (
+        "100 Mbps",
+        "can't read 'Mbps' in '100 Mbps': a rate is not a plain number; quote the number phrase only",
     ),
     (
         "500 pounds",
@@ -559,9 +643,10 @@ REFUSED_WITH = [
 ]
 
 REFUSED = """
-never more than 50|no projects|none|minus 5|barely 500|not quite 500|without 500|cannot exceed 5
+barely half|never more than 50|no projects|none|minus 5|barely 500|not quite 500|without 500|cannot exceed 5
 all more than 500|about over 100|exactly about 50|nearly over 50|up to over 500|over a total of 500|over not 5
-100 projects and $5 billion|20 or 30|one in five|nine out of ten|3-4-5|20 20|63 000|5, 6|twenty twenty-four
+100 projects and $5 billion|20 or 30|one in five buyers|ten in one
+five out of five|6 out of 20|3-4-5|20 20|63 000|5, 6|twenty twenty-four
 20 percent to 30|2 yuan to 3|2 to $3|$2 to €3|5% to 6 tonnes|between 5 days and 2 weeks|¥5 to Rs 6
 30 to 20|20 to 20|20 -30|20-30,000|10-50,000|2-3,000|nearly 20 to 30|20-30+|500+ to 600|between 20|between 20 to 30
 twenty-first|3rd|the third|a third project|first|1990s|the 1990s|under 18s
@@ -579,6 +664,9 @@ a third of a percent|a quarter of the 500|half-day|two thirds majority|million|m
 RMB 3 billion yuan|3 billion yuan ($420 million)|100 million US dollars (USD)|$3.5 billion deals
 5 million Namibian dollars|$5 million Canadian|20 euro-zone countries|won 5 projects|ALL 5 lek|TOP 10|COP 28
 $|RMB|%|-|5-|5 to|to 5|and 5|5 and
+a$5m|R 50|R2000|N95 masks|SR 71|$5 t-shirts|Rm 205|tk 5|U$5m|a|a quarter million|a fourth|halved|5PC|5 tr|an 11th
+a nearly 20 percent|319 billion yuan (US$45 billion)|more than a quarter|not a single project|27 memoranda of 50
+over 5,000 sq.|10 heads of state and government
 a couple of|several|a number of|a few|scores goals|dozens more|thousands upon thousands|more than dozens|a year
 (over 63,000)|"over 63,000"|over 63,000.|over 63,000,|500 or so or more|200 overseas|300 companies participated
 one killed|500 projects RMB|500 buyers minimum|one of the largest|113 of the projects|500 two-day events

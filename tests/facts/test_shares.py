@@ -17,6 +17,9 @@ from app.facts.shares import read_multiple, read_share, read_vague
         ("one-seventh", "14.2857", ""),
         ("four fifths", "80", ""),
         ("nine tenths", "90", ""),
+        ("one-fourth", "25", ""),
+        ("one in five buyers", "20", "buyers"),
+        ("9 out of every 10", "90", ""),
     ],
 )
 def test_reads_shares_in_percent(phrase: str, share: str, rest: str) -> None:
