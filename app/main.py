@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
     links = Links(settings.public_url)
     app = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(collection_routes(database, links))
-    app.include_router(text_routes(database))
+    app.include_router(text_routes(database, links))
     app.include_router(dataset_routes(database, links))
     app.include_router(health_routes(database))
     app.include_router(page_routes(app, database, links))

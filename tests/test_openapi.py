@@ -39,6 +39,7 @@ OPERATIONS = {
     "/v1/entities/{id}": "get_entity",
     "/v1/entities/{id}/verification": "verify_entity",
     "/v1/sources/{id}/text": "get_source_text",
+    "/v1/sources/{id}/coverage": "get_source_coverage",
     "/v1": "get_catalogue",
     "/v1/verification": "verify_dataset",
     "/health/live": "get_live",

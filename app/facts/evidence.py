@@ -32,6 +32,10 @@ class Span:
     start: int
     end: int
 
+    def meets(self, other: "Span") -> bool:
+        """Tell whether this span and `other` have a code point in common."""
+        return self.start < other.end and other.start < self.end
+
     def holds(self, other: "Span") -> bool:
         """Tell whether `other` lies inside this span."""
         return self.start <= other.start and other.end <= self.end

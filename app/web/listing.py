@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session, col
 
-from app.models import Collection
+from app.models import COLLECTIONS, Collection
 from app.models.fact import DatasetRow, TermRow
 from app.web.certainty import CERTAINTIES
 from app.web.cursors import Key, after, query_digest, read_cursor, write_cursor
@@ -77,6 +77,18 @@ def get_fact(session: Session, collection: Collection, name: str) -> str:
         detail = f"No {collection.type.replace('_', ' ')} has the id {name!r}."
         raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, see=see)
     return str(body)
+
+
+def facts_resting_on(session: Session, source: str) -> list[Any]:
+    """Return every fact of every collection that has evidence in a source, in the order of the text."""
+    facts: list[Any] = []
+    for collection in COLLECTIONS.values():
+        if "source" in collection.filters:
+            resting = _conditions(collection, Given({"source": [source]}))
+            table = collection.table
+            bodies = session.scalars(select(table.c.body).where(*resting).order_by(table.c.seq))
+            facts += [json.loads(body) for body in bodies]
+    return facts
 
 
 def _order(collection: Collection, given: Given) -> list[Key]:

@@ -10,10 +10,9 @@ from sqlmodel import Session, col
 
 from app.facts.verification import StoredText, Verification, verify
 from app.models import COLLECTIONS, Collection
-from app.models.fact import TermRow
 from app.models.sources import SourceRow
 from app.web.links import Links
-from app.web.listing import get_fact
+from app.web.listing import facts_resting_on, get_fact
 
 
 class Report(RootModel[Verification]):
@@ -26,9 +25,7 @@ def verify_fact(session: Session, collection: Collection, name: str, links: Link
     """Check one fact, or a source and all that rests on it. Raises a 404 problem where there is none."""
     items = [json.loads(get_fact(session, collection, name))]
     if collection.name == "sources":
-        for other in COLLECTIONS.values():
-            if "source" in other.filters:
-                items += _resting_on(session, other, name)
+        items += facts_resting_on(session, name)
     found = verify(items, _texts(session, items))
     return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
 
@@ -41,16 +38,6 @@ def verify_everything(session: Session) -> Verification:
         for body in session.scalars(select(collection.table.c.body).execution_options(yield_per=1000))
     )
     return verify(items, _all_texts(session))
-
-
-def _resting_on(session: Session, collection: Collection, source: str) -> list[Any]:
-    resting = select(col(TermRow.seq)).where(
-        col(TermRow.collection) == collection.name,
-        col(TermRow.name) == "source",
-        col(TermRow.value) == source,
-    )
-    table = collection.table
-    return [json.loads(body) for body in session.scalars(select(table.c.body).where(table.c.seq.in_(resting)))]
 
 
 def _texts(session: Session, items: list[Any]) -> dict[str, StoredText]:
