@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import socket
 import sys
 import time
 from dataclasses import asdict
@@ -44,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(str(error), WRONG_DATA)
     except ProblemError as error:
         return _fail(error.detail, WRONG_DATA)
+    except OSError as error:
+        return _fail(f"{error.filename or 'the address'}: {error.strerror}", WRONG_USAGE)
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())
         return _fail(f"The database of EXPO_FACTS_DATABASE_URL can't be used: {reason}", WRONG_DATA)
@@ -92,11 +95,11 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     given = {name: value for name, value in vars(options).items() if name in ("host", "port", "workers")}
     settings = settings.changed(given)
     _load_if_stale(settings)
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
-    print(
-        f"Serving {address} (docs: {address}/docs, start with a program: {address}/v1). Stop with ctrl-C.",
-        flush=True,
-    )
+    _check_address(settings)
+    listening = f"http://{settings.host}:{settings.port}"
+    address = settings.public_url or listening
+    where = f"{address} on {listening}" if settings.public_url else address
+    print(f"Serving {where} (docs: {address}/docs, start with a program: {address}/v1). Stop with ctrl-C.", flush=True)
     uvicorn.run(
         "app.main:app",
         factory=True,
@@ -108,6 +111,16 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         server_header=False,
     )
     return DONE
+
+
+def _check_address(settings: Settings) -> None:
+    """Raise `SettingsError` where the server could not listen, before it says that it serves."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except (OSError, UnicodeError) as error:
+        reason = str(error).partition("(while")[0].strip()
+        raise SettingsError(f"can't listen on {settings.host}:{settings.port}: {reason}") from None
 
 
 def _load_if_stale(settings: Settings) -> None:

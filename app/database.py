@@ -110,7 +110,8 @@ def replacement(url: str) -> Iterator[Connection]:
 def _new_file(file: Path) -> Iterator[Connection]:
     file.parent.mkdir(parents=True, exist_ok=True)
     for left in file.parent.glob(f"{file.name}.*.new"):
-        if not _is_running(int(left.suffixes[-2][1:])):
+        process = left.suffixes[-2][1:]
+        if process.isdecimal() and not _is_running(int(process)):
             left.unlink()
     beside = file.with_name(f"{file.name}.{os.getpid()}.new")
     engine = create_engine(f"sqlite:///{beside}")

@@ -70,7 +70,8 @@ def test_verify_checks_what_is_stored(database_url: str, capsys: pytest.CaptureF
     main(["load"])
     capsys.readouterr()
     assert main(["verify"]) == 0
-    assert capsys.readouterr().out == f"{dataset.verification.checked} checks against the texts, all held.\n"
+    checks = dataset.verification.checked + 1  # the version of the whole
+    assert capsys.readouterr().out == f"{checks} checks against the texts, all held.\n"
 
     engine = create_engine(database_url)
     with engine.begin() as connection:
@@ -83,27 +84,39 @@ def test_verify_checks_what_is_stored(database_url: str, capsys: pytest.CaptureF
         "  the text gives: Consul General of Pakistan in Shanghai, Shehzad Ahmad Kha\n"
         "  found: Consul General of Pakistan in Shanghai, Shehzad Ahmad Khan\n"
     )
-    assert report.endswith(f"\n{dataset.verification.checked} checks against the texts, 4 failed.\n")
+    assert report.endswith(f"\n{checks} checks against the texts, 5 failed.\n")
 
 
-@pytest.mark.parametrize("command", ["verify", "openapi"])
-def test_without_a_dataset_it_says_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command]) == 1
+def test_verify_notices_a_word_that_was_changed(
+    database_url: str, capsys: pytest.CaptureFixture[str], dataset: Dataset
+) -> None:
+    main(["load"])
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            'UPDATE metrics SET body = replace(body, \'"direction":"up"\', \'"direction":"down"\')'
+        )
+    engine.dispose()
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    report = capsys.readouterr().out
+    assert report.startswith("/v1  version\n  the text gives: ")
+    assert f"\n  found: {dataset.version}\n" in report
+
+
+def test_without_a_dataset_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 1
     assert capsys.readouterr() == (
         "",
         "The database of EXPO_FACTS_DATABASE_URL can't be used: no dataset is loaded; run `expo-facts load`\n",
     )
 
 
-def test_an_empty_database_has_no_openapi_document(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["load"])
-    engine = create_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM dataset"))
-    engine.dispose()
-    capsys.readouterr()
-    assert main(["openapi"]) == 1
-    assert capsys.readouterr() == ("", "No dataset is loaded yet.\n")
+def test_without_a_dataset_the_openapi_document_has_no_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["openapi"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    listing = document["paths"]["/v1/metrics"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert list(listing) == ["schema"]
 
 
 def test_schema_prints_the_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
@@ -214,7 +227,7 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
     said = capsys.readouterr().out
     assert said.startswith("Loaded 1 source")
     assert said.endswith(
-        "Serving https://facts.example (docs: https://facts.example/docs, start with a program: "
+        "Serving https://facts.example on http://0.0.0.0:8000 (docs: https://facts.example/docs, start with a program: "
         "https://facts.example/v1). Stop with ctrl-C.\n"
     )
     options = {"factory": True, "server_header": False}
@@ -228,6 +241,37 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:
     assert app().version == "0.1.0"
+
+
+def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    capsys.readouterr()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(["--port", str(port)]) == 2
+        said = capsys.readouterr()
+    assert said.out == "The dataset is up to date.\n"
+    assert said.err.startswith(f"can't listen on 127.0.0.1:{port}: ")
+    assert said.err.endswith("Address already in use\n")
+    assert main(["--host", "no.such.host.invalid"]) == 2
+    assert capsys.readouterr().err.startswith("can't listen on no.such.host.invalid:8000: ")
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "facts.db").write_text("no database")
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().err == (
+        "The database of EXPO_FACTS_DATABASE_URL can't be used: file is not a database\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EXPO_FACTS_DATABASE_URL", f"sqlite:///{tmp_path}/file/facts.db")
+    assert main(["load"]) == 2
+    assert capsys.readouterr() == ("", f"{tmp_path}/file: File exists\n")
 
 
 @pytest.fixture

@@ -139,13 +139,20 @@ def test_the_names_of_the_schemas(document: Any) -> None:
     assert [name for name in document["components"]["schemas"] if not name.isalpha()] == []
 
 
+def shortened(value: Any) -> Any:
+    """Cut every list to its first five items, as examples are."""
+    if isinstance(value, dict):
+        return {name: shortened(item) for name, item in value.items()}
+    return [shortened(item) for item in value[:5]] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 def test_examples_are_of_the_dataset_and_of_their_schema(
     client: TestClient, document: Any, operations: dict[str, Any], collection: Any
 ) -> None:
     for address, path in ((f"{collection.path}?limit=1", collection.path), ("", f"{collection.path}/{{id}}")):
         said = json_of(operations[path])
-        assert said["example"] == client.get(address or said["example"]["href"]).json()
+        assert said["example"] == shortened(client.get(address or said["example"]["href"]).json())
         validate(document, said["schema"], said["example"])
     for path, operation in operations.items():
         if path.startswith(f"{collection.path}/{{id}}"):

@@ -40,15 +40,20 @@ def api_schema(client: TestClient, settings: Settings) -> Any:
                 item["get"]["parameters"][0]["schema"]["enum"] = [one["id"] for one in items]
         listing = document["paths"][collection.path]["get"]
         listing["parameters"] = [one for one in listing["parameters"] if one["name"] != "cursor"]
+        left_out: list[Any] = []
         for parameter in listing["parameters"]:
             spec = collection.filters.get(parameter["name"])
             if spec and spec.refers:
                 known = [one["id"] for one in items_of(client, COLLECTIONS[spec.refers].path)]
-            elif spec and spec.value_type is str and not spec.values and not spec.pattern:
+            elif spec and spec.value_type is str and not spec.values:
                 known = sorted(set(values_at(items, spec.path)))
             else:
                 continue
-            parameter["schema"]["items"]["enum"] = known
+            if known:
+                parameter["schema"]["items"]["enum"] = known
+            else:  # no value is right
+                left_out.append(parameter)
+        listing["parameters"] = [one for one in listing["parameters"] if one not in left_out]
     loaded = schemathesis.openapi.from_dict(document)
     loaded.app = create_app(settings)
     return loaded

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.facts.verification import Failure, StoredText, Verification, verify
+from app.facts.verification import Failure, StoredText, Verification, verify, version_of
 from app.models import COLLECTIONS, Fact
 from app.seed.build import Builder
 from app.seed.checks import check_facts
@@ -73,7 +73,7 @@ def read_dataset(seed: Path) -> Dataset:
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
     if not verification.verified:
         raise SeedError(_unproven(failure, seed) for failure in verification.failures)
-    return Dataset(_version(items), items, texts, verification)
+    return Dataset(version_of(item.body for group in items.values() for item in group), items, texts, verification)
 
 
 def fingerprint(seed: Path) -> str:
@@ -107,11 +107,3 @@ def _unproven(failure: Failure, seed: Path) -> Problem:
 def _items(facts: Iterable[Fact]) -> Iterator[Item]:
     for seq, fact in enumerate(facts, start=1):
         yield Item(seq, fact, render(fact))
-
-
-def _version(items: dict[str, list[Item]]) -> str:
-    digest = hashlib.sha256()
-    for group in items.values():
-        for item in group:
-            digest.update(item.body.encode() + b"\n")
-    return digest.hexdigest()[:16]

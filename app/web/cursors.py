@@ -55,9 +55,9 @@ def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
     )
 
 
-def query_digest(pairs: list[tuple[str, str]]) -> str:
-    """Hash what a cursor must agree with: every parameter but where to go on and how far."""
-    asked = sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit"))
+def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
+    """Hash what a cursor must agree with: the list, and every parameter but where to go on and how far."""
+    asked = [path, *sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit"))]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 

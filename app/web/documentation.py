@@ -34,6 +34,9 @@ evidence.
 **Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
 probably meant; nothing is ignored, corrected or cut to size.
 """
+MOST_SHOWN = 5
+"""How many items of a list an example shows."""
+
 LICENSE = {"name": "MIT", "identifier": "MIT"}
 LICENSE_NOTE = "The licence is that of the software; the text of a source belongs to its publisher."
 
@@ -100,7 +103,14 @@ def add_examples(document: dict[str, Any], session: Session, links: Links) -> No
 
 
 def _example(document: dict[str, Any], path: str, value: Any) -> None:
-    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = value
+    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _short(value)
+
+
+def _short(value: Any) -> Any:
+    """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
+    if isinstance(value, dict):
+        return {name: _short(item) for name, item in value.items()}
+    return [_short(item) for item in value[:MOST_SHOWN]] if isinstance(value, list) else value
 
 
 def _below(document: dict[str, Any], prefix: str) -> list[str]:

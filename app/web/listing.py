@@ -42,7 +42,7 @@ def list_facts(session: Session, collection: Collection, given: Given, links: Li
     version = dataset_row(session).version
     check_values(session, collection, given)
     keys = _order(collection, given)
-    digest = query_digest(given.pairs)
+    digest = query_digest(collection.path, given.pairs)
     rest = [pair for pair in given.pairs if pair[0] != "cursor"]
     conditions = _conditions(collection, given)
     total = session.scalar(select(func.count()).select_from(collection.table).where(*conditions))

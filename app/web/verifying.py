@@ -1,6 +1,7 @@
 """Verification on request: the stored facts against the stored texts, now."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +9,11 @@ from pydantic import ConfigDict, RootModel
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.facts.verification import StoredText, Verification, verify
+from app.facts.verification import Failure, StoredText, Verification, verify, version_of
 from app.models import COLLECTIONS, Collection
 from app.models.sources import SourceRow
 from app.web.links import Links
-from app.web.listing import facts_resting_on, get_fact
+from app.web.listing import dataset_row, facts_resting_on, get_fact
 
 
 class Report(RootModel[Verification]):
@@ -31,13 +32,17 @@ def verify_fact(session: Session, collection: Collection, name: str, links: Link
 
 
 def verify_everything(session: Session) -> Verification:
-    """Check every source and every fact."""
-    items = (
-        json.loads(body)
-        for collection in COLLECTIONS.values()
-        for body in session.scalars(select(collection.table.c.body).execution_options(yield_per=1000))
-    )
-    return verify(items, _all_texts(session))
+    """Check every source and every fact, and that together they are the dataset of the version that they claim."""
+    found = verify((json.loads(body) for body in _bodies(session)), _all_texts(session))
+    stored, actual = dataset_row(session).version, version_of(_bodies(session))
+    changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
+    return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
+
+
+def _bodies(session: Session) -> Iterator[str]:
+    for collection in COLLECTIONS.values():
+        table = collection.table
+        yield from session.scalars(select(table.c.body).order_by(table.c.seq).execution_options(yield_per=1000))
 
 
 def _texts(session: Session, items: list[Any]) -> dict[str, StoredText]:

@@ -17,6 +17,10 @@ MOST_SUGGESTED = 10
 """For how many wrong values it does so."""
 
 
+MOST_LISTED = 20
+"""How many values an error lists, where these are all."""
+
+
 def check_values(session: Session, collection: Collection, given: Given) -> None:
     """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer."""
     columns = {
@@ -32,21 +36,35 @@ def check_values(session: Session, collection: Collection, given: Given) -> None
     errors: list[ParameterError] = []
     for name, value in asked:
         if (name, value) not in known:
-            meant = near(session, columns[name], value) if len(errors) < MOST_SUGGESTED else None
-            detail = f"{COLLECTIONS[columns[name].table.name].path} has no {value!r}."
-            errors.append(ParameterError(parameter=name, detail=detail, did_you_mean=meant))
+            column = columns[name]
+            suggest = len(errors) < MOST_SUGGESTED
+            errors.append(
+                ParameterError(
+                    parameter=name,
+                    detail=f"{COLLECTIONS[column.table.name].path} has no {value!r}.",
+                    allowed=_few(session, column) if suggest and column.name != "id" else None,
+                    did_you_mean=near(session, column, value) if suggest else None,
+                )
+            )
     if errors:
         raise ProblemError(INVALID_VALUE, " ".join(sentence(error) for error in errors), errors)
 
 
 def _is_open(spec: Filter) -> bool:
     """Tell whether only the dataset knows the values of a filter."""
-    return bool(spec.refers) or (spec.value_type is str and not spec.values and not spec.pattern)
+    return bool(spec.refers) or (spec.value_type is str and not spec.values)
 
 
 def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
     """Return the column that has all values of a filter."""
     return COLLECTIONS[spec.refers].table.c.id if spec.refers else collection.table.c[name]
+
+
+def _few(session: Session, column: Column[Any]) -> list[str] | None:
+    """Return all values of a column, if they are few enough to be read."""
+    values = select(column).where(column.is_not(None)).distinct().order_by(column).limit(MOST_LISTED + 1)
+    found = [*session.scalars(values)]
+    return found if 0 < len(found) <= MOST_LISTED else None
 
 
 def near(session: Session, column: Column[Any], word: str) -> str | None:

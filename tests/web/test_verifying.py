@@ -59,7 +59,7 @@ def test_everything(tmp_path: Path) -> None:
     with database.session() as session:
         found = verify_everything(session)
     database.close()
-    assert [failure.item for failure in found.failures] == [METRIC]
+    assert [failure.item for failure in found.failures] == [METRIC, "/v1"]
 
 
 def test_a_fact_that_another_source_disputes(dataset: Dataset, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """An id or a word that the dataset does not have is an error, and not an empty list."""
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -7,25 +9,29 @@ from app.models import COLLECTIONS
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 
+UNITS = ["buyer", "country or region", "enterprise", "project", "seller"]
+
 
 @pytest.mark.parametrize(
-    ("query", "detail", "meant"),
+    ("query", "detail", "more"),
     [
-        ("about=digital-trad", "/v1/entities has no 'digital-trad'.", "digital-trade"),
-        ("source=0", "/v1/sources has no '0'.", None),
-        ("unit=sellers", "/v1/metrics has no 'sellers'.", "seller"),
-        ("unit=hangzhou&place=hangzhou", "/v1/metrics has no 'hangzhou'.", None),
-        ("unit=%23", "/v1/metrics has no '#'.", None),
+        ("about=digital-trad", "/v1/entities has no 'digital-trad'.", {"did_you_mean": "digital-trade"}),
+        ("source=0", "/v1/sources has no '0'.", {}),
+        ("unit=sellers", "/v1/metrics has no 'sellers'.", {"allowed": UNITS, "did_you_mean": "seller"}),
+        ("unit=hangzhou&place=hangzhou", "/v1/metrics has no 'hangzhou'.", {"allowed": UNITS}),
+        ("unit=%23", "/v1/metrics has no '#'.", {"allowed": UNITS}),
+        ("currency=RMB", "/v1/metrics has no 'RMB'.", {"allowed": ["CNY"]}),
     ],
 )
-def test_a_value_that_the_dataset_does_not_have(client: TestClient, query: str, detail: str, meant: str | None) -> None:
-    name = query.partition("=")[0]
-    error = {"parameter": name, "detail": detail} | ({"did_you_mean": meant} if meant else {})
+def test_a_value_that_the_dataset_does_not_have(
+    client: TestClient, query: str, detail: str, more: dict[str, Any]
+) -> None:
+    name, meant = query.partition("=")[0], more.get("did_you_mean")
     assert problem_of(client, client.get(f"/v1/metrics?{query}")) == {
         "problem": "422 invalid-value",
         "detail": f"{name}: {detail}" + (f" Did you mean {meant!r}?" if meant else ""),
         "instance": f"/v1/metrics?{query}",
-        "errors": [error],
+        "errors": [{"parameter": name, "detail": detail, **more}],
     }
 
 

@@ -1,0 +1,101 @@
+"""What the words around a quote make of it: a quote that leaves out "over", "billion" or "to 29" says something else.
+
+A quote is read again together with the words next to it, a few on each side, within its sentence. Where such a wider
+phrase can be read and says something else, the quote is too narrow.
+
+    >>> text = "Volume was about RMB 319 billion. It ran from September 25 to 29."
+    >>> narrow_quantity(locate("319", text), text)
+    'about RMB 319 billion'
+    >>> narrow_dates(locate("September 25", text), text)
+    'September 25 to 29'
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.facts.date_words import REFUSED
+from app.facts.dates import DateError, Dates, parse_dates
+from app.facts.evidence import Span
+from app.facts.quantities import Quantity, QuantityError, parse_quantity
+from app.facts.sentences import split_sentences
+
+REACH = 4
+"""How many words on each side are read with a quote."""
+
+PROPORTIONS = ("%", "times", "percentage point", "basis point")
+
+_TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\w+")
+"""A word, or a number with all its digits."""
+
+
+def narrow_quantity(span: Span, text: str) -> str | None:
+    """Return the wider phrase by which a quoted quantity is another one; None if there is none."""
+    if cut := _cut(span, text):
+        return cut
+    own = _quantity(text[span.start : span.end])
+    for phrase in _wider(span, text):
+        wider = _quantity(phrase)
+        if own and wider and not _same(own, wider):
+            return phrase
+    return None
+
+
+def narrow_dates(span: Span, text: str) -> str | None:
+    """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none."""
+    if cut := _cut(span, text):
+        return cut
+    own = _dates(text[span.start : span.end])
+    for phrase in _wider(span, text):
+        wider = _dates(phrase)
+        if own and wider and wider.edtf not in (own.edtf, None):
+            return phrase
+    before = re.search(r"([A-Za-z]+)\s+$", text[: span.start])
+    if before and before[1].lower() in REFUSED:
+        return f"{before[1]} {text[span.start : span.end]}"
+    return None
+
+
+def _cut(span: Span, text: str) -> str | None:
+    """Return the word or number that a quote begins or ends in the middle of."""
+    sentence = _sentence(span, text)
+    for token in _TOKEN.finditer(text, sentence.start, sentence.end):
+        if any(token.start() < edge < token.end() for edge in (span.start, span.end)):
+            return token[0]
+    return None
+
+
+def _same(own: Quantity, wider: Quantity) -> bool:
+    """Tell whether two readings say the same; a noun after the number adds nothing, a percent sign does."""
+    fields = ("amount", "comparator", "approximate", "lower", "upper", "currency_text")
+    same_unit = wider.unit == own.unit or wider.unit not in PROPORTIONS
+    return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
+
+
+def _wider(span: Span, text: str) -> Iterator[str]:
+    """Yield the quote with more and more of the words around it, within its sentence."""
+    sentence = _sentence(span, text)
+    before = re.findall(r"\S+\s*", text[sentence.start : span.start])
+    after = re.findall(r"\s*\S+", text[span.end : sentence.end])
+    quote = text[span.start : span.end]
+    for left in range(min(REACH, len(before)) + 1):
+        for right in range(min(REACH, len(after)) + 1):
+            phrase = "".join([*before[len(before) - left :], quote, *after[:right]])
+            yield phrase.strip(" \t“”‘’\"'(),.;:")
+
+
+def _sentence(span: Span, text: str) -> Span:
+    return next((one for one in split_sentences(text) if one.holds(span)), span)
+
+
+def _quantity(phrase: str) -> Quantity | None:
+    try:
+        return parse_quantity(phrase)
+    except QuantityError:
+        return None
+
+
+def _dates(phrase: str) -> Dates | None:
+    try:
+        return parse_dates(phrase)
+    except DateError:
+        return None

@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.facts.evidence import Span, locate
+from app.facts.surroundings import narrow_dates, narrow_quantity
+
+TEXT = (
+    "Sales of about €1.4 billion came from at least three firms; exports more than doubled to 1.500 units, "
+    "10 000 boxes and 63,000 bags. One in five grew 12 percent, with 20-30 more. It runs from September 25 to 29 and "
+    "ends by June 2025, with a $100-million fund and 113 projects since 2015. In 2023, the city had over 63,001 "
+    "sellers from 32 countries and regions, up from fewer than 100. Then 2024 300 firms met 2,000 professional buyers on "
+    "Thursday, September 26."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "prefix", "suffix", "wider"),
+    [
+        ("€1.4 billion", "", "", "about €1.4 billion"),
+        ("three", "", " firms", "at least three"),
+        ("doubled", "", "", "more than doubled"),
+        ("500", "1.", "", "1.500"),
+        ("10", "", " 000", "10 000"),
+        ("3,000", "6", "", "63,000"),
+        ("63", "", ",000", "63,000"),
+        ("One", "", " in", "One in five"),
+        ("12", "", " percent", "12 percent"),
+        ("20", "", "-", "20-30"),
+        ("$100", "", "", "$100-million"),
+        ("bag", "", "", "bags"),
+    ],
+)
+def test_a_quantity_quoted_too_narrowly(quote: str, prefix: str, suffix: str, wider: str) -> None:
+    assert narrow_quantity(locate(quote, TEXT, prefix, suffix), TEXT) == wider
+
+
+@pytest.mark.parametrize(
+    ("quote", "wider"),
+    [
+        ("September 25", "September 25 to 29"),
+        ("June 2025", "by June 2025"),
+        ("2015", "since 2015"),
+        ("Thursday", "Thursday, September 26"),
+        ("202", "2025"),
+    ],
+)
+def test_a_date_quoted_too_narrowly(quote: str, wider: str) -> None:
+    suffix = "5, with" if quote == "202" else ""
+    assert narrow_dates(locate(quote, TEXT, suffix=suffix), TEXT) == wider
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["about €1.4 billion", "at least three", "113", "over 63,001", "32", "fewer than 100", "2,000", "One in five"],
+)
+def test_a_quantity_that_stands_for_itself(quote: str) -> None:
+    suffix = " projects" if quote == "113" else ""
+    assert narrow_quantity(locate(quote, TEXT, suffix=suffix), TEXT) is None
+
+
+@pytest.mark.parametrize("quote", ["September 25 to 29", "2023", "since 2015", "September 26", "2024"])
+def test_a_date_that_stands_for_itself(quote: str) -> None:
+    assert narrow_dates(locate(quote, TEXT), TEXT) is None
+
+
+def test_words_of_another_sentence_do_not_count() -> None:
+    text = "It drew more than\n20 firms. Over.\n30 came."
+    assert narrow_quantity(locate("20", text), text) is None
+    assert narrow_quantity(Span(0, len(text)), text) is None
+
+
+@given(st.text(), st.data())
+def test_any_span_of_any_text_is_looked_at(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    span = Span(start, data.draw(st.integers(start, len(text))))
+    for narrow in (narrow_quantity, narrow_dates):
+        wider = narrow(span, text)
+        assert wider is None or wider != ""
