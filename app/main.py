@@ -1,5 +1,6 @@
 """The application, wired."""
 
+import logging
 import os
 
 from fastapi import FastAPI
@@ -44,4 +45,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 def app() -> FastAPI:
     """Return the application of this environment: what a server process starts from."""
-    return create_app(Settings.from_environment(os.environ))
+    settings = Settings.from_environment(os.environ)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=settings.log_level.upper())
+    return create_app(settings)

@@ -65,5 +65,6 @@ def _meant(path: str, known: list[str]) -> str | None:
 
 def _database(request: Request, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
-    log.warning("%s: %s", address(request.scope), error)
+    assert isinstance(error, DBAPIError)
+    log.warning("%s: the database can't be read: %s", address(request.scope), error.orig)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})

@@ -93,4 +93,4 @@ def test_a_database_that_cannot_be_read_is_logged(empty_client: TestClient, capl
         "instance": "/v1/metrics?limit=1",
         "errors": [],
     }
-    assert caplog.messages[0].startswith("/v1/metrics?limit=1: (sqlite3.OperationalError) no dataset is loaded")
+    assert caplog.messages[0].startswith("/v1/metrics?limit=1: the database can't be read: no dataset")
