@@ -8,7 +8,8 @@ The way of a fact, and where it passes:
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the engines
-    app/web/            one module for each concern of HTTP: parameters, listing, cursors, problems, documentation, edge
+    app/web/            one module for each concern of HTTP: parameters, listing, cursors, certainty,
+                        vocabulary, coverage, problems, documentation, edge
     app/routes/         the addresses
     app/main.py         create_app: all of it wired; `app/__main__.py` is the command line
 

@@ -112,6 +112,17 @@ def test_without_a_dataset_it_says_so(capsys: pytest.CaptureFixture[str]) -> Non
     )
 
 
+def test_an_empty_database_is_not_verified(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM dataset"))
+    engine.dispose()
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    assert capsys.readouterr() == ("", "No dataset is loaded yet.\n")
+
+
 def test_without_a_dataset_the_openapi_document_has_no_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["openapi"]) == 0
     document = json.loads(capsys.readouterr().out)

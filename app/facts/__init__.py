@@ -5,6 +5,7 @@
   wordings (`phrases`) from left to right: `qualifiers` ("over"), `amounts` (one number or a range: `numbers`, `shares`,
   `currencies`, `units`), `nouns`. What is left over is refused (`refusals`).
 - `dates`: "September 25 to 29" becomes Dates. It is cut by `date_words` and written as `edtf`.
+- `surroundings`: what the words around a quote make of it; `quotations`: what stands between quotation marks.
 - `sentences`: the sentences of a text, as spans of it.
 - `ordinals`: the 3 of "3rd edition".
 - `verification`: served facts against stored texts, by all of the above.

@@ -1,7 +1,8 @@
 """What the words around a quote make of it: a quote that leaves out "over", "billion" or "to 29" says something else.
 
 A quote is read again together with the words next to it, a few on each side, within its sentence. Where such a wider
-phrase can be read and says something else, the quote is too narrow.
+phrase can be read and says something else, the quote is too narrow; but "from 20% to 30%" is a change, not a range, and
+its ends are quoted each alone.
 
     >>> text = "Volume was about RMB 319 billion. It ran from September 25 to 29."
     >>> narrow_quantity(locate("319", text), text)
@@ -33,9 +34,10 @@ def narrow_quantity(span: Span, text: str) -> str | None:
     if cut := _cut(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
-    for phrase in _wider(span, text):
+    for before, phrase in _wider(span, text):
         wider = _quantity(phrase)
-        if own and wider and not _same(own, wider):
+        is_change = before == "from" and wider is not None and wider.amount is None
+        if own and wider and not is_change and not _same(own, wider):
             return phrase
     return None
 
@@ -45,7 +47,7 @@ def narrow_dates(span: Span, text: str) -> str | None:
     if cut := _cut(span, text):
         return cut
     own = _dates(text[span.start : span.end])
-    for phrase in _wider(span, text):
+    for _, phrase in _wider(span, text):
         wider = _dates(phrase)
         if own and wider and wider.edtf not in (own.edtf, None):
             return phrase
@@ -71,8 +73,8 @@ def _same(own: Quantity, wider: Quantity) -> bool:
     return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
 
 
-def _wider(span: Span, text: str) -> Iterator[str]:
-    """Yield the quote with more and more of the words around it, within its sentence."""
+def _wider(span: Span, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the quote with more and more of the words around it, within its sentence, after the word before them."""
     sentence = _sentence(span, text)
     before = re.findall(r"\S+\s*", text[sentence.start : span.start])
     after = re.findall(r"\s*\S+", text[span.end : sentence.end])
@@ -80,7 +82,7 @@ def _wider(span: Span, text: str) -> Iterator[str]:
     for left in range(min(REACH, len(before)) + 1):
         for right in range(min(REACH, len(after)) + 1):
             phrase = "".join([*before[len(before) - left :], quote, *after[:right]])
-            yield phrase.strip(" \t“”‘’\"'(),.;:")
+            yield (before[-left - 1].strip() if left < len(before) else ""), phrase.strip(" \t“”‘’\"'(),.;:")
 
 
 def _sentence(span: Span, text: str) -> Span:

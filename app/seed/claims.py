@@ -1,6 +1,6 @@
 """Claims: what one source states of one fact, with every value proven by the words of that source."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import QuoteError, Span, context, locate
-from app.facts.ordinals import read_ordinals
 from app.facts.quantities import Quantity, QuantityError, parse_quantity
+from app.facts.surroundings import narrow_dates, narrow_quantity
 from app.models import COLLECTIONS
 from app.models.fact import Evidence
 from app.seed.double_entry import Mismatch, agreed_quantity, check_dates, check_quantity
@@ -19,6 +19,7 @@ from app.seed.quotes import DatesRecord, QuantityRecord, Quote, Record
 from app.seed.records import DisputeRecord, ProvenRecord
 from app.seed.stories import Story
 from app.seed.validation import words_for
+from app.seed.wording import says, unsaid
 
 PROOF_FIELDS = {"evidence", "disputed"}
 """Fields of a record that prove its values rather than being some."""
@@ -46,6 +47,8 @@ class Claim:
     values: dict[str, Any]
     evidence: list[Evidence]
     disputed: list[Disputed]
+    quoted: dict[Loc, Span]
+    """Where the text has the quote, or the passage, that stands at a place of the record."""
 
     def passage(self, field: str) -> str:
         """Return the words by which the story supports a field; none if they are misquoted."""
@@ -91,16 +94,18 @@ def _claim(story: Story, collection: str, name: str, loc: Loc, record: ProvenRec
     values = {field: prover.value(getattr(record, field), (*loc, field), field) for field in fields}
     prover.check_words(values, loc)
     disputed = [
-        _dispute(story, record, fields, (*loc, "disputed", position), dispute)
+        _dispute(prover, record, fields, (*loc, "disputed", position), dispute)
         for position, dispute in enumerate(record.disputed)
     ]
-    return Claim(collection, name, story, loc, record, values, prover.evidence, [one for one in disputed if one])
+    disputes = [one for one in disputed if one]
+    return Claim(collection, name, story, loc, record, values, prover.evidence, disputes, prover.quoted)
 
 
 def _dispute(
-    story: Story, record: ProvenRecord, fields: list[str], loc: Loc, dispute: DisputeRecord
+    fact: "_Prover", record: ProvenRecord, fields: list[str], loc: Loc, dispute: DisputeRecord
 ) -> Disputed | None:
     """Prove a disputed value in the way in which the field's own value is proven."""
+    story = fact.story
     if dispute.field not in fields:
         story.report((*loc, "field"), repr(dispute.field), one_of(dispute.field, fields))
         return None
@@ -115,8 +120,11 @@ def _dispute(
         prover.cite(proof, (*loc, "evidence", position), dispute.field)
     value = prover.value(getattr(other, dispute.field), (*loc, "value"), dispute.field)
     if not prover.evidence:
-        story.report(loc, "no words that say so", "quote them as its evidence")
+        if not prover.misquotes:
+            story.report(loc, "no words that say so", "quote them as its evidence")
+        return None
     prover.check_words(value, (*loc, "value"), dispute.field)
+    fact.quoted |= prover.quoted
     return Disputed((*loc, "value"), dispute.field, value, prover.evidence)
 
 
@@ -126,6 +134,7 @@ class _Prover:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.evidence: list[Evidence] = []
+        self.quoted: dict[Loc, Span] = {}
         self.misquotes = False
 
     def cite(self, quote: Quote, loc: Loc, supports: str | None) -> None:
@@ -139,6 +148,7 @@ class _Prover:
             self.story.report((*loc, "quote"), f"{quote.quote!r}: {error}", todo)
             self.misquotes = True
             return
+        self.quoted[loc] = span
         self.evidence.append(_evidence(self.story, span, quote, supports))
 
     def value(self, value: Any, loc: Loc, supports: str) -> Any:
@@ -168,21 +178,19 @@ class _Prover:
     def check_words(self, value: Any, loc: Loc, supports: str | None = None) -> None:
         """Report each of the words that the evidence does not have; add where those stand that are evidence too."""
         for place, words in leaves(value, loc):
-            if isinstance(words, Ordinal) and not any(words in read_ordinals(proof.exact) for proof in self.evidence):
-                todo = "write the number of the ordinal that the source has, or add its words as evidence"
-                self.story.report(place, f"{words}, which none of its evidence has as an ordinal", todo)
-            if not isinstance(words, Words):
+            if not isinstance(words, Words | Ordinal):
                 continue
-            around = next((proof for proof in self.evidence if words in proof.exact), None)
-            if around is None and self.misquotes and words in self.story.text:
+            around = next((proof for proof in self.evidence if says(proof.exact, words)), None)
+            if around is None and self.misquotes and says(self.story.text, words):
                 continue  # the evidence that has them is reported already
             if around is None:
-                todo = "write it as the source does, or add the words as evidence"
-                self.story.report(place, f"{str(words)!r}, which none of its evidence says", todo)
-            elif isinstance(words, Passage) and words != around.exact:
+                passages = [proof.exact for proof in self.evidence]
+                self.story.report(place, *unsaid(words, supports or str(place[len(loc)]), passages, self.story.text))
+            elif isinstance(words, Passage):
                 start = around.start + around.exact.index(words)
-                span = Span(start, start + len(words))
-                self.evidence.append(_evidence(self.story, span, Quote(quote=words), supports or str(place[-1])))
+                span = self.quoted[place] = Span(start, start + len(words))
+                if words != around.exact:
+                    self.evidence.append(_evidence(self.story, span, Quote(quote=words), supports or str(place[-1])))
 
     def _quantity(self, record: QuantityRecord, loc: Loc) -> Quantity | None:
         try:
@@ -191,6 +199,7 @@ class _Prover:
             self.story.report((*loc, "quote"), str(error), "quote the number phrase alone")
             return None
         self._report(check_quantity(record, words), loc)
+        self._check_surroundings(record, loc, narrow_quantity)
         return agreed_quantity(record, words)
 
     def _dates(self, record: DatesRecord, loc: Loc, supports: str) -> Dates | None:
@@ -203,8 +212,17 @@ class _Prover:
         proofs = [proof for proof in self.evidence if proof.supports == supports and loc[-1] in (supports, "value")]
         words = dict.fromkeys([record.quote, *(proof.exact for proof in proofs)])
         self._report(check_dates(record, list(words)), loc)
+        self._check_surroundings(record, loc, narrow_dates)
         inferred = record.basis == "inferred" or any(proof.basis == "inferred" for proof in proofs)
         return Dates.of(record.quote, record.edtf, "inferred" if inferred else "stated")
+
+    def _check_surroundings(self, record: Quote, loc: Loc, narrow: Callable[[Span, str], str | None]) -> None:
+        """Report a quote that leaves out words which make another number or date of it, unless a note says why."""
+        proof = next((proof for proof in self.evidence if proof.exact == record.quote), None)
+        wider = proof and not record.note and narrow(Span(proof.start, proof.end), self.story.text)
+        if wider:
+            found = f"{record.quote!r}, where the words around it make it {wider!r}"
+            self.story.report((*loc, "quote"), found, "quote them too; or say in `note` why they do not belong to it")
 
     def _report(self, mismatches: Iterator[Mismatch], loc: Loc) -> None:
         for name, found, todo in mismatches:

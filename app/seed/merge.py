@@ -55,8 +55,8 @@ class MergedFact:
         earlier = next(one for one in self.claims if one.values[field] not in (None, []))
         claim.story.report(
             (*claim.loc, field),
-            f"{_shown(claim.values[field])}{_by_words(claim, field)}, where the source {earlier.story.id} has "
-            f"{_shown(self.values[field])}{_by_words(earlier, field)}",
+            f"{shown(claim.values[field])}{_by_words(claim, field)}, where the source {earlier.story.id} has "
+            f"{shown(self.values[field])}{_by_words(earlier, field)}",
             "correct the one that is misread; leave this one out if it only words the same differently; "
             "declare it in `disputed` if the sources contradict each other",
         )
@@ -82,7 +82,7 @@ def merge(claims: Iterable[Claim]) -> dict[Key, MergedFact]:
 
 def _merged(known: Any, said: Any) -> Any:
     """Return what two values say together; None where they contradict each other, or where neither says anything."""
-    if said in (None, []) or _agree(known, said):
+    if said in (None, []) or agree(known, said):
         return known
     match known, said:
         case None | [], _:
@@ -108,12 +108,19 @@ def _merged_dates(known: Dates, said: Dates) -> Dates | None:
     return Dates.of(known.text, edtf, "inferred" if inferred else "stated") if edtf else None
 
 
-def _agree(known: Any, said: Any) -> bool:
-    """Tell whether two values are the same; a quantity may be worded in two ways."""
-    return bool(known == said) or (isinstance(known, Quantity) and replace(known, text=said.text) == said)
+def agree(known: Any, said: Any) -> bool:
+    """Tell whether two values are the same; a quantity or a date may be worded in two ways."""
+    match known, said:
+        case Quantity(), Quantity():
+            return replace(known, text=said.text) == said
+        case Dates(edtf=str()), Dates():
+            return known.edtf == said.edtf
+        case _:
+            return bool(known == said)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as a report shows it."""
     return value.edtf or value.text if isinstance(value, Dates) else repr(getattr(value, "text", value))
 
 

@@ -63,7 +63,7 @@ class QuantityRecord(Quote):
     upper: Number | None = None
     """The upper end of a range."""
     unit: str | None = None
-    """What is counted, a singular noun: `seller`, `square metre`, `%`; left out: the unit that the quote has."""
+    """What is counted, the singular of words of the evidence: `seller`, `%`; left out: the unit of the quote."""
     currency: CurrencyCode | None = None
     """ISO 4217 code, for money."""
 

@@ -127,7 +127,7 @@ class StatementRecord(FactRecord):
     speaker: SpeakerId | None = None
     """Who says it; left out: the article itself."""
     mode: Mode
-    """`direct`, `indirect`, `narrated` or `article`."""
+    """`direct` (only what stands in quotation marks), `indirect`, `narrated` or `article`."""
     text: OwnWords
     """The words, verbatim, without quotation marks."""
     cue: Verbatim | None = None

@@ -3,17 +3,25 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from app.facts.evidence import Span
+from app.facts.quotations import split_quotations
+from app.facts.sentences import split_sentences
 from app.models.columns import SLUG
 from app.seed.document import BrokenFileError, SeedDocument
 from app.seed.fields import FORMS
 from app.seed.problems import Loc, Problem
 from app.seed.records import SeedFile
+from app.seed.spans import Spans
 from app.seed.validation import Validation
 
 SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
 """What a problem is about that no field has."""
+
+HASH: Loc = ("source", "text_sha256")
+"""Where a file names the hash of its text."""
 
 ODD = {"\r": "a carriage return, as in line ends of Windows", "\ufeff": "a byte order mark"}
 """What a text file must not hold, by name; the other control characters have none."""
@@ -34,12 +42,28 @@ class Story:
     reported: set[Loc] = field(default_factory=set)
     """Where it has reported; one problem for each place is enough."""
 
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences of its text, in order."""
+        return split_sentences(self.text)
+
+    @cached_property
+    def quotations(self) -> Spans:
+        """What its text has in quotation marks."""
+        return Spans(split_quotations(self.text))
+
     def report(self, loc: Loc, found: str, todo: str) -> None:
         """Note that the value at `loc` of the record is wrong, unless that is known."""
         loc = self.validation.origin(loc)
         if not self.validation.is_wrong(loc) and loc not in self.reported:
             self.reported.add(loc)
             self.problems.append(_problem(self.document, self.file, loc, found, todo))
+
+    def lacks_evidence(self, loc: Loc) -> bool:
+        """Tell whether words that the fact at `loc` rests on are reported as wrong, so that it may rest on more."""
+        loc = self.validation.origin(loc)
+        wrong = [place[len(loc) :] for place in {*self.reported, *self.validation.wrong} if place[: len(loc)] == loc]
+        return any("evidence" in place or "quote" in place for place in wrong)
 
 
 def read_stories(seed: Path, problems: list[Problem]) -> list[Story]:
@@ -74,7 +98,9 @@ def _read_story(folder: Path, problems: list[Problem]) -> Story | None:
         problems.append(Problem(file, broken.line, FILE, broken.found, broken.todo))
         return None
     validation = Validation(document.data)
-    problems += [_problem(document, file, *finding) for finding in validation.findings]
+    for loc, found, todo in validation.findings:
+        hint = f"; that of article.txt is {_sha256(text)}" if loc == HASH and text is not None else ""
+        problems.append(_problem(document, file, loc, found, todo + hint))
     if text is None or validation.record is None:
         return None
     story = Story(folder.name, file, text, document, validation, validation.record, problems)
@@ -83,13 +109,17 @@ def _read_story(folder: Path, problems: list[Problem]) -> Story | None:
 
 
 def _check_hash(story: Story) -> None:
-    sha256 = hashlib.sha256(story.text.encode()).hexdigest()
+    sha256 = _sha256(story.text)
     if sha256 != story.record.source.text_sha256:
         story.report(
-            ("source", "text_sha256"),
+            HASH,
             f"another hash than that of article.txt, which is {sha256}",
             "restore the text; or, if it is meant to differ, check every fact against it and write its hash here",
         )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(path: Path, problems: list[Problem]) -> str | None:

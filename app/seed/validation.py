@@ -41,7 +41,8 @@ class Validation:
         self.record: SeedFile | None = None
         """What is valid; None if there are no keys and values at all."""
         self._data = data
-        self._wrong: set[Loc] = set()
+        self.wrong: set[Loc] = set()
+        """Where a mistake is noted, and where the key was meant that is not known."""
         self._left_out: set[Loc] = set()
         while self.record is None and () not in self._left_out:
             try:
@@ -64,7 +65,7 @@ class Validation:
 
     def is_wrong(self, loc: Loc) -> bool:
         """Tell whether a mistake at, or around, a place of the file is noted already."""
-        return any(loc[:length] in self._wrong for length in range(len(loc) + 1))
+        return any(loc[:length] in self.wrong for length in range(len(loc) + 1))
 
     @property
     def lost(self) -> set[tuple[str, str]]:
@@ -76,12 +77,12 @@ class Validation:
 
     def _note(self, error: ErrorDetails, loc: Loc) -> None:
         """Note an error unless it follows from an earlier one; leave out the narrowest thing that has it."""
-        if not any(known[: len(loc)] == loc for known in self._wrong):
+        if not any(known[: len(loc)] == loc for known in self.wrong):
             self.findings.append((loc, *words_for(error, loc)))
-        self._wrong.add(loc)
+        self.wrong.add(loc)
         if error["type"] == "extra_forbidden":
             meant = did_you_mean(str(loc[-1]), _keys(loc[:-1]))
-            self._wrong |= {(*loc[:-1], meant)} if meant else set()
+            self.wrong |= {(*loc[:-1], meant)} if meant else set()
         if error["type"] != "missing":
             self._left_out.add(loc)
         elif loc[:1] != ("source",) or len(loc) > 2:
@@ -89,7 +90,7 @@ class Validation:
 
     def _rest(self) -> Any:
         rest = self._without(self._data, ())
-        if isinstance(rest, dict) and any(loc[:1] == ("source",) for loc in self._wrong):
+        if isinstance(rest, dict) and any(loc[:1] == ("source",) for loc in self.wrong):
             rest["source"] = STAND_IN | rest.get("source", {})
         return rest
 

@@ -9,8 +9,8 @@ TEXT = (
     "Sales of about €1.4 billion came from at least three firms; exports more than doubled to 1.500 units, "
     "10 000 boxes and 63,000 bags. One in five grew 12 percent, with 20-30 more. It runs from September 25 to 29 and "
     "ends by June 2025, with a $100-million fund and 113 projects since 2015. In 2023, the city had over 63,001 "
-    "sellers from 32 countries and regions, up from fewer than 100. Then 2024 300 firms met 2,000 professional buyers on "
-    "Thursday, September 26."
+    "sellers from 32 countries and regions, up from fewer than 100. Then 2024 300 firms met 2,000 professional buyers "
+    "on Thursday, September 26."
 )
 
 
@@ -62,6 +62,13 @@ def test_a_quantity_that_stands_for_itself(quote: str) -> None:
 @pytest.mark.parametrize("quote", ["September 25 to 29", "2023", "since 2015", "September 26", "2024"])
 def test_a_date_that_stands_for_itself(quote: str) -> None:
     assert narrow_dates(locate(quote, TEXT), TEXT) is None
+
+
+def test_the_ends_of_a_change_are_quoted_each_alone() -> None:
+    text = "Its share rose from 20% to 30%, or 20% to 25% at worst."
+    assert narrow_quantity(locate("20%", text, prefix="from "), text) is None
+    assert narrow_quantity(locate("30%", text), text) is None
+    assert narrow_quantity(locate("25%", text), text) == "20% to 25%"
 
 
 def test_words_of_another_sentence_do_not_count() -> None:

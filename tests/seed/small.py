@@ -48,7 +48,8 @@ statements:
     text: Trade is our bridge,
     cue: said Aigerim Sadyk
     event: fair
-    evidence: ["“Trade is our bridge,” said Aigerim Sadyk of Almaty Rail"]
+    evidence: ["“Trade is our bridge,” said Aigerim Sadyk of Almaty Rail", {quote: Fair closes, supports: event, \
+basis: inferred, note: The story is of the fair.}]
 events:
   - id: fair
     name: 4th Silk Road Fair
@@ -57,7 +58,7 @@ events:
     place: urumqi
     dates: {quote: June 12 to 16, edtf: XXXX-06-12/XXXX-06-16}
     evidence:
-      - The 4th Silk Road Fair, held from June 12 to 16 in Urumqi
+      - The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and contracts
 metrics:
   - id: exhibitors
     name: Exhibitors at the fair
@@ -99,7 +100,7 @@ entities:
 events:
   - id: fair
     dates: {quote: "2024", edtf: 2024}
-    evidence: [the 5th Silk Road Fair of 2024]
+    evidence: [the 5th Silk Road Fair of 2024, the fair]
 metrics:
   - id: visitors
     name: Visitors of the stand of Almaty Rail

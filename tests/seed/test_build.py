@@ -85,7 +85,9 @@ ATTRIBUTED = """\
     attribution:
       kind: {kind}
       ref: {ref}
-      quote: Xinjiang Trade Daily reported
+      quote: said Aigerim Sadyk of Almaty Rail
+      basis: inferred
+      note: Nobody else is quoted.
     quantity:
       quote: approximately"""
 
@@ -120,8 +122,8 @@ def test_a_figure_may_be_a_speakers(seed: Seed) -> None:
             "name": "Aigerim Sadyk",
             "href": "/v1/speakers/aigerim-sadyk",
         },
-        "text": "Xinjiang Trade Daily reported",
-        "basis": "stated",
+        "text": "said Aigerim Sadyk of Almaty Rail",
+        "basis": "inferred",
     }
 
 
@@ -140,11 +142,13 @@ source:
     - outlet: almaty-rail
       quote: Almaty Rail said on June 12, 2024
       date: {quote: "June 12, 2024", edtf: 2024-06-12}
-    - {outlet: almaty-rail, quote: again in May, date: {quote: in May, edtf: XXXX-05}}
+    - outlet: almaty-rail
+      quote: Almaty Rail said on June 12, 2024, and again in May
+      date: {quote: in May, edtf: XXXX-05}
 entities: [{id: almaty-rail, name: Almaty Rail, kind: organization, evidence: [Almaty Rail]}]
 """
     outlets = seed.add(facts=facts, text=text).fact("sources", "a")["cited_outlets"]
     assert [(outlet["text"], outlet["date"]) for outlet in outlets] == [
         ("Almaty Rail said on June 12, 2024", "2024-06-12"),
-        ("again in May", None),
+        ("Almaty Rail said on June 12, 2024, and again in May", None),
     ]

@@ -43,6 +43,38 @@ seed/a/facts.yaml:53  metrics[contracts].subject
   do: write it as the source does, or add the words as evidence""",
         ),
         (
+            "    subject: contracts",
+            "    subject: Contracts",
+            """\
+seed/a/facts.yaml:53  metrics[contracts].subject
+  found: 'Contracts', which none of its evidence says
+  do: write it as its evidence does: 'contracts'""",
+        ),
+        (
+            "    subject: contracts",
+            "    subject: Silk Road",
+            """\
+seed/a/facts.yaml:53  metrics[contracts].subject
+  found: 'Silk Road', which none of its evidence says
+  do: the text has it at 0: add it as evidence, with supports: subject""",
+        ),
+        (
+            "    affiliation: almaty-rail",
+            "    roles: [{title: Trade}]\n    affiliation: almaty-rail",
+            """\
+seed/a/facts.yaml:20  speakers[aigerim-sadyk].roles[0].title
+  found: 'Trade', which none of its evidence says
+  do: the text has it at 194: add it as evidence, with supports: roles""",
+        ),
+        (
+            "edition: 4\n    place: urumqi",
+            "place: urumqi\n    disputed: [{field: edition, value: 5, evidence: [Silk Road Fair closes]}]",
+            """\
+seed/a/facts.yaml:35  events[fair].disputed[0].value
+  found: 5, which none of its evidence has as an ordinal; the ordinals that it has: none
+  do: write the number of the ordinal that the source has, or add its words as evidence""",
+        ),
+        (
             "{quote: June 12 to 16,",
             "{basis: inferred, quote: June 12 to 16,",
             """\
@@ -55,7 +87,7 @@ seed/a/facts.yaml:36  events[fair].dates.note
             "edition: 5",
             """\
 seed/a/facts.yaml:34  events[fair].edition
-  found: 5, which none of its evidence has as an ordinal
+  found: 5, which none of its evidence has as an ordinal; the ordinals that it has: 4
   do: write the number of the ordinal that the source has, or add its words as evidence""",
         ),
         (
@@ -150,6 +182,14 @@ seed/a/facts.yaml:50  metrics[exhibitors].disputed[0].value.amount
 seed/a/facts.yaml:50  metrics[exhibitors].disputed[0]
   found: no words that say so
   do: quote them as its evidence""",
+        ),
+        (
+            EVIDENCE,
+            EVIDENCE + "\n    disputed: [{field: place, value: urumqi, evidence: [Zzyzx]}]",
+            """\
+seed/a/facts.yaml:50  metrics[exhibitors].disputed[0].evidence[0].quote
+  found: 'Zzyzx': the source has nothing like it
+  do: copy the words exactly as they stand; where they stand twice, with a prefix or a suffix""",
         ),
         (
             EVIDENCE,

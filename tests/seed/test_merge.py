@@ -8,9 +8,14 @@ DATES = 'dates: {quote: "2024", edtf: 2024}'
 def test_both_sources_give_evidence(seed: Seed) -> None:
     fair = seed.add().add_later().fact("events", "fair")
     assert [(proof["source"], proof["supports"], proof["exact"]) for proof in fair["evidence"]] == [
-        ("a", None, "The 4th Silk Road Fair, held from June 12 to 16 in Urumqi"),
+        (
+            "a",
+            None,
+            "The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and contracts",
+        ),
         ("a", "dates", "June 12 to 16"),
         ("b", None, "the 5th Silk Road Fair of 2024"),
+        ("b", None, "the fair"),
         ("b", "dates", "2024"),
     ]
 
@@ -29,7 +34,7 @@ def test_lists_are_united(seed: Seed) -> None:
 
 def test_parts_are_united(seed: Seed) -> None:
     first = ("    place: urumqi\n", "    place: urumqi\n    signed_projects: {exhaustive: false}\n")
-    later = (DATES, "signed_projects: {stated_total: visitors}")
+    later = (f"{DATES}\n    evidence: [", 'signed_projects: {stated_total: visitors}\n    evidence: ["1,200", ')
     signed = seed.add(change=first).add_later(change=later).fact("events", "fair")["signed_projects"]
     assert (signed["exhaustive"], signed["stated_total"]["id"]) == (False, "visitors")
     assert signed["stated_total"]["quantity"]["amount"] == 1200
@@ -114,7 +119,8 @@ def test_other_values_too(seed: Seed, field: str, value: str, shown: str, known:
     assert report.startswith(
         f"seed/b/facts.yaml:13  events[fair].{field}\n"
         f"  found: {shown} by the words “the 5th Silk Road Fair of 2024”, where the source a has {known} "
-        "by the words “The 4th Silk Road Fair, held from June 12 to 16 in Urumqi”\n"
+        "by the words “The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and "
+        "contracts”\n"
     )
 
 
@@ -160,25 +166,29 @@ def test_figures_and_statements_are_never_merged(seed: Seed) -> None:
     )
 
 
+STAND = "  - {id: stand, name: stand, kind: place, evidence: [stand]}\nevents:\n  - id: fair\n    "
+
+
 def test_a_declared_contradiction_is_served(seed: Seed) -> None:
     disputed = """\
 disputed:
       - {field: edition, value: 5, evidence: [the 5th]}
       - {field: dates, value: {quote: "2024", edtf: 2024}}
-      - {field: place, value: urumqi, evidence: [at the fair in Urumqi]}
+      - {field: place, value: stand, evidence: [its stand at the fair]}
 """
-    fair = seed.add().add_later(change=(DATES, disputed.rstrip())).fact("events", "fair")
+    later = (f"events:\n  - id: fair\n    {DATES}", STAND + disputed.rstrip())
+    fair = seed.add().add_later(change=later).fact("events", "fair")
     assert [(one["field"], one["value"]) for one in fair["disputed"]] == [
         ("edition", 5),
         ("dates", {"text": "2024", "edtf": "2024", "start": None, "end": None, "basis": "stated"}),
-        ("place", {"type": "entity", "id": "urumqi", "name": "Urumqi", "href": "/v1/entities/urumqi"}),
+        ("place", {"type": "entity", "id": "stand", "name": "stand", "href": "/v1/entities/stand"}),
     ]
     assert [
         [(proof["source"], proof["supports"], proof["exact"]) for proof in one["evidence"]] for one in fair["disputed"]
     ] == [
         [("b", "edition", "the 5th")],
         [("b", "dates", "2024")],
-        [("b", "place", "at the fair in Urumqi")],
+        [("b", "place", "its stand at the fair")],
     ]
     assert fair["dates"]["edtf"] == "XXXX-06-12/XXXX-06-16"
 
@@ -191,7 +201,8 @@ def test_a_disputed_quantity_is_served(seed: Seed) -> None:
 
 def test_disputed_words_are_evidence_of_their_field(seed: Seed) -> None:
     words = "“Trade is our bridge,” said Aigerim Sadyk of Almaty Rail"
-    change = (f'["{words}"]', f'["{words}"]\n    disputed: [{{field: text, value: our bridge, evidence: ["{words}"]}}]')
+    disputed = f'disputed: [{{field: text, value: our bridge, evidence: ["{words}"]}}]'
+    change = ("    event: fair\n    evidence: [", f"    event: fair\n    {disputed}\n    evidence: [")
     (dispute,) = seed.add(change=change).fact("statements", "bridge")["disputed"]
     assert [(proof["supports"], proof["exact"]) for proof in dispute["evidence"]] == [
         ("text", words),

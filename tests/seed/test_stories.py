@@ -84,6 +84,12 @@ def test_facts_in_another_form(seed: Seed) -> None:
     )
 
 
+def test_the_hash_is_no_ones_guess_where_the_text_cannot_be_read(seed: Seed) -> None:
+    seed.add(change=("SHA256", "SHA"))
+    (seed.path / "a" / "article.txt").unlink()
+    assert "do: write the 64 digits that `sha256sum article.txt` prints\n" in seed.report()
+
+
 def test_a_text_that_no_longer_has_its_hash(seed: Seed) -> None:
     seed.add()
     text = TEXT.replace("terminal", "port")

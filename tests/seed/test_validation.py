@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.seed.small import ONE
+from tests.seed.small import ONE, TEXT, sha256
 
 EVIDENCE = "    evidence: [drew fewer than 900 exhibitors]"
 
@@ -31,10 +31,10 @@ signed_projects, metrics""",
         (
             "sha256: SHA256",
             "sha256: SHA",
-            """\
+            f"""\
 seed/a/facts.yaml:4  source.text_sha256
   found: 'SHA'
-  do: write the 64 digits that `sha256sum article.txt` prints""",
+  do: write the 64 digits that `sha256sum article.txt` prints; that of article.txt is {sha256(TEXT)}""",
         ),
         (
             "  title: Silk",

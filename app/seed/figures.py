@@ -1,0 +1,72 @@
+"""Checks of metrics: the number is of the kind that is said, and what is said of it reaches its sentence."""
+
+from bisect import bisect_right
+
+from app.facts import units
+from app.facts.evidence import Span
+from app.facts.quantities import Quantity
+from app.seed.claims import Claim
+from app.seed.merge import Key, MergedFact
+
+REACHING = ("attribution", "period")
+"""Fields whose words reach no further than their own sentence."""
+
+
+def check_figure(claim: Claim, facts: dict[Key, MergedFact]) -> None:
+    """Report what the number of a metric, or its place in the text, contradicts."""
+    quantity, number = claim.values["quantity"], claim.quoted.get((*claim.loc, "quantity"))
+    if quantity and number:
+        _check_kind(claim, quantity)
+        _check_direction(claim, quantity, facts)
+        _check_reach(claim, number)
+
+
+def _check_kind(claim: Claim, quantity: Quantity) -> None:
+    kinds, is_what = _kinds(quantity)
+    if claim.values["kind"] not in kinds:
+        found = f"{claim.values['kind']}, where “{quantity.text}” is {is_what}"
+        claim.story.report((*claim.loc, "kind"), found, f"write {' or '.join(kinds)}, or quote other words")
+
+
+def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:
+    """Return the kinds that a metric of this quantity can have, and what the quantity is."""
+    if quantity.currency_text:
+        return ("money",), "an amount of money"
+    match quantity.unit:
+        case units.PERCENT:
+            return ("share", "change"), "a percentage"
+        case units.TIMES:
+            return ("multiple", "change"), "a multiple"
+        case _:
+            return ("count", "area", "duration", "change"), "no money, percentage or multiple"
+
+
+def _check_direction(claim: Claim, quantity: Quantity, facts: dict[Key, MergedFact]) -> None:
+    """Compare the printed numbers of both ends of a change, where both are of the same unit."""
+    change = claim.values["change"]
+    start = change and change["from"] and facts.get(("metrics", change["from"]))
+    before = start and start.values["quantity"]
+    if not before or None in (before.amount, quantity.amount):
+        return
+    if (before.unit, before.currency) != (quantity.unit, quantity.currency):
+        return
+    goes = "up" if quantity.amount > before.amount else "down" if quantity.amount < before.amount else "no change"
+    if goes != change["direction"]:
+        found = f"{change['direction']}, where from “{before.text}” to “{quantity.text}” is {goes}"
+        todo = "write the direction that the numbers have, or name another metric to start from"
+        claim.story.report((*claim.loc, "change", "direction"), found, todo)
+
+
+def _check_reach(claim: Claim, number: Span) -> None:
+    """Report words that attribute or date a number from another sentence, unless that is an inference."""
+    sentences = claim.story.sentences
+    sentence = sentences[bisect_right(sentences, number.start, key=lambda span: span.start) - 1]
+    proofs = [((*claim.loc, str(proof.supports)), proof) for proof in claim.evidence if proof.supports in REACHING]
+    proofs += [(one.loc, proof) for one in claim.disputed for proof in one.evidence if one.field in REACHING]
+    for loc, proof in proofs:
+        if proof.basis == "stated" and not sentence.holds(Span(proof.start, proof.end)):
+            claim.story.report(
+                loc,
+                f"“{proof.exact}”, which stands in another sentence than the number",
+                "quote words of its own sentence; where others imply it, with basis: inferred and a note",
+            )

@@ -1,0 +1,17 @@
+"""Check of how a statement is reported: what is quoted stands in quotation marks, and nothing else does."""
+
+from app.seed.claims import Claim
+
+
+def check_mode(claim: Claim) -> None:
+    """Report a direct quotation that the source does not quote, and a quoted one that is called something else."""
+    mode, words = claim.values["mode"], claim.quoted.get((*claim.loc, "text"))
+    if words is None:
+        return
+    quoted = claim.story.quotations.hold(words)
+    if mode == "direct" and not quoted:
+        todo = "write indirect or narrated, or as text what stands between the marks"
+        claim.story.report((*claim.loc, "mode"), "direct, where the text does not stand in quotation marks", todo)
+    elif mode != "direct" and quoted:
+        todo = "write direct, or as text the words that report the quotation"
+        claim.story.report((*claim.loc, "mode"), f"{mode}, where the text stands in quotation marks", todo)

@@ -1,0 +1,13 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.facts.evidence import Span
+from app.seed.spans import Spans
+
+SPANS = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 20), st.integers(1, 8))
+
+
+@given(st.lists(SPANS), SPANS)
+def test_spans_are_searched_as_one_by_one(spans: list[Span], span: Span) -> None:
+    assert Spans(spans).meet(span) == any(one.meets(span) for one in spans)
+    assert Spans(spans).hold(span) == any(one.holds(span) for one in spans)
