@@ -23,6 +23,9 @@ from app.facts.sentences import split_sentences
 REACH = 4
 """How many words on each side are read with a quote."""
 
+LONGEST = 50
+"""How far a word or a number may reach beyond a quote."""
+
 PROPORTIONS = ("%", "times", "percentage point", "basis point")
 
 _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\w+")
@@ -31,7 +34,7 @@ _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\
 
 def narrow_quantity(span: Span, text: str) -> str | None:
     """Return the wider phrase by which a quoted quantity is another one; None if there is none."""
-    if cut := _cut(span, text):
+    if cut := cut_token(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
     for before, phrase in _wider(span, text):
@@ -44,7 +47,7 @@ def narrow_quantity(span: Span, text: str) -> str | None:
 
 def narrow_dates(span: Span, text: str) -> str | None:
     """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none."""
-    if cut := _cut(span, text):
+    if cut := cut_token(span, text):
         return cut
     own = _dates(text[span.start : span.end])
     for _, phrase in _wider(span, text):
@@ -57,10 +60,9 @@ def narrow_dates(span: Span, text: str) -> str | None:
     return None
 
 
-def _cut(span: Span, text: str) -> str | None:
-    """Return the word or number that a quote begins or ends in the middle of."""
-    sentence = _sentence(span, text)
-    for token in _TOKEN.finditer(text, sentence.start, sentence.end):
+def cut_token(span: Span, text: str) -> str | None:
+    """Return the word or number that a quote begins or ends in the middle of; None if it takes them whole."""
+    for token in _TOKEN.finditer(text, max(0, span.start - LONGEST), span.end + LONGEST):
         if any(token.start() < edge < token.end() for edge in (span.start, span.end)):
             return token[0]
     return None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import QuoteError, Span, context, locate
 from app.facts.quantities import Quantity, QuantityError, parse_quantity
-from app.facts.surroundings import narrow_dates, narrow_quantity
+from app.facts.surroundings import cut_token, narrow_dates, narrow_quantity
 from app.models import COLLECTIONS
 from app.models.fact import Evidence
 from app.seed.double_entry import Mismatch, agreed_quantity, check_dates, check_quantity
@@ -19,7 +19,7 @@ from app.seed.quotes import DatesRecord, QuantityRecord, Quote, Record
 from app.seed.records import DisputeRecord, ProvenRecord
 from app.seed.stories import Story
 from app.seed.validation import words_for
-from app.seed.wording import says, unsaid
+from app.seed.wording import find_whole, says, unsaid
 
 PROOF_FIELDS = {"evidence", "disputed"}
 """Fields of a record that prove its values rather than being some."""
@@ -148,6 +148,9 @@ class _Prover:
             self.story.report((*loc, "quote"), f"{quote.quote!r}: {error}", todo)
             self.misquotes = True
             return
+        cut = cut_token(span, self.story.text)
+        if cut and not isinstance(quote, QuantityRecord | DatesRecord):  # theirs is reported with what it makes of them
+            self.story.report((*loc, "quote"), f"{quote.quote!r}, which cuts “{cut}” in two", "quote whole words")
         self.quoted[loc] = span
         self.evidence.append(_evidence(self.story, span, quote, supports))
 
@@ -187,7 +190,7 @@ class _Prover:
                 passages = [proof.exact for proof in self.evidence]
                 self.story.report(place, *unsaid(words, supports or str(place[len(loc)]), passages, self.story.text))
             elif isinstance(words, Passage):
-                start = around.start + around.exact.index(words)
+                start = around.start + (find_whole(words, around.exact) or 0)
                 span = self.quoted[place] = Span(start, start + len(words))
                 if words != around.exact:
                     self.evidence.append(_evidence(self.story, span, Quote(quote=words), supports or str(place[-1])))

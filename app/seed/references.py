@@ -80,10 +80,10 @@ class _Mentions:
         if quoted:
             spoken = passages.meet(quoted) or _is_pronoun(claim.story.text[quoted.start : quoted.end])
         else:
-            spoken = any(
-                passages.meet(Span(proof.start, proof.end)) if proof.basis == "stated" else proof.supports == field
-                for proof in evidence
-            ) or (field == "speaker" and _is_pronoun(claim.values["cue"] or ""))
+            own = [proof for proof in evidence if proof.basis == "stated" or proof.supports == field]
+            spoken = any(passages.meet(Span(proof.start, proof.end)) for proof in own)
+            spoken |= any(_is_pronoun(proof.exact) for proof in own if proof.basis == "inferred")
+            spoken |= field == "speaker" and _is_pronoun(claim.values["cue"] or "")
         if spoken or self._is_doubtful(claim, target):
             return None
         if quoted:

@@ -8,8 +8,17 @@ from app.seed.fields import Ordinal, Words
 
 
 def says(passage: str, words: Words | Ordinal) -> bool:
-    """Tell whether a passage has words, or an ordinal."""
-    return words in read_ordinals(passage) if isinstance(words, Ordinal) else words in passage
+    """Tell whether a passage has words, whole and not as a part of longer ones, or an ordinal."""
+    if isinstance(words, Ordinal):
+        return words in read_ordinals(passage)
+    return find_whole(words, passage) is not None
+
+
+def find_whole(words: str, passage: str) -> int | None:
+    """Return where a passage first has words that are no part of longer ones: "China" is in "China’s" only."""
+    edges = [r"(?<!\w)" if words[0].isalnum() else "", r"(?!\w)" if words[-1].isalnum() else ""]
+    found = re.search(edges[0] + re.escape(words) + edges[1], passage)
+    return found.start() if found else None
 
 
 def unsaid(words: Words | Ordinal, field: str, evidence: Iterable[str], text: str) -> tuple[str, str]:
@@ -20,9 +29,10 @@ def unsaid(words: Words | Ordinal, field: str, evidence: Iterable[str], text: st
         found = f"{words}, which none of its evidence has as an ordinal; the ordinals that it has: {ordinals}"
         return found, "write the number of the ordinal that the source has, or add its words as evidence"
     found = f"{str(words)!r}, which none of its evidence says"
-    other_case = re.search(re.escape(words), passages, re.IGNORECASE)
-    if words in text:
-        return found, f"the text has it at {text.index(words)}: add it as evidence, with supports: {field}"
+    other_case = re.search(rf"{re.escape(words)}\w*", passages, re.IGNORECASE)
+    at = find_whole(words, text)
+    if at is not None:
+        return found, f"the text has it at {at}: add it as evidence, with supports: {field}"
     if other_case:
         return found, f"write it as its evidence does: {other_case[0]!r}"
     return found, "write it as the source does, or add the words as evidence"

@@ -48,8 +48,8 @@ statements:
     text: Trade is our bridge,
     cue: said Aigerim Sadyk
     event: fair
-    evidence: ["“Trade is our bridge,” said Aigerim Sadyk of Almaty Rail", {quote: Fair closes, supports: event, \
-basis: inferred, note: The story is of the fair.}]
+    evidence: ["“Trade is our bridge,” said Aigerim Sadyk of Almaty Rail", {quote: The 4th Silk Road Fair, \
+supports: event, basis: inferred, note: The story is of the fair.}]
 events:
   - id: fair
     name: 4th Silk Road Fair

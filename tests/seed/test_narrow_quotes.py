@@ -36,6 +36,19 @@ def test_a_quote_that_is_too_narrow_is_reported(seed: Seed, old: str, new: str, 
     assert said.endswith(ONE) or "problems in 1 file" in said
 
 
+def test_words_and_quotes_are_taken_whole(seed: Seed) -> None:
+    change = ("name: Aigerim Sadyk\n", "name: Aigerim Sady\n")
+    assert seed.add(change=change).report() == (
+        "seed/a/facts.yaml:19  speakers[aigerim-sadyk].name\n"
+        "  found: 'Aigerim Sady', which none of its evidence says\n"
+        "  do: write it as its evidence does: 'Aigerim Sadyk'" + ONE
+    )
+    change = ("evidence: [Almaty Rail]", "evidence: [Almaty Rai]")
+    assert "  found: 'Almaty Rai', which cuts “Rail” in two\n  do: quote whole words" in (
+        seed.add("b", change=change).report()
+    )
+
+
 def test_a_note_may_say_why_the_words_around_it_do_not_belong(seed: Seed) -> None:
     change = (
         "quote: fewer than 900 exhibitors\n      amount: 900\n      comparator: lt",
