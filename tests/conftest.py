@@ -38,6 +38,14 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the command line use a database of its own, which is not there yet."""
+    url = f"sqlite:///{tmp_path}/facts.db"
+    monkeypatch.setenv("EXPO_FACTS_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
 def empty_client(tmp_path: Path) -> Iterator[TestClient]:
     """Ask a server that has no dataset."""
     settings = Settings(database_url=f"sqlite:///{tmp_path}/none.db")

@@ -27,7 +27,7 @@ from app.facts.date_words import (
     cut,
     names_no_date,
 )
-from app.facts.edtf import DateError, Interval, Point, check_edtf, read_edtf, refine
+from app.facts.edtf import NO_YEAR, DateError, Interval, Point, check_edtf, read_edtf, refine
 
 __all__ = ["DateError", "Dates", "check_edtf", "parse_dates", "refine"]
 
@@ -204,7 +204,7 @@ class _Side(NamedTuple):
             raise DateError("its words make no date, so quote a year, a month or a day of a month")
         said = self.said
         point = Point(
-            said.get("year") or said.get("decade") or "XXXX",
+            said.get("year") or said.get("decade") or NO_YEAR,
             said.get("month") or said.get("season") or "",
             said.get("day", ""),
         )

@@ -16,9 +16,12 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 
+NO_YEAR = "X" * 4
+"""The year of a date whose year is not stated."""
+
 SEASONS = ("21", "22", "23", "24")
 
-_POINT = re.compile(r"(XXXX|[0-9]{3}[0-9X])(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~)?")
+_POINT = re.compile(rf"({NO_YEAR}|[0-9]{{3}}[0-9X])(?:-([0-9]{{2}})(?:-([0-9]{{2}}))?)?(~)?")
 
 
 class DateError(ValueError):
@@ -32,7 +35,7 @@ class Point:
     `Point("2024", "09")` is September 2024, `2024-09`. Raises DateError, with the reason alone.
     """
 
-    year: str = "XXXX"
+    year: str = NO_YEAR
     """Four digits; X stands for a digit that is not stated."""
     month: str = ""
     """`01` to `12`, or a season, or empty."""
@@ -41,9 +44,9 @@ class Point:
 
     def __post_init__(self) -> None:
         """Refuse what no calendar has and what EDTF can't write."""
-        if self.year != "XXXX" and not "1000" <= self.year <= "299X":
+        if self.year != NO_YEAR and not "1000" <= self.year <= "299X":
             raise DateError(f"{self} is out of reach, years are read from 1000 to 2999")
-        if self.year == "XXXX" and self.month in ("", *SEASONS):
+        if self.year == NO_YEAR and self.month in ("", *SEASONS):
             raise DateError(f"{self} names neither a year nor a month, so name the year")
         if self.month in SEASONS:
             if self.day or "X" in self.year or self.approximate:
@@ -67,7 +70,7 @@ class Point:
     @property
     def years(self) -> range:
         """The years this may lie in: one, ten of a decade, or none where no year is stated."""
-        if self.year == "XXXX":
+        if self.year == NO_YEAR:
             return range(0)
         return range(int(self.year.replace("X", "0")), int(self.year.replace("X", "9")) + 1)
 
@@ -95,7 +98,7 @@ class Interval:
         if unstated and any(point.approximate for point in ends):
             raise DateError(f"{self} can't be approximate while a year is not stated, so leave out the ~")
         if self.start and self.end:
-            if (self.start.year == "XXXX") != (self.end.year == "XXXX"):
+            if (self.start.year == NO_YEAR) != (self.end.year == NO_YEAR):
                 raise DateError(f"{self} states the year of one end only, so state both or neither")
             if not _runs_forward(self.start, self.end):
                 raise DateError(f"{self} does not run forward, its end must come after its start")

@@ -1,0 +1,137 @@
+"""Serving, as an operator starts it."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import create_engine, text
+
+from app.__main__ import main
+from app.main import app
+from tests.serving import COUNTS
+
+pytestmark = pytest.mark.usefixtures("database_url")
+
+
+def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str
+) -> None:
+    served: list[dict[str, Any]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options))
+    where = (
+        "Serving http://127.0.0.1:8001 (docs: http://127.0.0.1:8001/docs, start with a program: "
+        "http://127.0.0.1:8001/v1). Stop with ctrl-C.\n"
+    )
+    assert main(["--port", "8001"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"Loaded {COUNTS}")
+    assert said.endswith(where)
+    assert main(["serve", "--port", "8001", "--workers", "2"]) == 0
+    assert capsys.readouterr().out == f"The dataset is up to date.\n{where}"
+
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dataset SET fingerprint = 'of another seed'"))
+    engine.dispose()
+    monkeypatch.setenv("EXPO_FACTS_PUBLIC_URL", "https://facts.example")
+    monkeypatch.setenv("EXPO_FACTS_LOG_LEVEL", "debug")
+    assert main(["--host", "0.0.0.0"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Loaded 1 source")
+    assert said.endswith(
+        "Serving https://facts.example on http://0.0.0.0:8000 (docs: https://facts.example/docs, start with a program: "
+        "https://facts.example/v1). Stop with ctrl-C.\n"
+    )
+    options = {"factory": True, "server_header": False}
+    quiet = {**options, "log_level": "warning", "access_log": False}
+    assert served == [
+        {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 1},
+        {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 2},
+        {**options, "log_level": "debug", "access_log": True, "host": "0.0.0.0", "port": 8000, "workers": 1},
+    ]
+
+
+def test_a_server_process_reads_its_settings_from_the_environment() -> None:
+    assert app().version == "0.1.0"
+
+
+def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    capsys.readouterr()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(["--port", str(port)]) == 2
+        said = capsys.readouterr()
+    assert said.out == "The dataset is up to date.\n"
+    assert said.err.startswith(f"can't listen on 127.0.0.1:{port}: ")
+    assert said.err.endswith("Address already in use\n")
+    assert main(["--host", "no.such.host.invalid"]) == 2
+    assert capsys.readouterr().err.startswith("can't listen on no.such.host.invalid:8000: ")
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "facts.db").write_text("no database")
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().err == (
+        "The database of EXPO_FACTS_DATABASE_URL can't be used: file is not a database\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EXPO_FACTS_DATABASE_URL", f"sqlite:///{tmp_path}/file/facts.db")
+    assert main(["load"]) == 2
+    assert capsys.readouterr() == ("", f"{tmp_path}/file: File exists\n")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def server(free_port: int, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    began = time.monotonic()
+    log = (tmp_path / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--port", str(free_port)], stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    yield process, f"http://127.0.0.1:{free_port}", began
+    process.kill()
+    process.communicate()
+    log.close()
+
+
+def test_one_command_goes_from_nothing_to_an_answer_in_two_seconds(
+    server: tuple[subprocess.Popen[str], str, float],
+) -> None:
+    process, address, began = server
+    response = None
+    while response is None:
+        try:
+            response = httpx.get(f"{address}/v1/metrics?comparator=gt&sort=-amount&limit=1")
+        except httpx.TransportError:
+            assert process.poll() is None
+            time.sleep(0.02)
+    seconds = time.monotonic() - began
+    assert response.json()["items"][0]["quantity"]["text"] == "over 63,000"
+    assert "server" not in response.headers
+    assert seconds < 2
+
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert [line.partition(" ")[0] for line in said.splitlines()] == ["Loaded", "Serving"]
