@@ -13,6 +13,9 @@ from sqlmodel import Field
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What an id looks like."""
 
+CURRENCY = "^[A-Z]{3}$"
+"""What a currency code looks like (ISO 4217)."""
+
 WORDS: TypeEngine[str] = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by code point on every engine."""
 

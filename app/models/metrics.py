@@ -7,7 +7,7 @@ from sqlalchemy import Boolean
 
 from app.facts.dates import Dates
 from app.facts.quantities import Comparator, Quantity
-from app.models.columns import NUMBER, Filter, filtered, sortable, stored
+from app.models.columns import CURRENCY, NUMBER, Filter, filtered, sortable, stored
 from app.models.fact import Basis, Fact, FactRow, Model, Reference
 
 MetricKind = Literal["count", "money", "share", "change", "multiple", "area", "duration"]
@@ -80,7 +80,7 @@ class MetricRow(FactRow, table=True):
     kind: str = filtered("kind", "Figures of these kinds", values=get_args(MetricKind))
     about: str | None = filtered("about.id", "Figures about these entities", refers="entities")
     unit: str | None = filtered("quantity.unit", "Figures in these units, each a singular noun")
-    currency: str | None = filtered("quantity.currency", "Figures in these currencies (ISO 4217)", pattern="^[A-Z]{3}$")
+    currency: str | None = filtered("quantity.currency", "Figures in these currencies (ISO 4217)", pattern=CURRENCY)
     comparator: str | None = filtered(
         "quantity.comparator",
         "Figures with these comparators: `gt` for “over”, `lt` for “fewer than”, `eq` for a plain number, ...",

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from app.facts.quantities import Quantity
-from app.models.columns import NUMBER, Filter, filtered, sortable
+from app.models.columns import CURRENCY, NUMBER, Filter, filtered, sortable
 from app.models.fact import Fact, FactRow, Reference
 
 
@@ -32,7 +32,7 @@ class SignedProjectRow(FactRow, table=True):
     name: str = sortable("name")
     event: str | None = filtered("event.id", "Projects signed at these events", refers="events")
     place: str | None = filtered("place.id", "Projects in these places", refers="entities")
-    currency: str | None = filtered("value.currency", "Projects valued in these currencies", pattern="^[A-Z]{3}$")
+    currency: str | None = filtered("value.currency", "Projects valued in these currencies", pattern=CURRENCY)
     amount: float | None = sortable("value.amount", NUMBER)
 
     filters: ClassVar[dict[str, Filter]] = {

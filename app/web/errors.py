@@ -60,7 +60,7 @@ def _meant(path: str, known: list[str]) -> str | None:
     bare = path.rstrip("/")
     if any(compile_path(pattern)[0].match(bare) for pattern in known):
         return bare
-    return nearest(path, [pattern for pattern in known if "{" not in pattern])
+    return nearest(path, [pattern for pattern in known if "{" not in pattern], likeness=0.66)
 
 
 def _database(request: Request, error: Exception) -> ProblemError:

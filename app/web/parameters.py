@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 
 from app.models import Collection
-from app.models.columns import SLUG, Filter
+from app.models.columns import CURRENCY, SLUG, Filter
 from app.web.certainty import CERTAINTIES
 from app.web.problems import (
     INVALID_VALUE,
@@ -26,6 +26,17 @@ from app.web.problems import (
 
 JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 """A number as JSON writes it, which no float is too small for."""
+
+WORDS = r"^[^,\x00-\x1f]+$"
+CURSOR = "^[A-Za-z0-9_-]+$"
+
+FORMS = {
+    SLUG: "an id: small letters, digits and hyphens, 100 at the most",
+    CURRENCY: "a currency code of ISO 4217: three capital letters",
+    WORDS: "one or more words, of 100 characters at the most",
+    CURSOR: "a cursor as a `next` link has it",
+}
+"""What a value looks like, for people, by its pattern."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
@@ -139,7 +150,7 @@ def list_parameters(collection: Collection) -> dict[str, Parameter]:
         Parameter(
             "cursor",
             "Where to go on: take it from the `next` link.",
-            {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000},
+            {"type": "string", "pattern": CURSOR, "maxLength": 2000},
         ),
     ]
     asks = VALUE_PARAMETERS if collection.name == "metrics" else []
@@ -157,7 +168,7 @@ def _filter_parameter(name: str, spec: Filter) -> Parameter:
     elif spec.refers:
         schema = {"type": "string", "pattern": SLUG, "maxLength": 100}
     else:
-        schema = {"type": "string", "pattern": spec.pattern or r"^[^,\x00-\x1f]+$", "maxLength": 100}
+        schema = {"type": "string", "pattern": spec.pattern or WORDS, "maxLength": 100}
     kind = f" Ids of `/v1/{spec.refers.replace('_', '-')}`." if spec.refers else ""
     several = "" if spec.value_type is bool else " Several values, separated by commas, mean any of them."
     return Parameter(name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool)
@@ -179,9 +190,10 @@ def _unknown(name: str, known: dict[str, Parameter]) -> tuple[str, list[str], st
     return f"There is no parameter {name[:100]!r} here.", list(known), nearest(name, known)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was probably meant."""
-    return next(iter(get_close_matches(word, list(known), n=1)), None)
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known word that was probably meant, whatever its case."""
+    folded = {one.casefold(): one for one in known}
+    return next((folded[one] for one in get_close_matches(word.casefold(), folded, n=1, cutoff=likeness)), None)
 
 
 def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> list[Any]:
@@ -221,7 +233,7 @@ def _value(schema: dict[str, Any], text: str) -> Any:
             nearest(text, schema["enum"]),
         )
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
-        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not of the form {schema['pattern']}.")
+        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.")
     return text
 
 

@@ -18,7 +18,7 @@ from tests.serving import problem_of
         ("/v1/metrics/some-id/verification/", "/v1/metrics/some-id/verification"),
         ("/docs/", "/docs"),
         ("/openapi.yaml", "/openapi.json"),
-        ("/v1/%00", "/v1"),
+        ("/v1/metrics%00", "/v1/metrics"),
     ],
 )
 def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) -> None:
@@ -35,6 +35,7 @@ def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) 
     "path",
     [
         "/nothing",
+        "/v1/nope",
         "/docs/assets/nothing.js",
         "/docs/assets",
         "/docs/assets/",
