@@ -63,9 +63,9 @@ class Verification:
     """The checks that did not hold."""
 
 
-def version_of(bodies: Iterable[str]) -> str:
-    """Hash the JSON of all items, in their order: the version of the dataset that they are."""
-    digest = hashlib.sha256()
+def version_of(bodies: Iterable[str], form: str) -> str:
+    """Hash the JSON of all items, in their order, and the form they are served in: the version of their dataset."""
+    digest = hashlib.sha256(form.encode())
     for body in bodies:
         digest.update(body.encode() + b"\n")
     return digest.hexdigest()[:16]

@@ -74,3 +74,12 @@ COLLECTIONS = {
     )
 }
 """All collections by name, in the order of the contract."""
+
+RELATIONS = {
+    ("speakers", "statements"): ("statements", "speaker"),
+    ("events", "parts"): ("events", "part_of"),
+    ("events", "metrics"): ("metrics", "event"),
+    ("events", "statements"): ("statements", "event"),
+    ("events", "signed_projects"): ("signed_projects", "event"),
+}
+"""Which field of which collection points back: a speaker's statements are those with this `speaker`."""

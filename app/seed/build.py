@@ -5,19 +5,10 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from app.facts.evidence import Span
-from app.models import COLLECTIONS, Fact
+from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Dispute, Reference
 from app.seed.fields import Ref
 from app.seed.merge import Key, MergedFact
-
-RELATIONS = {
-    ("speakers", "statements"): ("statements", "speaker"),
-    ("events", "parts"): ("events", "part_of"),
-    ("events", "metrics"): ("metrics", "event"),
-    ("events", "statements"): ("statements", "event"),
-    ("events", "signed_projects"): ("signed_projects", "event"),
-}
-"""Which field of which collection points back: a speaker's statements are those with this `speaker`."""
 
 
 class Builder:

@@ -1,6 +1,5 @@
 """The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
+from app.form import form, hash_files
 from app.models import COLLECTIONS, Fact
 from app.seed.build import Builder
 from app.seed.checks import check_facts
@@ -16,10 +16,6 @@ from app.seed.claims import claims
 from app.seed.merge import merge
 from app.seed.problems import Problem, SeedError
 from app.seed.stories import read_stories
-from app.settings import ROOT
-
-FORM = ("app/facts", "app/models", "app/seed", "migrations/versions")
-"""The code that decides what is stored: when it changes, what was stored with it is stale."""
 
 PROOF = ("evidence", "mentions", "disputed")
 """The fields that an item ends with."""
@@ -73,18 +69,13 @@ def read_dataset(seed: Path) -> Dataset:
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
     if not verification.verified:
         raise SeedError(_unproven(failure, seed) for failure in verification.failures)
-    return Dataset(version_of(item.body for group in items.values() for item in group), items, texts, verification)
+    version = version_of((item.body for group in items.values() for item in group), form())
+    return Dataset(version, items, texts, verification)
 
 
 def fingerprint(seed: Path) -> str:
-    """Hash a seed's files and the code that makes a dataset of them: the same hash, the same dataset."""
-    digest = hashlib.sha256()
-    files = [path for part in FORM for path in (ROOT / part).rglob("*.py")]
-    for base, paths in ((ROOT, files), (seed, [path for path in seed.rglob("*") if path.is_file()])):
-        for path in sorted(paths):
-            digest.update(f"{path.relative_to(base).as_posix()}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """Name a seed's files and the code that makes a dataset of them: the same name, the same dataset."""
+    return f"{form()}-{hash_files(seed, [path for path in seed.rglob('*') if path.is_file()])}"
 
 
 def render(fact: Fact) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
+from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.sources import SourceRow
 from app.web.links import Links
@@ -34,7 +35,7 @@ def verify_fact(session: Session, collection: Collection, name: str, links: Link
 def verify_everything(session: Session) -> Verification:
     """Check every source and every fact, and that together they are the dataset of the version that they claim."""
     found = verify((json.loads(body) for body in _bodies(session)), _all_texts(session))
-    stored, actual = dataset_row(session).version, version_of(_bodies(session))
+    stored, actual = dataset_row(session).version, version_of(_bodies(session), form())
     changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
     return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
 
