@@ -43,6 +43,8 @@ class Evidence(Model):
     """Where they end, excluded: `text[start:end] == exact`."""
     href: str
     """Link to these words in the text (RFC 5147)."""
+    page: str | None
+    """Link to these words on the publisher's page (a text fragment); null where the source names no address."""
     note: str | None
     """The premise of what is inferred, or a remark of the curator."""
 

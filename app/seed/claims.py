@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import QuoteError, Span, context, locate
+from app.facts.fragments import page_link
 from app.facts.quantities import Quantity, QuantityError, parse_quantity
 from app.facts.surroundings import cut_token, narrow_dates, narrow_quantity
 from app.models import COLLECTIONS
@@ -234,6 +235,7 @@ class _Prover:
 
 def _evidence(story: Story, span: Span, quote: Quote, supports: str | None) -> Evidence:
     prefix, suffix = context(span, story.text)
+    url = story.record.source.url
     return Evidence(
         source=story.id,
         supports=supports,
@@ -244,5 +246,6 @@ def _evidence(story: Story, span: Span, quote: Quote, supports: str | None) -> E
         start=span.start,
         end=span.end,
         href=f"/v1/sources/{story.id}/text#char={span.start},{span.end}",
+        page=page_link(url, span, story.text) if url else None,
         note=quote.note,
     )

@@ -25,8 +25,8 @@ def evidence(start: int, exact: str, prefix: str, suffix: str, **more: Any) -> d
     """Write an evidence as it is served."""
     end = start + len(exact)
     proof = {"source": SOURCE, "supports": None, "basis": "stated", "exact": exact, "prefix": prefix, "suffix": suffix}
-    place = {"start": start, "end": end, "href": f"/v1/sources/{SOURCE}/text#char={start},{end}", "note": None}
-    return {**proof, **place, **more}
+    place = {"start": start, "end": end, "href": f"/v1/sources/{SOURCE}/text#char={start},{end}"}
+    return {**proof, **place, "page": None, "note": None, **more}
 
 
 HANGZHOU = reference("entities/hangzhou", "Hangzhou")

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.seed.small import ONE, Seed
+from tests.seed.small import FACTS, ONE, Seed
 
 EVIDENCE = "    evidence: [drew fewer than 900 exhibitors]"
 
@@ -230,3 +230,16 @@ events:
         "end": "2024-06-16",
         "basis": basis,
     }
+
+
+def test_evidence_links_to_the_page_of_a_source_with_an_address(seed: Seed) -> None:
+    dispute = EVIDENCE + "\n    disputed: [{field: status, value: expected, evidence: [{quote: Urumqi, suffix: ’}]}]"
+    facts = FACTS.replace("language: en", "language: en\n  url: https://example.org/fair?id=4#story")
+    seed.add(facts=facts, change=(EVIDENCE, dispute)).add_later()
+    page = "https://example.org/fair?id=4#story:~:text="
+    metric = seed.fact("metrics", "exhibitors")
+    pages = [proof["page"] for proof in metric["evidence"]]
+    assert pages == [f"{page}drew%20fewer%20than%20900%20exhibitors", f"{page}fewer%20than%20900%20exhibitors"]
+    assert metric["disputed"][0]["evidence"][0]["page"] == f"{page}Urumqi%E2%80%99s"
+    pages = [proof["page"] for proof in seed.fact("entities", "almaty-rail")["evidence"]]
+    assert pages == [f"{page}Almaty%20Rail", None]
