@@ -4,7 +4,6 @@ import logging
 import os
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from app import __version__
 from app.database import Database
@@ -14,7 +13,8 @@ from app.routes.health import health_routes
 from app.routes.pages import page_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
-from app.web.edge import Edge, LastResort
+from app.web.compression import Compression
+from app.web.edge import Cors, Edge, LastResort
 from app.web.errors import add_error_handlers
 from app.web.links import Links
 
@@ -30,13 +30,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health_routes(database))
     app.include_router(page_routes(app, database, links))
     add_error_handlers(app, links)
+    app.add_middleware(Compression)
     app.add_middleware(LastResort, links=links)
     app.add_middleware(
-        CORSMiddleware,
+        Cors,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["Link"],
+        expose_headers=["Content-Disposition", "Content-Location", "ETag", "Link", "X-Request-ID"],
         max_age=86400,
     )
     app.add_middleware(Edge)

@@ -1,12 +1,17 @@
 """The edge: what holds for every response, whatever the route does.
 
-`Edge` is the outermost layer: HEAD is a GET without its body, and every response has the headers that keep a browser
-from guessing. CORS lies inside it, and inside that `LastResort`: an error that nobody caught is a problem like any
-other, and has both.
+`Edge` is the outermost layer: HEAD is a GET without its body, every request has an id, and every response has the
+headers that keep a browser from guessing. `Cors` lies inside it, and inside that `LastResort`: an error that nobody
+caught is a problem like any other, and has both.
 """
 
 import logging
+import re
+import secrets
 
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.links import Links
@@ -21,6 +26,8 @@ SECURITY_HEADERS = (
 )
 POLICY = b"default-src 'none'; frame-ancestors 'none'"
 """Of a response that brings no policy of its own: it needs nothing, and no page may frame it."""
+REQUEST_ID = re.compile("[A-Za-z0-9._-]{1,128}")
+"""An id that a client may give its request; any other is not repeated, in headers or in the log."""
 
 
 class Edge:
@@ -34,16 +41,44 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_head = scope["method"] == "HEAD"
+        method = scope["method"]
+        given = Headers(scope=scope).get("x-request-id", "")
+        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _complete(message["headers"])}
-            elif is_head:
+                message = {**message, "headers": _complete(message["headers"], name)}
+            elif method == "HEAD":
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_outward)
+        state = {**scope.get("state", {}), "request_id": name, "is_head": method == "HEAD"}
+        method_inside = "GET" if method == "HEAD" else method
+        await self.app({**scope, "method": method_inside, "state": state}, receive, send_outward)
+
+
+def is_head(scope: Scope) -> bool:
+    """Tell whether only the headers of the response will be sent: a route that streams can do without its body.
+
+    A body that is sent whole has to be made, since its length is one of the headers.
+    """
+    return bool(scope["state"]["is_head"])
+
+
+def request_id(scope: Scope) -> str:
+    """Return the id of a request, which its response has as `X-Request-ID`: for the log."""
+    return str(scope["state"]["request_id"])
+
+
+class Cors(CORSMiddleware):
+    """Says which origins may read, as the Fetch standard has it."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer a preflight with what is allowed; the browser refuses what is not."""
+        said = super().preflight_response(request_headers).headers
+        return Response(
+            status_code=204, headers={name: value for name, value in said.items() if not name.startswith("content-")}
+        )
 
 
 class LastResort:
@@ -67,7 +102,7 @@ class LastResort:
         except Exception:
             if scope["type"] != "http":
                 raise
-            log.exception("%s %s failed", scope["method"], address(scope))
+            log.exception("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope))
             if started:
                 raise
             error = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
@@ -81,7 +116,7 @@ def address(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _complete(headers: list[tuple[bytes, bytes]], name: str) -> list[tuple[bytes, bytes]]:
     has_policy = any(name == b"content-security-policy" for name, _ in headers)
     policy = [] if has_policy else [(b"content-security-policy", POLICY)]
-    return [*headers, *SECURITY_HEADERS, *policy]
+    return [*headers, *SECURITY_HEADERS, *policy, (b"x-request-id", name.encode())]

@@ -1,13 +1,15 @@
-"""What holds for every response: HEAD, OPTIONS, CORS, security headers, and an error that nobody caught."""
+"""What holds for every response: HEAD, OPTIONS, CORS, compression, ids, security headers, and an uncaught error."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import anyio
 import pytest
-from fastapi import FastAPI
-from starlette.responses import StreamingResponse
+import zstandard
+from fastapi import FastAPI, Request
+from starlette.responses import Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
@@ -16,13 +18,14 @@ from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.settings import Settings
-from app.web.edge import LastResort
+from app.web.edge import LastResort, is_head, request_id
 from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 ORIGIN = {"Origin": "https://reader.example"}
+NAMED = {"X-Request-ID": "a-request.of_mine"}
 PAGES = ["/", "/docs", "/problems/not-found"]
 
 
@@ -40,11 +43,12 @@ def addresses(client: TestClient) -> list[str]:
 
 @pytest.fixture
 def broken(settings: Settings) -> Iterator[TestClient]:
-    """Ask a server with a route that raises, and one that raises in the middle of its body."""
+    """Ask a server with routes that raise at once, before and after the first bytes, and one that says what it sees."""
     app: FastAPI = create_app(settings)
 
-    async def parts() -> AsyncIterator[bytes]:
-        yield b"[1,"
+    async def parts(*given: bytes) -> AsyncIterator[bytes]:
+        for part in given:
+            yield part
         raise RuntimeError("too late")
 
     @app.get("/broken")
@@ -53,7 +57,16 @@ def broken(settings: Settings) -> Iterator[TestClient]:
 
     @app.get("/half")
     def half() -> StreamingResponse:
-        return StreamingResponse(parts())
+        return StreamingResponse(parts(b"[1,"), media_type="application/json")
+
+    @app.get("/none")
+    def none() -> StreamingResponse:
+        return StreamingResponse(parts(), media_type="application/json")
+
+    @app.get("/seen")
+    def seen(request: Request) -> Response:
+        head, name = is_head(request.scope), request_id(request.scope)
+        return Response(headers={"X-Seen": f"{request.method} {head} {name}"})
 
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
@@ -61,10 +74,46 @@ def broken(settings: Settings) -> Iterator[TestClient]:
 
 def test_head_is_get_without_its_body(client: TestClient, addresses: list[str]) -> None:
     for address in addresses:
-        got, head = client.get(address), client.head(address)
-        assert (head.status_code, head.content) == (got.status_code, b"")
-        assert dict(head.headers) == dict(got.headers)
-        assert int(head.headers["content-length"]) == len(got.content) > 0
+        for coding in ("identity", "gzip", "zstd"):
+            headers = {**NAMED, "Accept-Encoding": coding}
+            with client.stream("GET", address, headers=headers) as got:
+                length = len(b"".join(got.iter_raw()))
+            head = client.head(address, headers=headers)
+            assert (head.status_code, head.content) == (got.status_code, b"")
+            assert dict(head.headers) == dict(got.headers)
+            assert int(head.headers.get("content-length", length)) == length > 0
+
+
+def test_answers_are_compressed_for_who_takes_it(client: TestClient) -> None:
+    plain = client.get("/v1/metrics", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.headers["vary"].endswith("Accept-Encoding, Origin")
+    gzip, zstd = (client.get("/v1/metrics", headers={"Accept-Encoding": coding}) for coding in ("gzip", "gzip, zstd"))
+    assert (gzip.headers["content-encoding"], zstd.headers["content-encoding"]) == ("gzip", "zstd")
+    assert gzip.content == plain.content
+    assert zstandard.ZstdDecompressor().decompressobj().decompress(zstd.content) == plain.content
+    for compressed in (gzip, zstd):
+        assert int(compressed.headers["content-length"]) < len(plain.content) / 2
+
+
+def test_a_route_can_see_that_only_headers_are_asked_for(broken: TestClient) -> None:
+    assert broken.head("/seen", headers=NAMED).headers["x-seen"] == "GET True a-request.of_mine"
+    assert broken.get("/seen", headers=NAMED).headers["x-seen"] == "GET False a-request.of_mine"
+
+
+@pytest.mark.parametrize("given", ["", "two words", "a" * 129, "ü", "a/b", "a\n", '"', "{}"])
+def test_a_request_without_a_sane_id_gets_one(broken: TestClient, given: str) -> None:
+    headers = [broken.get("/seen", headers={b"x-request-id": given.encode()}).headers for _ in range(2)]
+    names = [one["x-request-id"] for one in headers]
+    assert names[0] != names[1]
+    assert all(re.fullmatch("[0-9a-f]{16}", name) for name in names)
+    assert [one["x-seen"] for one in headers] == [f"GET False {name}" for name in names]
+
+
+def test_the_id_that_a_client_gives_is_on_every_response(client: TestClient, addresses: list[str]) -> None:
+    for address in addresses:
+        assert client.get(address, headers=NAMED).headers["x-request-id"] == "a-request.of_mine"
+    assert client.post("/v1", headers={"X-Request-ID": "a" * 128}).headers["x-request-id"] == "a" * 128
 
 
 def test_options(client: TestClient, addresses: list[str]) -> None:
@@ -83,19 +132,39 @@ def test_every_response_has_the_headers_of_a_careful_server(client: TestClient, 
         assert SECURITY.items() <= headers.items()
         assert headers["content-security-policy"] == (PAGE_POLICY if address in PAGES else API_POLICY)
         assert headers["access-control-allow-origin"] == "*"
-        assert headers["access-control-expose-headers"] == "Link"
+        exposed = "Content-Disposition, Content-Location, ETag, Link, X-Request-ID"
+        assert headers["access-control-expose-headers"] == exposed
+
+
+def preflight(client: TestClient, **asked: str) -> dict[str, str]:
+    """Ask what a page may do, and return what it is told."""
+    headers = {"Access-Control-Request-Method": "GET", **ORIGIN, **NAMED}
+    headers |= {name.replace("_", "-"): value for name, value in asked.items()}
+    response = client.options("/v1/metrics", headers=headers)
+    assert (response.status_code, response.content) == (204, b"")
+    assert SECURITY.items() <= response.headers.items()
+    names = ("Origin", *(f"Access-Control-Request-{one}" for one in ("Method", "Headers", "Private-Network")))
+    assert response.headers["vary"] == ", ".join(names)
+    own = {**SECURITY, "vary": "", "content-security-policy": "", "x-request-id": ""}
+    return {name: value for name, value in response.headers.items() if name not in own}
+
+
+ALLOWED = {"access-control-allow-methods": "GET, HEAD, OPTIONS", "access-control-max-age": "86400"}
 
 
 def test_preflight(client: TestClient) -> None:
-    response = client.options("/v1/metrics", headers={**ORIGIN, "Access-Control-Request-Method": "GET"})
-    assert response.status_code == 200
-    assert SECURITY.items() <= response.headers.items()
-    allowed = {name: value for name, value in response.headers.items() if name.startswith("access-control")}
-    assert allowed == {
+    assert preflight(client) == {**ALLOWED, "access-control-allow-origin": "*"}
+    assert preflight(client, Access_Control_Request_Headers="x-request-id") == {
+        **ALLOWED,
         "access-control-allow-origin": "*",
-        "access-control-allow-methods": "GET, HEAD, OPTIONS",
-        "access-control-max-age": "86400",
+        "access-control-allow-headers": "x-request-id",
     }
+
+
+def test_a_preflight_says_what_is_allowed_whatever_it_asks_for(client: TestClient) -> None:
+    allowed = {**ALLOWED, "access-control-allow-origin": "*"}
+    assert preflight(client, Access_Control_Request_Method="DELETE") == allowed
+    assert preflight(client, Access_Control_Request_Private_Network="true") == allowed
 
 
 def test_only_the_origins_of_the_settings_may_read(dataset: Dataset, tmp_path: Path) -> None:
@@ -103,15 +172,17 @@ def test_only_the_origins_of_the_settings_may_read(dataset: Dataset, tmp_path: P
         for address in ("/v1", "/nothing"):
             response = client.get(address, headers=ORIGIN)
             assert response.headers["access-control-allow-origin"] == ORIGIN["Origin"]
-            assert response.headers["vary"] == "Origin"
+            assert response.headers["vary"].endswith("Accept-Encoding, Origin")
             assert (
                 "access-control-allow-origin"
                 not in client.get(address, headers={"Origin": "https://c.example"}).headers
             )
+        assert preflight(client) == {**ALLOWED, "access-control-allow-origin": ORIGIN["Origin"]}
+        assert preflight(client, Origin="https://c.example") == ALLOWED
 
 
 def test_an_error_that_nobody_caught(broken: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    response = broken.get("/broken?a=%0A", headers=ORIGIN)
+    response = broken.get("/broken?a=%0A", headers={**ORIGIN, **NAMED})
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["content-security-policy"] == API_POLICY
     assert problem_of(broken, response) == {
@@ -121,14 +192,18 @@ def test_an_error_that_nobody_caught(broken: TestClient, caplog: pytest.LogCaptu
         "errors": [],
     }
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
-    assert record.getMessage() == "GET /broken?a=%0A failed"
+    assert record.getMessage() == "GET /broken?a=%0A failed (request a-request.of_mine)"
     assert "the secret of the server" in caplog.text
     assert "secret" not in response.text
 
 
 def test_head_of_an_error_that_nobody_caught(broken: TestClient) -> None:
-    got, head = broken.get("/broken"), broken.head("/broken")
+    got, head = (broken.request(method, "/broken", headers=NAMED) for method in ("GET", "HEAD"))
     assert (head.status_code, head.content, dict(head.headers)) == (500, b"", dict(got.headers))
+
+
+def test_an_error_before_the_first_bytes_is_a_problem(broken: TestClient) -> None:
+    assert problem_of(broken, broken.get("/none"))["problem"] == "500 internal-error"
 
 
 def test_an_error_after_the_first_bytes_ends_the_connection(broken: TestClient) -> None:
