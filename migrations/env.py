@@ -8,13 +8,14 @@ from sqlmodel import SQLModel
 
 from app.database import driver_url
 from app.models import COLLECTIONS
+from app.models.search import is_compared
 from app.settings import Settings
 
 
 def run(connection: Connection) -> None:
     """Run the migrations that were asked for."""
     assert COLLECTIONS, "importing the models fills the metadata"
-    context.configure(connection=connection, target_metadata=SQLModel.metadata)
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, include_name=is_compared)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -14,6 +14,7 @@ from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.seed.load import store, stored_fingerprint
 from app.settings import Settings
+from tests.web.test_search import BEST, LARGE, NOTHING, check_phrases, find, renamed
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")
 
@@ -52,6 +53,21 @@ def test_a_walk_by_cursor_is_the_same(postgresql: TestClient, client: TestClient
             page = client.get(path).json()
             assert postgresql.get(path).json() == page
             path = page["next"]
+
+
+def test_search_finds_the_same(postgresql: TestClient, settings: Settings, dataset: Dataset) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    ours, theirs = Database(URL), Database(settings.database_url)
+    for query in [*BEST, *NOTHING, *LARGE, "digi*", "digital", "the", "digital " * 1000]:
+        found = find(ours, query)
+        assert set(found) == set(find(theirs, query)), query
+        assert next(iter(found), None) == next(iter(BEST.get(query, found)), None)
+        assert all(isinstance(score, float) and score > 0 for score in found.values())
+    theirs.close()
+    store(renamed(dataset), "renamed", URL)
+    check_phrases(ours)
+    store(dataset, "second", URL)
+    ours.close()
 
 
 def test_the_api_cannot_write(postgresql: TestClient) -> None:

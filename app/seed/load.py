@@ -1,19 +1,22 @@
 """Loading: a dataset takes the place of the one in the database, as a whole or not at all."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
 from app.database import Database, replacement
 from app.facts.verification import StoredText
+from app.facts.words import words
 from app.models import COLLECTIONS, Collection
 from app.models.fact import DatasetRow, TermRow
+from app.models.search import FIELDS, FTS5, TSVECTORS, DocumentRow
 from app.seed.dataset import Dataset, Item
+from app.seed.documents import Document, documents, values_at
 
 
 def store(dataset: Dataset, fingerprint: str, url: str) -> None:
@@ -23,6 +26,7 @@ def store(dataset: Dataset, fingerprint: str, url: str) -> None:
             connection.execute(table.delete())
         for name, collection in COLLECTIONS.items():
             _insert(connection, collection, dataset.items[name], dataset.texts)
+        _insert_documents(connection, list(documents(dataset)))
         summary = json.dumps(dataset.summary, separators=(",", ":"))
         row = {"version": dataset.version, "fingerprint": fingerprint, "summary": summary}
         connection.execute(insert(DatasetRow), row)
@@ -55,28 +59,48 @@ def _row(collection: Collection, item: Item) -> dict[str, Any]:
     """Return the columns of an item: its JSON, and what one can filter and sort by."""
     row: dict[str, Any] = {"seq": item.seq, "id": item.fact.id, "body": item.body}
     for column, path in collection.paths.items():
-        row[column] = next(_at(item.fact, path), None)
+        value = next(values_at(item.fact, path), None)
+        row[column] = float(value) if isinstance(value, Decimal) else value
     return row
 
 
 def _terms(collection: Collection, item: Item) -> Iterator[dict[str, Any]]:
     """Yield the values of an item's fields that have several."""
     for name, spec in collection.row.filters.items():
-        for value in sorted({str(value) for value in _at(item.fact, spec.path)}):
+        for value in sorted({str(value) for value in values_at(item.fact, spec.path)}):
             yield {"collection": collection.name, "name": name, "value": value, "seq": item.seq}
 
 
-def _at(value: Any, path: str) -> Iterator[Any]:
-    """Yield each value that stands at a path of field names, through lists, leaving out nulls."""
-    for part in _parts(value):
-        if not path:
-            yield float(part) if isinstance(part, Decimal) else part
-            continue
-        name, _, rest = path.partition(".")
-        yield from _at(getattr(part, name), rest)
+def _insert_documents(connection: Connection, found: list[Document]) -> None:
+    """Store what search finds; the words go into the index in the way of its engine (see `app.models.search`)."""
+    numbered = list(enumerate(found, start=1))
+    rows = [
+        {"seq": seq, "type": one.type, "item": one.item, "body": one.body, "text": one.text} for seq, one in numbered
+    ]
+    connection.execute(insert(DocumentRow), rows)
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(FTS5), [{"rowid": seq, **_passages(document)} for seq, document in numbered])
+    else:
+        connection.execute(delete(TSVECTORS))
+        connection.execute(insert(TSVECTORS), [{"seq": seq, "words": _tsvector(one)} for seq, one in numbered])
+        connection.execute(text("ANALYZE"))  # or the planner takes the new rows for few
 
 
-def _parts(value: Any) -> Iterable[Any]:
-    if value is None:
-        return ()
-    return value if isinstance(value, list) else (value,)
+def _passages(document: Document) -> dict[str, str]:
+    """Write a document for FTS5: of each field the words, with `|` between two passages."""
+    return {
+        field: " | ".join(" ".join(word.folded for word in words(passage)) for passage in getattr(document, field))
+        for field in FIELDS
+    }
+
+
+def _tsvector(document: Document) -> str:
+    """Write a document for PostgreSQL: `'digital':1A 'trade':2A 'expo':4B`, each word with its place and weight."""
+    lexemes, position = [], 0
+    for field, weight in zip(FIELDS, "ABC", strict=True):
+        for passage in getattr(document, field):
+            for word in words(passage):
+                position += 1
+                lexemes.append(f"'{word.folded}':{position}{weight}")
+            position += 1
+    return " ".join(lexemes)

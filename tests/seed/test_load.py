@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from app.database import Database
 from app.models.fact import DatasetRow
+from app.seed.documents import documents
 from app.seed.load import store, stored_fingerprint
 from app.settings import ROOT
 from tests.seed.small import Seed
@@ -171,3 +172,19 @@ def test_a_reader_has_one_dataset_until_it_asks_again(seed: Seed, url: str) -> N
     with database.session() as session:
         assert session.exec(query).first() == "new"
     database.close()
+
+
+def test_what_search_finds_has_its_words_in_the_index(seed: Seed, file: Path, url: str) -> None:
+    dataset = seed.add().add_later().read()
+    store(dataset, "one", url)
+    expected = [(seq, one.type, one.item, one.body, one.text) for seq, one in enumerate(documents(dataset), start=1)]
+    assert rows(file, "SELECT seq, type, item, body, text FROM documents ORDER BY seq") == expected
+    query = "SELECT type, item FROM search JOIN documents ON seq = search.rowid WHERE search MATCH '{}' ORDER BY seq"
+    assert rows(file, query.format('"319000000000"')) == [("metric", 2)]
+    assert rows(file, query.format('name : "fair"')) == [
+        ("source", 1), ("source", 2), ("event", 1), ("metric", 1), ("metric", 2),
+    ]  # fmt: skip
+    assert rows(file, query.format('related : "rail"')) == [
+        ("source", 1), ("source", 2), ("speaker", 1), ("statement", 1),
+    ]  # fmt: skip
+    assert rows(file, query.format('words : "1200 visitors"')) == [("metric", 3), ("sentence", None)]

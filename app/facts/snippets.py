@@ -1,0 +1,79 @@
+"""Snippets: the part of a text where a query's words stand, for a list of what was found.
+
+>>> snippet("The expo & the signing of 113 projects.", read_query("proj* expo"))
+'The <mark>expo</mark> &amp; the signing of 113 <mark>projects</mark>.'
+"""
+
+from html import escape
+
+from app.facts.evidence import Span
+from app.facts.words import Query, Term, Word, words
+
+WIDTH = 200
+"""Code points of the text that a snippet shows, about."""
+
+
+def snippet(text: str, query: Query, width: int = WIDTH) -> str:
+    """Return the part of a text with the most of what is sought, as HTML with each match in `<mark>`.
+
+    It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
+    nothing matches it is the text's start.
+    """
+    text = max(text.split("\n"), key=lambda line: len(_marks(words(line), query)))
+    found = words(text)
+    marks = _marks(found, query)
+    part = _part(text, found, _densest(marks, width), width)
+    shown, at = [], part.start
+    for mark in marks:
+        if part.holds(mark):
+            shown += [escape(text[at : mark.start], quote=False)]
+            shown += ["<mark>", escape(text[mark.start : mark.end], quote=False), "</mark>"]
+            at = mark.end
+    shown.append(escape(text[at : part.end], quote=False))
+    return ("…" if part.start else "") + "".join(shown) + ("…" if part.end < len(text) else "")
+
+
+def _marks(found: list[Word], query: Query) -> list[Span]:
+    """Return where the terms, or the number that is meant, stand; none overlap."""
+    sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
+    places = sorted(
+        Span(found[at].start, found[at + len(term.words) - 1].end)
+        for term in sought
+        for at in range(len(found) - len(term.words) + 1)
+        if _stands(term, found, at)
+    )
+    marks: list[Span] = []
+    for place in places:
+        if marks and place.meets(marks[-1]):
+            marks[-1] = Span(marks[-1].start, max(marks[-1].end, place.end))
+        else:
+            marks.append(place)
+    return marks
+
+
+def _stands(term: Term, found: list[Word], at: int) -> bool:
+    *before, last = term.words
+    there = [word.folded for word in found[at : at + len(term.words)]]
+    return there[:-1] == before and (there[-1].startswith(last) if term.is_beginning else there[-1] == last)
+
+
+def _densest(marks: list[Span], width: int) -> Span:
+    """Return the first of the stretches with the most marks; the start of the text where there are none."""
+    best, most = Span(0, 0), 0
+    for first, mark in enumerate(marks):
+        within = [other for other in marks[first:] if other.end <= mark.start + width] or [mark]
+        if len(within) > most:
+            best, most = Span(mark.start, within[-1].end), len(within)
+    return best
+
+
+def _part(text: str, found: list[Word], stretch: Span, width: int) -> Span:
+    """Return about `width` code points around a stretch, from the start of a word to the end of one."""
+    room = max(0, width - (stretch.end - stretch.start))
+    start = max(0, min(stretch.start - room // 2, len(text) - width))
+    end = max(stretch.end, start + width)
+    if start > 0:
+        start = min((word.start for word in found if word.start >= start), default=start)
+    if end < len(text):
+        end = max((word.end for word in found if word.end <= end), default=end)
+    return Span(start, end)

@@ -1,0 +1,122 @@
+"""Words of a text and of a query, split and folded by us, so that every database finds the same.
+
+>>> [word.folded for word in words("Café: the city’s 63,000 e-commerce sellers")]
+['cafe', 'the', 'city', 's', '63000', 'e', 'commerce', 'sellers']
+>>> read_query('digi* "digital trade"').terms
+(Term(words=('digi',), is_beginning=True), Term(words=('digital', 'trade'), is_beginning=False))
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from app.facts.phrases import GROUP_SPACES
+from app.facts.quantities import QuantityError, parse_quantity
+
+LONGEST = 500
+"""Code points of a folded word, at the most: PostgreSQL keeps up to 2046 bytes of one."""
+
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.category(mark)[0] == "M")
+_WITHIN = rf"[{_MARKS}\u00ad\u200c\u200d]"
+"""What a word goes on over: accents, vowel signs, soft hyphens, joiners."""
+
+_IDEOGRAPH = (
+    r"\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # 々, 〇, kana
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
+"""What is a word by itself, as no spaces part such words."""
+
+_LETTER = rf"[^\W_{_IDEOGRAPH}]"
+_WORD = re.compile(
+    rf"""
+    [A-Za-z]+(?![^\W_]|{_WITHIN})                                                  # the most of an English text, fast
+    | (?=[0-9])(?<![0-9][.,])(?:
+        [1-9][0-9]{{0,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}(?:,[0-9]{{3}})*(?:\.[0-9]+)?  # 63,000  1,25,000  1,500.5
+        | [1-9][0-9]{{0,2}}(?:[{GROUP_SPACES}][0-9]{{3}})+(?:\.[0-9]+)?            # 63 000 with no-break spaces
+        | [0-9]+\.[0-9]+                                                           # 3.2
+    )(?![0-9]|[.,][0-9])
+    | [{_IDEOGRAPH}][{_MARKS}]*
+    | {_LETTER}+(?:{_WITHIN}+{_LETTER}*)*
+    """,
+    re.VERBOSE,
+)
+_PIECE = re.compile(rf'["“”](?P<quoted>[^"“”]*)["“”]|(?:[^\s"“”]|[{GROUP_SPACES}])+')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as it is compared, and the code points of the text where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand one after the other; the last may be only the beginning of one."""
+
+    words: tuple[str, ...]
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sought: all of the terms, or else the number that the whole query means. No terms find nothing."""
+
+    terms: tuple[Term, ...]
+    number: str | None = None
+    """The number as a folded word: "319 billion" is `319000000000`."""
+
+
+def words(text: str) -> list[Word]:
+    """Split a text into its words: a number with its separators is one, and so is each ideograph or kana."""
+    found = (Word(fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
+    return [word for word in found if word.folded]
+
+
+@lru_cache(4096)
+def fold(word: str) -> str:
+    """Return a word as it is compared: without case, accents, compatibility forms (NFKD) and thousands separators."""
+    return "".join(map(_folded, re.sub(rf"[,{GROUP_SPACES}]", "", word)))[:LONGEST]
+
+
+def read_query(query: str) -> Query:
+    """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
+    pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))
+    return Query(tuple(dict.fromkeys(term for term in pieces if term.words)), _number(query.strip()))
+
+
+def written(number: Decimal) -> str:
+    """Return a number as the word by which its meaning is found: plain decimal digits."""
+    return format(number, "f")
+
+
+def _term(piece: str) -> Term:
+    found = words(piece)
+    return Term(tuple(word.folded for word in found), bool(found) and piece[found[-1].end :].startswith("*"))
+
+
+def _number(query: str) -> str | None:
+    try:
+        amount = parse_quantity(query).amount
+    except QuantityError:
+        return None
+    return None if amount is None else written(amount)
+
+
+@cache
+def _folded(character: str) -> str:
+    """Fold one character; one that stands for several words or for signs ("½") is left as it is."""
+    parts = [part for part in unicodedata.normalize("NFKD", character) if not _is_dropped(part)]
+    if all(part.isalnum() or unicodedata.category(part)[0] == "M" for part in parts):
+        return "".join(parts).casefold()
+    return character
+
+
+def _is_dropped(part: str) -> bool:
+    """Tell accents, variation selectors, enclosing marks, soft hyphens and joiners from letters and vowel signs."""
+    is_accent = unicodedata.combining(part) > 0 or "\ufe00" <= part <= "\ufe0f"
+    return is_accent or unicodedata.category(part) in ("Cf", "Me")

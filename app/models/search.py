@@ -1,0 +1,38 @@
+"""What can be searched: a document for each fact and each sentence, and the index of its words.
+
+The index is a table `search` of the engine's own kind, made by the migration: on SQLite an FTS5 table, on PostgreSQL
+one with a `tsvector`. It gets words that `app.facts.words` has split and folded, so that both find the same.
+"""
+
+from sqlalchemy import Index, Text, column, table
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field, SQLModel
+
+from app.models.columns import WORDS
+
+FIELDS = ("name", "words", "related")
+"""What a document has words in, the weightiest first."""
+
+FTS5 = table("search", column("rowid"), column("rank"), *map(column, FIELDS))
+"""The index on SQLite: a field's passages with `|` between them, for no phrase may reach from one into the next."""
+
+TSVECTORS = table("search", column("seq"), column("words", TSVECTOR))
+"""The index on PostgreSQL: the fields have the weights A, B and C, and a position is left out between passages."""
+
+
+class DocumentRow(SQLModel, table=True):
+    """A fact or a sentence as search finds it; `search` has its words under the same `seq`."""
+
+    __tablename__ = "documents"
+    __table_args__ = (Index("ix_documents_type_item", "type", "item"),)
+
+    seq: int = Field(primary_key=True, description="Facts by collection in the order of the text, then sentences")
+    type: str = Field(sa_type=WORDS, description="The fact's type, or `sentence`")
+    item: int | None = Field(description="The `seq` of the fact in the table of its collection; null: a sentence")
+    body: str = Field(sa_type=Text, description="Its `type`, `id`, `name` and `href` as JSON, as they are served")
+    text: str = Field(sa_type=Text, description="What its snippets are cut from")
+
+
+def is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell Alembic which tables the models describe: not the search index, nor the tables that FTS5 keeps it in."""
+    return kind != "table" or not str(name).startswith("search")

@@ -1,0 +1,161 @@
+"""Documents: what search finds of a dataset, a fact or a sentence each, and the words by which it does."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.facts.evidence import Span
+from app.facts.sentences import split_sentences
+from app.facts.words import written
+from app.models import COLLECTIONS, Fact
+from app.models.fact import Reference
+from app.models.sources import Source
+from app.seed.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Document:
+    """A fact or a sentence as search finds it; the passages of its fields are there once each."""
+
+    type: str
+    """The fact's type, or `sentence`."""
+    item: int | None
+    """The `seq` of the fact in its collection; None for a sentence."""
+    body: str
+    """Its `type`, `id`, `name` and `href` as JSON."""
+    text: str
+    """What its snippets are cut from."""
+    name: tuple[str, ...]
+    """Its names."""
+    words: tuple[str, ...]
+    """What the sources say of it, and what its numbers mean."""
+    related: tuple[str, ...]
+    """The names of the facts that it refers to."""
+
+
+@dataclass(frozen=True)
+class _Paths:
+    """Where a fact of some type has what search reads, beside its evidence."""
+
+    names: tuple[str, ...] = ("name",)
+    words: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+_PATHS = {
+    "source": _Paths(("title",), ("publisher", "cited_outlets.text", "not_stated.what", "not_stated.why")),
+    "speaker": _Paths(("name", "aliases"), ("roles.title",)),
+    "statement": _Paths((), ("text", "cue", "question")),
+    "event": _Paths(words=("dates.text", "aim")),
+    "signed_project": _Paths(
+        words=("value.text", "value.unit", "value.currency"), numbers=("value.amount", "value.lower", "value.upper")
+    ),
+    "metric": _Paths(
+        words=("subject", "quantity.text", "quantity.unit", "quantity.currency", "period.text", "attribution.text"),
+        numbers=("quantity.amount", "quantity.lower", "quantity.upper"),
+    ),
+    "entity": _Paths(("name", "aliases"), ("description",)),
+}
+_PROOFS = ("evidence.exact", "disputed.evidence.exact")
+
+
+def documents(dataset: Dataset) -> Iterator[Document]:
+    """Yield a document for each fact, by collection in the order of the text, then one for each sentence."""
+    texts = {name: _Sentences(stored.text) for name, stored in dataset.texts.items()}
+    items = [item for group in dataset.items.values() for item in group]
+    names = {(item.fact.type, item.fact.id): _at(item.fact, _PATHS[item.fact.type].names) for item in items}
+    for item in items:
+        fact = item.fact
+        own = names[fact.type, fact.id]
+        related = [name for one in _references(fact) for name in (one.name, *names.get((one.type, one.id), ()))]
+        yield Document(
+            type=fact.type,
+            item=item.seq,
+            body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
+            text=_shown(fact, texts),
+            name=_once(own),
+            words=_once(_words(fact)),
+            related=_once(related),
+        )
+    for source, text in texts.items():
+        for number, span in enumerate(text.spans, start=1):
+            words = text.at(span)
+            href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
+            body = _body("sentence", f"{source}-sentence-{number}", words, href)
+            yield Document("sentence", None, body, words, name=(), words=(words,), related=())
+
+
+def values_at(value: Any, path: str) -> Iterator[Any]:
+    """Yield each value that stands at a path of field names, through lists, leaving out nulls."""
+    if value is None:
+        return
+    for part in value if isinstance(value, list) else [value]:
+        if path:
+            name, _, rest = path.partition(".")
+            yield from values_at(getattr(part, name), rest)
+        else:
+            yield part
+
+
+class _Sentences:
+    """A text that is split into its sentences once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return split_sentences(self._text)
+
+    def at(self, span: Span) -> str:
+        return self._text[span.start : span.end]
+
+    def around(self, span: Span) -> str:
+        """Return the sentences that a span lies in."""
+        met = [sentence for sentence in self.spans if sentence.meets(span)]
+        return self.at(Span(met[0].start, met[-1].end))
+
+
+def _shown(fact: Fact, texts: dict[str, _Sentences]) -> str:
+    """Return the sentences around the first words that a fact rests on; of a source, what it says and does not say."""
+    if isinstance(fact, Source):
+        missing = [f"{one.what}: {one.why}" for one in fact.not_stated]
+        return "\n".join([fact.title, *(one.text for one in fact.cited_outlets), *missing])
+    proof = next((proof for proof in fact.evidence if proof.supports is None), fact.evidence[0])
+    return texts[proof.source].around(Span(proof.start, proof.end))
+
+
+def _words(fact: Fact) -> list[str]:
+    paths = _PATHS[fact.type]
+    return [*_at(fact, [*_PROOFS, *paths.words]), *map(written, _at(fact, paths.numbers))]
+
+
+def _references(value: Any) -> Iterator[Reference]:
+    """Yield the facts that a value refers to, but not its source: the headline is not about each of its facts."""
+    match value:
+        case Reference():
+            if value.type != "source":
+                yield value
+        case BaseModel():
+            for name in type(value).model_fields:
+                yield from _references(getattr(value, name))
+        case list():
+            for item in value:
+                yield from _references(item)
+
+
+def _at(fact: Fact, paths: Iterable[str]) -> list[Any]:
+    return [value for path in paths for value in values_at(fact, path)]
+
+
+def _once(passages: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(passages))
+
+
+def _body(kind: str, name: str, label: str, href: str) -> str:
+    body = {"type": kind, "id": name, "name": label, "href": href}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
