@@ -9,7 +9,8 @@ The way of a fact, and where it passes:
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the engines
     app/web/            one module for each concern of HTTP: parameters, listing, cursors, certainty,
-                        vocabulary, coverage, problems, documentation, edge
+                        vocabulary, coverage, problems, documentation, edge; answering (what an answer is known
+                        by), formats, rendering, tables, linked_data, citations, searching
     app/routes/         the addresses
     app/main.py         create_app: all of it wired; `app/__main__.py` is the command line
 

@@ -11,8 +11,10 @@ from app.routes.collections import collection_routes
 from app.routes.dataset import dataset_routes
 from app.routes.health import health_routes
 from app.routes.pages import page_routes
+from app.routes.search import search_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
+from app.web.answering import Immutable
 from app.web.compression import Compression
 from app.web.edge import Cors, Edge, LastResort
 from app.web.errors import add_error_handlers
@@ -25,11 +27,13 @@ def create_app(settings: Settings) -> FastAPI:
     links = Links(settings.public_url)
     app = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(collection_routes(database, links))
+    app.include_router(search_routes(database, links))
     app.include_router(text_routes(database, links))
     app.include_router(dataset_routes(database, links))
     app.include_router(health_routes(database))
     app.include_router(page_routes(app, database, links))
     add_error_handlers(app, links)
+    app.add_middleware(Immutable)
     app.add_middleware(Compression)
     app.add_middleware(LastResort, links=links)
     app.add_middleware(

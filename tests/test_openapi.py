@@ -19,27 +19,35 @@ from tests.serving import serving
 OPERATIONS = {
     "/v1/sources": "list_sources",
     "/v1/sources/{id}": "get_source",
+    "/v1/sources/{id}/citation": "cite_source",
     "/v1/sources/{id}/verification": "verify_source",
     "/v1/speakers": "list_speakers",
     "/v1/speakers/{id}": "get_speaker",
+    "/v1/speakers/{id}/citation": "cite_speaker",
     "/v1/speakers/{id}/verification": "verify_speaker",
     "/v1/statements": "list_statements",
     "/v1/statements/{id}": "get_statement",
+    "/v1/statements/{id}/citation": "cite_statement",
     "/v1/statements/{id}/verification": "verify_statement",
     "/v1/events": "list_events",
     "/v1/events/{id}": "get_event",
+    "/v1/events/{id}/citation": "cite_event",
     "/v1/events/{id}/verification": "verify_event",
     "/v1/signed-projects": "list_signed_projects",
     "/v1/signed-projects/{id}": "get_signed_project",
+    "/v1/signed-projects/{id}/citation": "cite_signed_project",
     "/v1/signed-projects/{id}/verification": "verify_signed_project",
     "/v1/metrics": "list_metrics",
     "/v1/metrics/{id}": "get_metric",
+    "/v1/metrics/{id}/citation": "cite_metric",
     "/v1/metrics/{id}/verification": "verify_metric",
     "/v1/entities": "list_entities",
     "/v1/entities/{id}": "get_entity",
+    "/v1/entities/{id}/citation": "cite_entity",
     "/v1/entities/{id}/verification": "verify_entity",
     "/v1/sources/{id}/text": "get_source_text",
     "/v1/sources/{id}/coverage": "get_source_coverage",
+    "/v1/search": "search",
     "/v1": "get_catalogue",
     "/v1/verification": "verify_dataset",
     "/health/live": "get_live",
@@ -95,6 +103,7 @@ def test_what_it_says_of_the_api(document: Any) -> None:
         "signed-projects",
         "metrics",
         "entities",
+        "search",
         "dataset",
         "health",
     ]
@@ -113,12 +122,13 @@ def test_every_operation_documents_its_errors(operations: dict[str, Any]) -> Non
     lists = {collection.path for collection in COLLECTIONS.values()}
     for path, operation in operations.items():
         errors = {status: said for status, said in operation["responses"].items() if status != "200"}
-        more = {"404"} if "{id}" in path else {"410"} if path in lists else set()
-        assert set(errors) == {"422", "500", "503"} | more
+        more = {"404"} if "{id}" in path else {"410"} if path in {*lists, "/v1/search"} else set()
+        negotiated = path in lists or path.removesuffix("/{id}") in lists
+        assert set(errors) == {"422", "500", "503"} | more | ({"406"} if negotiated else set())
         for said in errors.values():
             assert said["description"]
             assert said["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        assert ("headers" in operation["responses"]["200"]) == (path in lists)
+        assert ("headers" in operation["responses"]["200"]) == (negotiated or path.endswith(("/citation", "/search")))
 
 
 def test_everything_is_described(document: Any, operations: dict[str, Any]) -> None:
@@ -156,7 +166,7 @@ def test_examples_are_of_the_dataset_and_of_their_schema(
         validate(document, said["schema"], said["example"])
     for path, operation in operations.items():
         if path.startswith(f"{collection.path}/{{id}}"):
-            (parameter,) = operation["parameters"]
+            parameter = operation["parameters"][0]
             assert client.get(path.replace("{id}", parameter["example"])).status_code == 200
             validate(document, parameter["schema"], parameter["example"])
 
@@ -184,7 +194,7 @@ def test_the_parameters_of_every_list(operations: dict[str, Any]) -> None:
     for collection in COLLECTIONS.values():
         names = [parameter["name"] for parameter in operations[collection.path]["parameters"]]
         values = ["value_min", "value_max", "certainty"] if collection.name == "metrics" else []
-        assert names == [*collection.filters, *values, "sort", "limit", "cursor"]
+        assert names == [*collection.filters, *values, "sort", "limit", "cursor", "format"]
 
 
 def test_a_collection_without_items_has_no_example(dataset: Dataset, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """`/v1/metrics`, `/v1/metrics/{id}`, `/v1/metrics/{id}/verification`, and the same for every other collection."""
 
+import json
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import create_model
@@ -9,20 +12,25 @@ from app.database import Database
 from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
-from app.web.documentation import LISTED, Id, described, responses
+from app.web.answering import Asked, Content, answer
+from app.web.citations import Citation, best_evidence, cite_fact
+from app.web.documentation import Id, described, given_in, responses
+from app.web.formats import FORMATS, format_parameter
 from app.web.links import Links
-from app.web.listing import get_fact, list_facts
-from app.web.parameters import NO_PARAMETERS, list_parameters, read_parameters
+from app.web.listing import get_fact
+from app.web.parameters import NO_PARAMETERS, list_parameters
 from app.web.problems import (
     INVALID_VALUE,
     MALFORMED_CURSOR,
+    NOT_ACCEPTABLE,
     NOT_FOUND,
     REPEATED_PARAMETER,
     STALE_CURSOR,
 )
+from app.web.rendering import render_item, render_list
 from app.web.verifying import Report, verify_fact
 
-JSON = "application/json"
+ITEM_PARAMETERS = {"format": format_parameter(FORMATS)}
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
@@ -34,7 +42,7 @@ def collection_routes(database: Database, links: Links) -> APIRouter:
 
 
 def _add(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
-    parameters = list_parameters(collection)
+    parameters = list_parameters(collection, *ITEM_PARAMETERS.values())
     plural, singular = collection.name.replace("_", " "), collection.type.replace("_", " ")
     options: dict[str, Any] = {"tags": [collection.path.rpartition("/")[2]]}
 
@@ -49,18 +57,17 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
             __doc__=Page.__doc__,
         ),
         responses={
-            200: LISTED,
-            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR),
+            200: given_in(*FORMATS),
+            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
         openapi_extra=described(parameters),
         **options,
     )
     def list_items(request: Request) -> Response:
-        given = read_parameters(parameters, request.scope["query_string"])
-        with database.session() as session:
-            page = list_facts(session, collection, given, links)
-        headers = {"Link": f'<{page.next}>; rel="next"'} if page.next else None
-        return Response(page.body, headers=headers, media_type=JSON)
+        def make(asked: Asked) -> Content:
+            return render_list(asked, collection, links, _addresses(asked, collection.path))
+
+        return answer(request, database, links, make, parameters, FORMATS)
 
     @router.get(
         f"{collection.path}/{{id}}",
@@ -68,13 +75,35 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"Get one {singular}",
         description=f"{collection.fact.__doc__}",
         response_model=collection.fact,
-        responses=responses(NOT_FOUND),
-        dependencies=[NO_PARAMETERS],
+        responses={200: given_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=described(ITEM_PARAMETERS),
         **options,
     )
-    def get_item(id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        with database.session() as session:
-            return Response(links.within(get_fact(session, collection, id)), media_type=JSON)
+    def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+        def make(asked: Asked) -> Content:
+            return render_item(asked, collection, id, links, _addresses(asked, f"{collection.path}/{id}"))
+
+        return answer(request, database, links, make, ITEM_PARAMETERS, FORMATS)
+
+    @router.get(
+        f"{collection.path}/{{id}}/citation",
+        operation_id=f"cite_{collection.type}",
+        summary=f"How to cite one {singular}",
+        description="A line of text, BibTeX and CSL-JSON. Each names the version of the dataset and links to it.",
+        response_model=Citation,
+        responses={200: given_in(), **responses(NOT_FOUND)},
+        **options,
+    )
+    def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+        def make(asked: Asked) -> Content:
+            item = json.loads(get_fact(asked.session, collection, id))
+            proof = best_evidence(item)
+            source = item
+            if proof and collection.name != "sources":
+                source = json.loads(get_fact(asked.session, COLLECTIONS["sources"], proof["source"]))
+            return Content(cite_fact(item, source, asked.version, links).model_dump_json())
+
+        return answer(request, database, links, make, {})
 
     @router.get(
         f"{collection.path}/{{id}}/verification",
@@ -90,3 +119,9 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
     def verify_item(id: Id) -> Verification:  # noqa: A002  (the name that the path has)
         with database.session() as session:
             return verify_fact(session, collection, id, links)
+
+
+def _addresses(asked: Asked, path: str) -> Callable[[str], str]:
+    """Return what gives the path of the same request in another format."""
+    pairs = [pair for pair in asked.given.pairs if pair[0] != "format"]
+    return lambda name: f"{path}?{urlencode([*pairs, ('format', name)], safe=',:')}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, and_, false, literal, or_
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
 
@@ -20,14 +21,19 @@ from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, Pro
 class Key:
     """One column of an order."""
 
-    column: Column[Any]
+    column: KeyedColumnElement[Any]
     falling: bool = False
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether a row may have no value in it; what is computed always has one."""
+        return isinstance(self.column, Column) and bool(self.column.nullable)
 
     @property
     def order(self) -> ColumnElement[Any]:
         """The ORDER BY of this column: nulls last, whichever way."""
         ordered = self.column.desc() if self.falling else self.column.asc()
-        return ordered.nulls_last() if self.column.nullable else ordered
+        return ordered.nulls_last() if self.is_nullable else ordered
 
     def same(self, value: Any) -> ColumnElement[bool]:
         """Tell whether a row has this value."""
@@ -39,7 +45,7 @@ class Key:
             return false()
         last = literal(value, self.column.type)
         beyond = self.column < last if self.falling else self.column > last
-        return or_(beyond, self.column.is_(None)) if self.column.nullable else beyond
+        return or_(beyond, self.column.is_(None)) if self.is_nullable else beyond
 
 
 def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
@@ -56,8 +62,8 @@ def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
 
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
-    """Hash what a cursor must agree with: the list, and every parameter but where to go on and how far."""
-    asked = [path, *sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit"))]
+    """Hash what a cursor must agree with: all of the list but where to go on, how far and in which format."""
+    asked = [path, *sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit", "format"))]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 
@@ -93,7 +99,7 @@ def read_cursor(cursor: str, version: str, digest: str, keys: list[Key], start: 
 
 def _fits(key: Key, value: Any) -> bool:
     if value is None:
-        return bool(key.column.nullable)
+        return key.is_nullable
     match key.column.type:
         case Boolean():
             return isinstance(value, bool)

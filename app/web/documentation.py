@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from app.models import COLLECTIONS
 from app.models.columns import SLUG
+from app.web.formats import CSV, JSON, NDJSON, Format
 from app.web.links import Links
-from app.web.listing import list_facts
+from app.web.listing import dataset_row, list_facts, select_facts
 from app.web.parameters import Given, Parameter
 from app.web.problems import INTERNAL_ERROR, MEDIA_TYPE, NOT_READY, UNKNOWN_PARAMETER, Problem, ProblemType
 
@@ -52,16 +53,24 @@ def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
     return documented
 
 
-LISTED: dict[str, Any] = {
-    "description": "A page of the list",
-    "headers": {
-        "Link": {
-            "description": 'The link to the next page, as `<…>; rel="next"`; absent on the last one.',
-            "schema": {"type": "string"},
-        }
-    },
+HEADERS = {
+    "ETag": "What the answer is known by; send it as `If-None-Match`, and an answer that is the same is a 304.",
+    "Content-Location": "The immutable address of this answer, which names the version of the dataset.",
+    "Link": 'Of a list: the link to the next page, as `<…>; rel="next"`. Of an item: `rel="cite-as"`, its immutable '
+    'address. Of a CSV: `rel="describedby"`, what its columns hold.',
 }
-"""How a list answers."""
+"""What the headers of an answer from the dataset say."""
+
+
+def given_in(*formats: Format) -> dict[str, Any]:
+    """Document the answer, in the formats that it can have besides JSON."""
+    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
+    others = {
+        one.media_type: {"schema": {"type": "string" if one in (CSV, NDJSON) else "object"}}
+        for one in formats
+        if one != JSON
+    }
+    return {"description": "The answer", "headers": headers, "content": others}
 
 
 def described(parameters: dict[str, Parameter]) -> dict[str, Any]:
@@ -79,6 +88,7 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
         servers=[{"url": links.public_url or "/"}],
         tags=[
             *({"name": c.path.rpartition("/")[2], "description": c.fact.__doc__} for c in COLLECTIONS.values()),
+            {"name": "search", "description": "Full text over facts and sentences."},
             {"name": "dataset", "description": "All sources and facts together."},
             {"name": "health", "description": "For the operator's probes."},
         ],
@@ -91,8 +101,10 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
 
 def add_examples(document: dict[str, Any], session: Session, links: Links) -> None:
     """Show, for each collection that has any, the first items of the dataset as examples."""
+    version = dataset_row(session).version
     for collection in COLLECTIONS.values():
-        page = json.loads(list_facts(session, collection, Given({"limit": [1]}, [("limit", "1")]), links).body)
+        selection = select_facts(session, collection, Given({"limit": [1]}, [("limit", "1")]), version)
+        page = json.loads(list_facts(session, selection, links).body)
         if not page["items"]:
             continue
         item = page["items"][0]

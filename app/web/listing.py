@@ -1,11 +1,12 @@
 """Lists: the one place that filters, sorts, pages, counts and serialises the facts of a collection."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlmodel import Session, col
 
 from app.models import COLLECTIONS, Collection
@@ -16,6 +17,9 @@ from app.web.links import Links
 from app.web.parameters import Given, sentence
 from app.web.problems import INVALID_VALUE, NOT_FOUND, NOT_READY, ParameterError, ProblemError
 from app.web.vocabulary import check_values, near
+
+MOST_AT_ONCE = 500
+"""How many items are read at once when all are given."""
 
 
 @dataclass(frozen=True)
@@ -34,35 +38,77 @@ def dataset_row(session: Session) -> DatasetRow:
     return row
 
 
-def list_facts(session: Session, collection: Collection, given: Given, links: Links) -> Listing:
-    """Return one page of a collection.
+@dataclass(frozen=True)
+class Selection:
+    """The facts of a collection that were asked for, in the order asked for."""
 
-    It takes three SQL statements, and one more where a filter's values are ids or words of the dataset.
+    collection: Collection
+    given: Given
+    version: str
+    conditions: list[ColumnElement[bool]]
+    keys: list[Key]
+
+    @property
+    def _digest(self) -> str:
+        return query_digest(self.collection.path, self.given.pairs)
+
+    @property
+    def _rest(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.given.pairs if pair[0] != "cursor"]
+
+    def total(self, session: Session) -> int:
+        """Count them all."""
+        counted = select(func.count()).select_from(self.collection.table).where(*self.conditions)
+        return int(session.scalar(counted) or 0)
+
+    def rows(self) -> Select[Any]:
+        """Return the query for those from the cursor on: the JSON of each, then what it is sorted by."""
+        conditions = list(self.conditions)
+        if cursor := self.given.one("cursor"):
+            start = _address(self.collection, self._rest)
+            conditions.append(after(self.keys, read_cursor(cursor, self.version, self._digest, self.keys, start=start)))
+        columns = [key.column for key in self.keys]
+        query = select(self.collection.table.c.body, *columns).where(*conditions)
+        return query.order_by(*(key.order for key in self.keys))
+
+    def page(self, session: Session, limit: int) -> tuple[list[str], str | None]:
+        """Return the JSON of the next items, and the path of the page after them if there is one."""
+        rows = session.execute(self.rows().limit(limit + 1)).all()
+        bodies = [row.body for row in rows[:limit]]
+        if len(rows) <= limit:
+            return bodies, None
+        cursor = write_cursor(self.version, self._digest, list(rows[limit - 1][1:]))
+        return bodies, _address(self.collection, [*self._rest, ("cursor", cursor)])
+
+    def stream(self, session: Session) -> Iterator[list[str]]:
+        """Return the JSON of all items from the cursor on, some hundred at a time."""
+        result = session.scalars(self.rows().execution_options(yield_per=MOST_AT_ONCE))
+        return ([str(body) for body in part] for part in result.partitions())
+
+
+def select_facts(session: Session, collection: Collection, given: Given, version: str) -> Selection:
+    """Return what a request asks for. Raises a 422 problem where it asks for ids or words that the dataset has not.
+
+    That takes one SQL statement, and only where a filter's values are ids or words of the dataset.
     """
-    version = dataset_row(session).version
     check_values(session, collection, given)
-    keys = _order(collection, given)
-    digest = query_digest(collection.path, given.pairs)
-    rest = [pair for pair in given.pairs if pair[0] != "cursor"]
-    conditions = _conditions(collection, given)
-    total = session.scalar(select(func.count()).select_from(collection.table).where(*conditions))
-    if cursor := given.one("cursor"):
-        conditions.append(after(keys, read_cursor(cursor, version, digest, keys, start=_address(collection, rest))))
+    return Selection(collection, given, version, _conditions(collection, given), _order(collection, given))
+
+
+def list_facts(session: Session, selection: Selection, links: Links) -> Listing:
+    """Return one page of a collection as JSON, by two SQL statements."""
+    given, collection = selection.given, selection.collection
+    total = selection.total(session)
     limit = given.one("limit", 50)
-    columns = [key.column for key in keys]
-    page = select(collection.table.c.body, *columns).where(*conditions).order_by(*(key.order for key in keys))
-    rows = session.execute(page.limit(limit + 1)).all()
-    following = None
-    if len(rows) > limit:
-        following = write_cursor(version, digest, list(rows[limit - 1][1:]))
+    bodies, following = selection.page(session, limit)
     envelope: dict[str, Any] = {
         "total": total,
         "limit": limit,
         "self": links(_address(collection, given.pairs)),
-        "next": links(_address(collection, [*rest, ("cursor", following)])) if following else None,
+        "next": following and links(following),
     }
-    items = ",".join(row.body for row in rows[:limit])
-    body = f'{{"items":[{links.within(items)}],{json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))[1:]}'
+    items = links.within(",".join(bodies))
+    body = f'{{"items":[{items}],{json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))[1:]}'
     return Listing(body, envelope["next"])
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
-from app.models import Collection
+from app.models import COLLECTIONS, Collection
 from app.models.columns import CURRENCY, SLUG, Filter
 from app.web.certainty import CERTAINTIES
 from app.web.problems import (
@@ -38,6 +38,9 @@ FORMS = {
 }
 """What a value looks like, for people, by its pattern."""
 
+MOST_SEARCHED = 1000
+"""How many characters one can search for."""
+
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
 
@@ -50,11 +53,12 @@ class Parameter:
     description: str
     schema: dict[str, Any]
     many: bool = False
+    is_required: bool = False
 
     def openapi(self) -> dict[str, Any]:
         """Describe it in the OpenAPI document."""
         schema = self.schema
-        described = {"name": self.name, "in": "query", "required": False, "description": self.description}
+        described = {"name": self.name, "in": "query", "required": self.is_required, "description": self.description}
         if not self.many:
             return {**described, "schema": schema}
         several = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
@@ -91,6 +95,10 @@ def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
             given.values[name] = _read(name, said, known)
         except _Wrong as wrong:
             problems.append((wrong.kind, ParameterError(parameter=name[:100], **wrong.error)))
+    for name, parameter in known.items():
+        if parameter.is_required and name not in texts:
+            missing = ParameterError(parameter=name, detail="It must be given here.")
+            problems.append((INVALID_VALUE, missing))
     if problems:
         errors = [error for _, error in problems]
         raise ProblemError(problems[0][0], " ".join(sentence(error) for error in errors), errors)
@@ -131,8 +139,44 @@ VALUE_PARAMETERS = [
 """How one asks about quantities."""
 
 
-def list_parameters(collection: Collection) -> dict[str, Parameter]:
-    """Return the parameters of a collection's list, filters first."""
+PAGING = [
+    Parameter(
+        "limit",
+        "How many items to give at the most.",
+        {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+    ),
+    Parameter(
+        "cursor",
+        "Where to go on: take it from the `next` link.",
+        {"type": "string", "pattern": CURSOR, "maxLength": 2000},
+    ),
+]
+"""How one goes through a list."""
+
+SEARCH_PARAMETERS = {
+    parameter.name: parameter
+    for parameter in (
+        Parameter(
+            "q",
+            "What to search for: all of the words must be there. Quotation marks keep words together, `*` after a word "
+            "stands for any ending.",
+            {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
+            is_required=True,
+        ),
+        Parameter(
+            "type",
+            "What to find: facts of these types, or sentences. Several values, separated by commas, mean any of them.",
+            {"type": "string", "enum": [*(collection.type for collection in COLLECTIONS.values()), "sentence"]},
+            many=True,
+        ),
+        *PAGING,
+    )
+}
+"""The parameters of search."""
+
+
+def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Parameter]:
+    """Return the parameters of a collection's list: filters first, those that every answer has (`more`) last."""
     filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
     both = [direction + name for name in collection.sorts for direction in ("", "-")]
     rest = [
@@ -142,19 +186,10 @@ def list_parameters(collection: Collection) -> dict[str, Parameter]:
             {"type": "string", "enum": both},
             many=True,
         ),
-        Parameter(
-            "limit",
-            "How many items to give at the most.",
-            {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
-        ),
-        Parameter(
-            "cursor",
-            "Where to go on: take it from the `next` link.",
-            {"type": "string", "pattern": CURSOR, "maxLength": 2000},
-        ),
+        *PAGING,
     ]
     asks = VALUE_PARAMETERS if collection.name == "metrics" else []
-    return {parameter.name: parameter for parameter in (*filters, *asks, *rest)}
+    return {parameter.name: parameter for parameter in (*filters, *asks, *rest, *more)}
 
 
 def _filter_parameter(name: str, spec: Filter) -> Parameter:
@@ -232,6 +267,8 @@ def _value(schema: dict[str, Any], text: str) -> Any:
             schema["enum"],
             nearest(text, schema["enum"]),
         )
+    if "minLength" in schema and not schema["minLength"] <= len(text) <= schema["maxLength"]:
+        raise _Wrong(INVALID_VALUE, f"It has {len(text)} characters; give from 1 to {schema['maxLength']}.")
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
         raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.")
     return text

@@ -66,11 +66,25 @@ NOT_FOUND = ProblemType(
     "There is nothing here",
     "No page and no item has this address. Where one with a similar address exists, `see` links to it.",
 )
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    406,
+    "There is no answer of that format",
+    "The header `Accept` takes none of the formats that this address has. Leave it out for JSON, or name a format with "
+    "the parameter `format`.",
+)
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed",
     405,
     "This API is read-only",
     "It answers GET, HEAD and OPTIONS; the header `Allow` says so too.",
+)
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable",
+    416,
+    "The file has no such part",
+    "The header `Range` asks for bytes beyond the end of the file; `Content-Range` says how long it is. A "
+    "download that is already whole asks so when it is resumed.",
 )
 INTERNAL_ERROR = ProblemType(
     "internal-error",
@@ -95,7 +109,9 @@ PROBLEM_TYPES = {
         MALFORMED_CURSOR,
         STALE_CURSOR,
         NOT_FOUND,
+        NOT_ACCEPTABLE,
         METHOD_NOT_ALLOWED,
+        RANGE_NOT_SATISFIABLE,
         INTERNAL_ERROR,
         NOT_READY,
     )

@@ -117,8 +117,8 @@ def test_an_id_that_is_like_none(client: TestClient) -> None:
     }
 
 
-@pytest.mark.parametrize("path", [NUMBER, f"{NUMBER}/verification"])
-def test_an_item_takes_no_parameters(client: TestClient, path: str) -> None:
+@pytest.mark.parametrize("path", [f"{NUMBER}/citation", f"{NUMBER}/verification"])
+def test_a_part_of_an_item_takes_no_parameters(client: TestClient, path: str) -> None:
     assert problem_of(client, client.get(f"{path}?limit=1")) == {
         "problem": "422 unknown-parameter",
         "detail": "limit: This address takes no parameters.",
@@ -143,7 +143,7 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
         ("/v1/metrics?kind=count&year=2023", 3),
         ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 4),
         ("/v1/entities?limit=500", 3),
-        (NUMBER, 1),
+        (NUMBER, 2),
         (f"{NUMBER}/verification", 2),
         (f"/v1/sources/{SOURCE}/verification", 8),
     ],

@@ -148,7 +148,7 @@ def test_the_limit_may_change_on_the_way(client: TestClient) -> None:
         ("/v1/metrics?limit=500&sort=-amount", 3),
         ("/v1/statements?limit=500", 3),
         ("/v1/metrics?place=hangzhou&unit=seller&mentions=china&limit=500", 4),
-        ("/v1/metrics/hangzhou-digital-trade-volume-2023", 1),
+        ("/v1/metrics/hangzhou-digital-trade-volume-2023", 2),
         ("/v1/metrics/hangzhou-digital-trade-volume-2023/verification", 2),
         ("/v1/sources/consul-general-pakistan-digital/text", 2),
         ("/v1/sources/consul-general-pakistan-digital/verification", 8),

@@ -35,6 +35,7 @@ NAMES = [
     "sort",
     "limit",
     "cursor",
+    "format",
 ]
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -136,7 +137,7 @@ def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, 
 def test_several_mistakes_at_once(client: TestClient) -> None:
     query = "limit=1000&mode=dirct&speakers=x&cursor=a&cursor=b&event=opening-ceremony"
     modes = ["direct", "indirect", "narrated", "article"]
-    names = ["speaker", "mode", "event", "source", "mentions", "basis", "sort", "limit", "cursor"]
+    names = ["speaker", "mode", "event", "source", "mentions", "basis", "sort", "limit", "cursor", "format"]
     assert problem_of(client, client.get(f"/v1/statements?{query}")) == {
         "problem": INVALID,
         "detail": "limit: '1000' is not a whole number from 1 to 500. "

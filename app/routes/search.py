@@ -1,0 +1,42 @@
+"""`/v1/search`: full text over facts and sentences."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.database import Database
+from app.web.answering import Asked, Content, answer
+from app.web.documentation import described, given_in, responses
+from app.web.links import Links
+from app.web.parameters import SEARCH_PARAMETERS
+from app.web.problems import INVALID_VALUE, MALFORMED_CURSOR, REPEATED_PARAMETER, STALE_CURSOR
+from app.web.searching import Found, search
+
+
+def search_routes(database: Database, links: Links) -> APIRouter:
+    """Return the route of search."""
+    router = APIRouter()
+
+    @router.get(
+        "/v1/search",
+        operation_id="search",
+        summary="Search facts and sentences",
+        tags=["search"],
+        response_model=Found,
+        responses={
+            200: given_in(),
+            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR),
+        },
+        openapi_extra=described(SEARCH_PARAMETERS),
+    )
+    def find(request: Request) -> Response:
+        """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
+
+        All words must be there, whatever their case and accents. `"digital trade"` finds words that stand together,
+        `digi*` those that begin so, and `319 billion` also finds 319000000000. Anything else is a word or nothing.
+        """
+
+        def make(asked: Asked) -> Content:
+            return search(asked, links)
+
+        return answer(request, database, links, make, SEARCH_PARAMETERS)
+
+    return router
