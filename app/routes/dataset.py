@@ -1,18 +1,26 @@
 """`/v1` and `/v1/verification`: the dataset as a whole."""
 
 import json
-from typing import Any
+from collections.abc import Iterator
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from app.database import Database
 from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
-from app.web.documentation import DESCRIPTION, TITLE, responses
+from app.web.answering import Asked, Content, answer, permalink
+from app.web.citations import Citation, cite_dataset
+from app.web.dcat import Distribution, catalogue
+from app.web.documentation import DESCRIPTION, LICENSE_NOTE, TITLE, described, given_in, responses
+from app.web.formats import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.links import Links
 from app.web.listing import dataset_row
 from app.web.parameters import NO_PARAMETERS
+from app.web.problems import INVALID_VALUE, NOT_ACCEPTABLE
 from app.web.verifying import Report
+
+SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
+"""What the dataset is, in a sentence."""
 
 
 class Catalogue(Model):
@@ -34,43 +42,98 @@ class Catalogue(Model):
     """How to cite the dataset."""
 
 
+PARAMETERS = {"format": format_parameter((JSON, JSONLD))}
+
+
 def dataset_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of the dataset as a whole."""
-    router = APIRouter(tags=["dataset"], responses=responses(), dependencies=[NO_PARAMETERS])
+    router = APIRouter(tags=["dataset"])
 
-    def stored() -> tuple[str, dict[str, Any]]:
-        with database.session() as session:
-            row = dataset_row(session)
-            return row.version, json.loads(row.summary)
+    @router.get(
+        "/v1",
+        operation_id="get_catalogue",
+        summary="Start here",
+        response_model=Catalogue,
+        responses={200: given_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=described(PARAMETERS),
+    )
+    def get_catalogue(request: Request) -> Response:
+        """Say what there is, how much of it, where to find it and how to cite it; as JSON-LD, a DCAT 3 entry."""
 
-    @router.get("/v1", operation_id="get_catalogue", summary="Start here")
-    def get_catalogue() -> Catalogue:
-        """Say what there is, how much of it, where to find it and how to cite it."""
-        version, summary = stored()
-        return Catalogue(
-            title=TITLE,
-            description=DESCRIPTION.partition("\n\n")[0].replace("\n", " "),
-            version=version,
-            counts=summary["counts"],
-            collections={
-                name: Relation(total=summary["counts"][name], href=links(collection.path))
-                for name, collection in COLLECTIONS.items()
-            },
-            links={
-                "verification": links("/v1/verification"),
-                "documentation": links("/docs"),
-                "openapi": links("/openapi.json"),
-            },
-            citation=f"{TITLE}, dataset {version}, {links('/v1')}",
-        )
+        def make(asked: Asked) -> Content:
+            counts = json.loads(asked.summary)["counts"]
+            citation = cite_dataset(asked.version, counts, links).text
+            if asked.format == JSONLD:
+                entry = catalogue(
+                    title=TITLE,
+                    description=SUMMARY,
+                    version=asked.version,
+                    counts=counts,
+                    citation=citation,
+                    rights=LICENSE_NOTE,
+                    links=links,
+                    distributions=[*_distributions(asked.version)],
+                )
+                return Content(json.dumps(entry, ensure_ascii=False), name="expo-facts")
+            return Content(_catalogue(asked.version, counts, citation, links).model_dump_json())
+
+        return answer(request, database, links, make, PARAMETERS, (JSON, JSONLD))
+
+    @router.get(
+        "/v1/citation",
+        operation_id="cite_dataset",
+        summary="How to cite the dataset",
+        response_model=Citation,
+        responses={200: given_in(), **responses()},
+    )
+    def cite(request: Request) -> Response:
+        """Return a line of text, BibTeX and CSL-JSON, each naming the version of the dataset."""
+
+        def make(asked: Asked) -> Content:
+            counts = json.loads(asked.summary)["counts"]
+            return Content(cite_dataset(asked.version, counts, links).model_dump_json())
+
+        return answer(request, database, links, make, {})
 
     @router.get(
         "/v1/verification",
         operation_id="verify_dataset",
         summary="How the whole dataset was verified at load",
+        responses=responses(),
+        dependencies=[NO_PARAMETERS],
     )
     def verify_dataset() -> Report:
         """Return what the loader found when it checked every span, quantity and date of the dataset."""
-        return Report.model_validate(stored()[1]["verification"])
+        with database.session() as session:
+            return Report.model_validate(json.loads(dataset_row(session).summary)["verification"])
 
     return router
+
+
+def _catalogue(version: str, counts: dict[str, int], citation: str, links: Links) -> Catalogue:
+    return Catalogue(
+        title=TITLE,
+        description=SUMMARY,
+        version=version,
+        counts=counts,
+        collections={
+            name: Relation(total=counts[name], href=links(collection.path)) for name, collection in COLLECTIONS.items()
+        },
+        links={
+            "search": links("/v1/search"),
+            "citation": links("/v1/citation"),
+            "verification": links("/v1/verification"),
+            "documentation": links("/docs"),
+            "openapi": links("/openapi.json"),
+        },
+        citation=citation,
+    )
+
+
+def _distributions(version: str) -> Iterator[Distribution]:
+    """Yield each collection in each format in which all of it can be had at once."""
+    for name, collection in COLLECTIONS.items():
+        for form in (CSV, NDJSON):
+            path = f"{permalink(version, collection.path)}?format={form.name}"
+            title = f"{name.replace('_', ' ')} as {form.name.upper()}"
+            yield Distribution(path, title, form.media_type, form.name.upper())

@@ -40,6 +40,7 @@ class Asked:
     given: Given
     format: Format
     version: str
+    summary: str
     session: Session
 
 
@@ -86,12 +87,13 @@ def answer(  # noqa: PLR0913, PLR0917  (what a request is answered from, and by)
     chosen = asked_format(request, given, offered)
     with ExitStack() as stack:
         session = stack.enter_context(database.session())
-        version = dataset_row(session).version
+        dataset = dataset_row(session)
+        version = dataset.version
         headers = _headers(request, given, chosen, version, links, vary=len(offered) > 1)
         known = ", ".join(request.headers.getlist("if-none-match"))
         if matches(known, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        content = make(Asked(given, chosen, version, session))
+        content = make(Asked(given, chosen, version, dataset.summary, session))
         headers |= content.headers
         if content.links:
             headers["Link"] = ", ".join(content.links)

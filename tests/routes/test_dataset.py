@@ -29,14 +29,22 @@ def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:
         "collections": {
             name: {"total": total, "href": f"/v1/{name.replace('_', '-')}"} for name, total in counts.items()
         },
-        "links": {"verification": "/v1/verification", "documentation": "/docs", "openapi": "/openapi.json"},
-        "citation": f"Expo Facts, dataset {dataset.version}, /v1",
+        "links": {
+            "search": "/v1/search",
+            "citation": "/v1/citation",
+            "verification": "/v1/verification",
+            "documentation": "/docs",
+            "openapi": "/openapi.json",
+        },
+        "citation": f"Expo Facts, dataset {dataset.version}, /v1/@{dataset.version}",
     }
 
 
 def test_every_link_of_the_catalogue_leads_somewhere(client: TestClient) -> None:
     body: dict[str, Any] = client.get("/v1").json()
-    assert [client.get(link).status_code for link in body["links"].values()] == [200, 200, 200]
+    searched = body["links"].pop("search")
+    assert client.get(searched, params={"q": "expo"}).status_code == 200
+    assert [client.get(link).status_code for link in body["links"].values()] == [200] * 4
     for relation in body["collections"].values():
         assert client.get(relation["href"]).json()["total"] == relation["total"]
 
@@ -48,8 +56,30 @@ def test_the_verification_at_load(client: TestClient, dataset: Dataset) -> None:
     assert body == {"verified": True, "checked": dataset.verification.checked, "failures": []}
 
 
+def test_the_catalogue_as_a_dcat_entry(client: TestClient, dataset: Dataset) -> None:
+    response = client.get("/v1", headers={"Accept": "application/ld+json"})
+    assert response.headers["Content-Type"] == "application/ld+json"
+    assert response.headers["Content-Location"] == f"/v1/@{dataset.version}?format=jsonld"
+    entry = response.json()
+    assert (entry["@type"], entry["dcat:version"]) == ("dcat:Dataset", dataset.version)
+    service, *downloads = entry["dcat:distribution"]
+    assert service["dcat:accessService"]["@type"] == "dcat:DataService"
+    assert len(downloads) == 14
+    for one in downloads:
+        download = client.get(one["dcat:downloadURL"]["@id"])
+        assert download.headers["Content-Type"].startswith(one["dcterms:format"]["rdf:value"])
+        assert download.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_how_to_cite_the_dataset(client: TestClient, dataset: Dataset) -> None:
+    citation = client.get("/v1/citation").json()
+    assert citation["text"] == client.get("/v1").json()["citation"]
+    assert citation["permalink"] == f"/v1/@{dataset.version}"
+    assert client.get(citation["permalink"]).json() == client.get("/v1").json()
+
+
 def test_no_parameters(client: TestClient) -> None:
-    for path in ("/v1", "/v1/verification"):
+    for path in ("/v1/citation", "/v1/verification"):
         assert problem_of(client, client.get(f"{path}?a=1&b="))["errors"] == [
             {"parameter": "a", "detail": "This address takes no parameters."},
             {"parameter": "b", "detail": "This address takes no parameters."},
