@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from alembic import command
 from alembic.config import Config
@@ -33,6 +33,18 @@ class Database:
         """Open a session that sees one dataset from its first statement to its last."""
         with Session(self.engine) as session:
             yield session
+
+    def opened(self, session: Session) -> BinaryIO | None:
+        """Open the file that a session reads; None where the dataset is in no file, or another has taken its name."""
+        if self.file is None:
+            return None
+        file = self.file.open("rb")
+        status = os.fstat(file.fileno())
+        connection: Any = session.connection().connection.driver_connection
+        if (status.st_ino, status.st_mtime_ns) == connection.identity:
+            return file
+        file.close()
+        return None
 
     def close(self) -> None:
         """Close every connection that is not in use."""

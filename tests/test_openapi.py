@@ -50,6 +50,7 @@ OPERATIONS = {
     "/v1/search": "search",
     "/v1": "get_catalogue",
     "/v1/citation": "cite_dataset",
+    "/v1/dataset.sqlite": "download_dataset",
     "/v1/verification": "verify_dataset",
     "/health/live": "get_live",
     "/health/ready": "get_ready",
@@ -123,7 +124,15 @@ def test_every_operation_documents_its_errors(operations: dict[str, Any]) -> Non
     lists = {collection.path for collection in COLLECTIONS.values()}
     for path, operation in operations.items():
         errors = {status: said for status, said in operation["responses"].items() if status != "200"}
-        more = {"404"} if "{id}" in path else {"410"} if path in {*lists, "/v1/search"} else set()
+        more = (
+            {"404", "416"}
+            if path.endswith(".sqlite")
+            else {"404"}
+            if "{id}" in path
+            else {"410"}
+            if path in {*lists, "/v1/search"}
+            else set()
+        )
         negotiated = path in lists or path.removesuffix("/{id}") in {*lists, "/v1"}
         assert set(errors) == {"422", "500", "503"} | more | ({"406"} if negotiated else set())
         for said in errors.values():

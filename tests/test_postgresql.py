@@ -36,7 +36,13 @@ def postgresql(dataset: Dataset) -> Iterator[TestClient]:
 
 
 def test_every_answer_is_the_same_bytes(postgresql: TestClient, client: TestClient) -> None:
-    paths = ["/v1", "/v1/verification", "/openapi.json", "/health/ready", "/v1/metrics?mentions=hangzhou&year=2023"]
+    paths = [
+        "/v1/citation",
+        "/v1/verification",
+        "/openapi.json",
+        "/health/ready",
+        "/v1/metrics?mentions=hangzhou&year=2023",
+    ]
     for collection in COLLECTIONS.values():
         for sort in collection.sorts:
             paths += [f"{collection.path}?sort={direction}{sort}" for direction in ("", "-")]
@@ -68,6 +74,11 @@ def test_search_finds_the_same(postgresql: TestClient, settings: Settings, datas
     check_phrases(ours)
     store(dataset, "second", URL)
     ours.close()
+
+
+def test_there_is_no_file_to_download(postgresql: TestClient) -> None:
+    response = postgresql.get("/v1/dataset.sqlite")
+    assert (response.status_code, response.json()["see"]) == (404, "/v1")
 
 
 def test_the_api_cannot_write(postgresql: TestClient) -> None:

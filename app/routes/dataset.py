@@ -10,13 +10,15 @@ from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
 from app.web.answering import Asked, Content, answer, permalink
 from app.web.citations import Citation, cite_dataset
+from app.web.conditions import matches
 from app.web.dcat import Distribution, catalogue
 from app.web.documentation import DESCRIPTION, LICENSE_NOTE, TITLE, described, given_in, responses
+from app.web.download import Download
 from app.web.formats import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.links import Links
 from app.web.listing import dataset_row
 from app.web.parameters import NO_PARAMETERS
-from app.web.problems import INVALID_VALUE, NOT_ACCEPTABLE
+from app.web.problems import INVALID_VALUE, NOT_ACCEPTABLE, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemError
 from app.web.verifying import Report
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
@@ -41,6 +43,9 @@ class Catalogue(Model):
     citation: str
     """How to cite the dataset."""
 
+
+SQLITE = "application/vnd.sqlite3"
+SQLITE_CONTENT = {SQLITE: {"schema": {"type": "string", "contentMediaType": SQLITE}}}
 
 PARAMETERS = {"format": format_parameter((JSON, JSONLD))}
 
@@ -96,6 +101,34 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         return answer(request, database, links, make, {})
 
     @router.get(
+        "/v1/dataset.sqlite",
+        operation_id="download_dataset",
+        summary="Download the whole dataset as a SQLite file",
+        response_class=Response,
+        responses={
+            200: {"description": "The file; a part of it (206) where `Range` asks for one", "content": SQLITE_CONTENT},
+            **responses(NOT_FOUND, RANGE_NOT_SATISFIABLE),
+        },
+        dependencies=[NO_PARAMETERS],
+    )
+    def download(request: Request) -> Response:
+        """Send all texts and facts with their index, as the server reads them; a broken download can be resumed."""
+        with database.session() as session:
+            version = dataset_row(session).version
+            file = database.opened(session)
+        if file is None:
+            raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
+        etag = f'"{version}"'
+        headers = {
+            "Cache-Control": "public, no-cache",
+            "Content-Disposition": f'attachment; filename="expo-facts-{version}.sqlite"',
+        }
+        if matches(", ".join(request.headers.getlist("if-none-match")), etag, exists=True):
+            file.close()
+            return Response(status_code=304, headers={"ETag": etag, **headers})
+        return Download(file, etag, SQLITE, headers)
+
+    @router.get(
         "/v1/verification",
         operation_id="verify_dataset",
         summary="How the whole dataset was verified at load",
@@ -121,6 +154,7 @@ def _catalogue(version: str, counts: dict[str, int], citation: str, links: Links
         },
         links={
             "search": links("/v1/search"),
+            "download": links("/v1/dataset.sqlite"),
             "citation": links("/v1/citation"),
             "verification": links("/v1/verification"),
             "documentation": links("/docs"),

@@ -1,8 +1,13 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
+from app.database import Database
 from app.seed.dataset import Dataset
+from app.seed.load import store
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 
@@ -31,6 +36,7 @@ def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:
         },
         "links": {
             "search": "/v1/search",
+            "download": "/v1/dataset.sqlite",
             "citation": "/v1/citation",
             "verification": "/v1/verification",
             "documentation": "/docs",
@@ -44,7 +50,7 @@ def test_every_link_of_the_catalogue_leads_somewhere(client: TestClient) -> None
     body: dict[str, Any] = client.get("/v1").json()
     searched = body["links"].pop("search")
     assert client.get(searched, params={"q": "expo"}).status_code == 200
-    assert [client.get(link).status_code for link in body["links"].values()] == [200] * 4
+    assert [client.get(link).status_code for link in body["links"].values()] == [200] * 5
     for relation in body["collections"].values():
         assert client.get(relation["href"]).json()["total"] == relation["total"]
 
@@ -69,6 +75,30 @@ def test_the_catalogue_as_a_dcat_entry(client: TestClient, dataset: Dataset) -> 
         download = client.get(one["dcat:downloadURL"]["@id"])
         assert download.headers["Content-Type"].startswith(one["dcterms:format"]["rdf:value"])
         assert download.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_the_dataset_as_a_file(client: TestClient, dataset: Dataset, tmp_path: Path) -> None:
+    whole = client.get("/v1/dataset.sqlite")
+    (tmp_path / "facts.sqlite").write_bytes(whole.content)
+    with closing(sqlite3.connect(tmp_path / "facts.sqlite")) as copy:
+        assert copy.execute("SELECT version FROM dataset").fetchall() == [(dataset.version,)]
+        assert copy.execute("SELECT count(*) FROM metrics").fetchall() == [(7,)]
+    assert whole.headers["ETag"] == f'"{dataset.version}"'
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="expo-facts-{dataset.version}.sqlite"'
+    rest = client.get("/v1/dataset.sqlite", headers={"Range": "bytes=1000-", "If-Range": whole.headers["ETag"]})
+    assert (rest.status_code, rest.content) == (206, whole.content[1000:])
+    known = client.get("/v1/dataset.sqlite", headers={"If-None-Match": whole.headers["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+
+
+def test_a_file_that_another_takes_the_name_of(dataset: Dataset, tmp_path: Path) -> None:
+    store(dataset, "fingerprint", f"sqlite:///{tmp_path}/facts.db")
+    database = Database(f"sqlite:///{tmp_path}/facts.db")
+    with database.session() as session:
+        session.connection()
+        store(dataset, "fingerprint", f"sqlite:///{tmp_path}/facts.db")
+        assert database.opened(session) is None
+    database.close()
 
 
 def test_how_to_cite_the_dataset(client: TestClient, dataset: Dataset) -> None:
