@@ -8,9 +8,10 @@ The way of a fact, and where it passes:
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the engines
-    app/web/            one module for each concern of HTTP: parameters, listing, cursors, certainty,
-                        vocabulary, coverage, problems, documentation, edge; answering (what an answer is known
-                        by), formats, rendering, tables, linked_data, citations, searching
+    app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
+                        for: parameters, list_parameters, listing, selection, cursors, certainty, vocabulary,
+                        search; how it is given: formats, rendering, shapes (fields, embed), embedding, faceting,
+                        tables, linked_data, citations; edge, compression, problems, documentation, llms
     app/routes/         the addresses
     app/main.py         create_app: all of it wired; `app/__main__.py` is the command line
 

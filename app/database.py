@@ -4,21 +4,34 @@ On SQLite a dataset is one file: the loader builds the next one beside it and re
 either the old or the new one, whole, and needs no lock. On PostgreSQL the loader works in one transaction.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from threading import BoundedSemaphore, Lock
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from app.settings import ROOT, sqlite_file
+
+MOST_AT_ONCE = 40
+"""How many connections a process has for the answers that it makes: one for each of its threads."""
+
+MOST_STREAMS = 20
+"""How many more it has for the answers that it streams: each of them is held until its reader has read it all."""
+
+FileIdentity = tuple[int, int]
+"""What tells a file from another that has taken its name: its inode, and when it was written."""
 
 
 class Database:
@@ -27,6 +40,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.file = sqlite_file(make_url(url))
         self.engine = _reading_sqlite(self.file) if self.file else _reading_postgresql(url)
+        self._streams = BoundedSemaphore(MOST_STREAMS)
+        self._hashed: tuple[FileIdentity | None, str] = (None, "")
+        self._hashing = Lock()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -34,17 +50,39 @@ class Database:
         with Session(self.engine) as session:
             yield session
 
-    def opened(self, session: Session) -> BinaryIO | None:
+    @contextmanager
+    def streaming(self, session: Session) -> Iterator[None]:
+        """Let a session keep its connection out of the pool: however slowly its reader reads, nobody waits for it.
+
+        Raises SQLAlchemy's `TimeoutError`, as an empty pool does, where `MOST_STREAMS` do so already.
+        """
+        if not self._streams.acquire(blocking=False):
+            raise PoolTimeoutError(f"{MOST_STREAMS} answers are being streamed already")
+        try:
+            session.connection().detach()
+            yield
+        finally:
+            self._streams.release()
+
+    def opened(self, session: Session) -> BufferedReader | None:
         """Open the file that a session reads; None where the dataset is in no file, or another has taken its name."""
         if self.file is None:
             return None
         file = self.file.open("rb")
-        status = os.fstat(file.fileno())
         connection: Any = session.connection().connection.driver_connection
-        if (status.st_ino, status.st_mtime_ns) == connection.identity:
+        if _identity(os.fstat(file.fileno())) == connection.identity:
             return file
         file.close()
         return None
+
+    def sha256(self, file: BufferedReader) -> str:
+        """Return the SHA-256 of a file that `opened` has given, in hexadecimal; it is worked out once for each file."""
+        identity = _identity(os.fstat(file.fileno()))
+        with self._hashing:
+            if self._hashed[0] != identity:
+                self._hashed = identity, hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+            return self._hashed[1]
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -54,12 +92,12 @@ class Database:
 class _FileConnection(sqlite3.Connection):
     """A connection that knows which file it was opened for."""
 
-    identity: tuple[int, int]
+    identity: FileIdentity
 
 
 def _reading_sqlite(file: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        identity = _identity(file)
+        identity = _present(file)
         if identity is None:
             raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
         connection = sqlite3.connect(
@@ -69,22 +107,25 @@ def _reading_sqlite(file: Path) -> Engine:
         connection.execute("PRAGMA query_only = ON")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=40, max_overflow=0)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=MOST_AT_ONCE, max_overflow=0)
 
     @event.listens_for(engine, "checkout")
     def refresh(connection: _FileConnection, *_: Any) -> None:
-        if connection.identity != _identity(file):
+        if connection.identity != _present(file):
             raise DisconnectionError("the dataset was replaced")
 
     return engine
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
-    """Tell one file from another that has taken its name."""
+def _present(file: Path) -> FileIdentity | None:
+    """Identify the file that has this name now; None where there is none."""
     try:
-        status = file.stat()
+        return _identity(file.stat())
     except FileNotFoundError:
         return None
+
+
+def _identity(status: os.stat_result) -> FileIdentity:
     return status.st_ino, status.st_mtime_ns
 
 
@@ -93,7 +134,7 @@ def _reading_postgresql(url: str) -> Engine:
         driver_url(url),
         isolation_level="REPEATABLE READ",
         pool_pre_ping=True,
-        pool_size=40,
+        pool_size=MOST_AT_ONCE,
         max_overflow=0,
         connect_args={"options": "-c default_transaction_read_only=on", "connect_timeout": 5},
     )

@@ -1,6 +1,10 @@
+import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -8,8 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import SQLModel
 
+from app import database as database_module
 from app.database import Database, driver_url, migrate, replacement
 from app.models.search import is_compared
 from app.seed.dataset import Dataset
@@ -129,6 +135,87 @@ def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> 
     (tmp_path / "facts.db").unlink()
     with pytest.raises(DBAPIError, match="no dataset is loaded"), database.session() as reader:
         reader.execute(text("SELECT 1"))
+    database.close()
+
+
+@pytest.fixture
+def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """Give a database that has one connection, and one more for a stream."""
+    monkeypatch.setattr(database_module, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+def test_a_stream_keeps_nobody_waiting(small: Database) -> None:
+    query = text("SELECT count(*) FROM metrics")
+    with small.session() as slow:
+        assert slow.scalar(query) == 7
+        with small.streaming(slow):
+            for _ in range(3):
+                with small.session() as quick:
+                    assert quick.scalar(query) == 7
+            assert slow.scalar(query) == 7
+
+
+def test_there_are_only_so_many_streams_at_once(small: Database) -> None:
+    for _ in range(2):
+        with small.session() as slow, small.streaming(slow):
+            with (
+                small.session() as another,
+                pytest.raises(PoolTimeoutError, match="1 answers are being streamed"),
+                small.streaming(another),
+            ):
+                pass
+            with small.session() as quick:
+                assert quick.scalar(text("SELECT 1")) == 1
+
+
+def test_a_stream_keeps_its_dataset(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+    query = text("SELECT fingerprint FROM dataset")
+    with database.session() as reader:
+        assert reader.scalar(query) == "first"
+        with database.streaming(reader):
+            store(dataset, "second", url)
+            assert reader.scalar(query) == "first"
+    database.close()
+
+
+def test_a_file_is_hashed_once_and_the_next_one_anew(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    database = Database(url)
+    read = []
+    digest = hashlib.file_digest
+
+    def noting(file: BufferedReader, name: str) -> object:
+        read.append(name)
+        return digest(file, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", noting)
+
+    def sha256(_: int) -> str:
+        with database.session() as session:
+            file = database.opened(session)
+        assert file
+        with file:
+            found = database.sha256(file)
+            assert found == hashlib.sha256(file.read()).hexdigest()
+        return found
+
+    found = []
+    for fingerprint in ("first", "second"):
+        store(dataset, fingerprint, url)
+        with ThreadPoolExecutor(8) as readers:
+            found += [*readers.map(sha256, range(20))]
+    assert len(set(found[:20])) == len(set(found[20:])) == 1
+    assert found[0] != found[-1]
+    assert read == ["sha256", "sha256"]
     database.close()
 
 

@@ -1,9 +1,6 @@
 """The OpenAPI document: valid, complete, and true of what is really served."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +9,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.testclient import TestClient
 
 from app import __version__
-from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
-from tests.serving import serving
+from app.models import COLLECTIONS, Collection
+from app.web.embedding import embeds
 
 OPERATIONS = {
     "/v1/sources": "list_sources",
@@ -67,9 +63,13 @@ def operations(document: Any) -> dict[str, Any]:
     return {path: item["get"] for path, item in document["paths"].items()}
 
 
+def validator(document: Any, schema: Any) -> Any:
+    """Return what holds values against a schema of the document."""
+    return OAS31Validator({**schema, "components": document["components"]})
+
+
 def validate(document: Any, schema: Any, value: Any) -> None:
-    """Hold a value against a schema of the document."""
-    OAS31Validator({**schema, "components": document["components"]}).validate(value)
+    validator(document, schema).validate(value)
 
 
 def json_of(operation: Any) -> Any:
@@ -123,7 +123,7 @@ def test_the_operations(operations: dict[str, Any]) -> None:
 def test_every_operation_documents_its_errors(operations: dict[str, Any]) -> None:
     lists = {collection.path for collection in COLLECTIONS.values()}
     for path, operation in operations.items():
-        errors = {status: said for status, said in operation["responses"].items() if status != "200"}
+        errors = {status: said for status, said in operation["responses"].items() if status not in {"200", "304"}}
         more = (
             {"404", "416"}
             if path.endswith(".sqlite")
@@ -133,12 +133,14 @@ def test_every_operation_documents_its_errors(operations: dict[str, Any]) -> Non
             if path in {*lists, "/v1/search"}
             else set()
         )
-        negotiated = path in lists or path.removesuffix("/{id}") in {*lists, "/v1"}
-        assert set(errors) == {"422", "500", "503"} | more | ({"406"} if negotiated else set())
+        is_now = path.startswith("/health/") or path.endswith("/{id}/verification")
+        is_negotiated = not is_now and not path.endswith(".sqlite")
+        assert set(errors) == {"422", "500", "503"} | more | ({"406"} if is_negotiated else set())
         for said in errors.values():
             assert said["description"]
             assert said["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        assert ("headers" in operation["responses"]["200"]) == (negotiated or path.endswith(("/citation", "/search")))
+        assert ("headers" in operation["responses"]["200"]) == is_negotiated
+        assert ("304" in operation["responses"]) == (not is_now)
 
 
 def test_everything_is_described(document: Any, operations: dict[str, Any]) -> None:
@@ -157,28 +159,6 @@ def test_the_names_of_the_schemas(document: Any) -> None:
     facts = {collection.fact.__name__ for collection in COLLECTIONS.values()}
     assert set(document["components"]["schemas"]) >= facts | {f"{name}List" for name in facts} | {"Problem"}
     assert [name for name in document["components"]["schemas"] if not name.isalpha()] == []
-
-
-def shortened(value: Any) -> Any:
-    """Cut every list to its first five items, as examples are."""
-    if isinstance(value, dict):
-        return {name: shortened(item) for name, item in value.items()}
-    return [shortened(item) for item in value[:5]] if isinstance(value, list) else value
-
-
-@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_examples_are_of_the_dataset_and_of_their_schema(
-    client: TestClient, document: Any, operations: dict[str, Any], collection: Any
-) -> None:
-    for address, path in ((f"{collection.path}?limit=1", collection.path), ("", f"{collection.path}/{{id}}")):
-        said = json_of(operations[path])
-        assert said["example"] == shortened(client.get(address or said["example"]["href"]).json())
-        validate(document, said["schema"], said["example"])
-    for path, operation in operations.items():
-        if path.startswith(f"{collection.path}/{{id}}"):
-            parameter = operation["parameters"][0]
-            assert client.get(path.replace("{id}", parameter["example"])).status_code == 200
-            validate(document, parameter["schema"], parameter["example"])
 
 
 def test_what_is_served_is_of_its_schema(client: TestClient, document: Any, operations: dict[str, Any]) -> None:
@@ -204,13 +184,50 @@ def test_the_parameters_of_every_list(operations: dict[str, Any]) -> None:
     for collection in COLLECTIONS.values():
         names = [parameter["name"] for parameter in operations[collection.path]["parameters"]]
         values = ["value_min", "value_max", "certainty"] if collection.name == "metrics" else []
-        assert names == [*collection.filters, *values, "sort", "limit", "cursor", "format"]
+        shape = ["fields", "embed", "format"]
+        assert names == [*collection.filters, *values, "q", "sort", "limit", "cursor", "facet", *shape]
+        assert [one["name"] for one in operations[f"{collection.path}/{{id}}"]["parameters"]] == ["id", *shape]
 
 
-def test_a_collection_without_items_has_no_example(dataset: Dataset, tmp_path: Path) -> None:
-    none = replace(dataset, items=dataset.items | {"signed_projects": []})
-    with serving(none, tmp_path) as client:
-        document = client.get("/openapi.json").json()
-        OpenAPIV31SpecValidator(document).validate()
-        assert "example" not in json.dumps(document["paths"]["/v1/signed-projects/{id}"])
-        assert "example" in json_of(document["paths"]["/v1/metrics"]["get"])
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_the_choices_of_embed_fields_and_facet(operations: dict[str, Any], collection: Collection) -> None:
+    listed = {one["name"]: one["schema"] for one in operations[collection.path]["parameters"]}
+    single = {one["name"]: one["schema"] for one in operations[f"{collection.path}/{{id}}"]["parameters"]}
+    own = [*collection.fact.model_fields]
+    found = embeds(collection)
+    assert listed["embed"]["items"]["enum"] == [*found]
+    assert listed["facet"]["items"]["enum"] == [*collection.filters]
+    assert listed["fields"]["items"]["enum"] == [
+        *own,
+        *(f"{name}.{field}" for name, one in found.items() for field in one.fields),
+    ]
+    assert (single["embed"], single["fields"]) == (listed["embed"], listed["fields"])
+    assert listed["q"] == {"type": "string", "minLength": 1, "maxLength": 1000}
+
+
+def test_what_is_there_only_where_it_is_asked_for_is_described_and_never_required(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    for collection in COLLECTIONS.values():
+        name = collection.fact.__name__
+        for schema, field in ((schemas[name], "match"), (schemas[f"{name}List"], "facets")):
+            assert schema["properties"][field]["description"]
+            assert field not in schema["required"]
+    for name in ("Relation", "SignedProjects"):
+        assert {"items", "next"} <= set(schemas[name]["properties"])
+        assert {"total", "href"} <= set(schemas[name]["required"])
+        assert not {"items", "next"} & set(schemas[name]["required"])
+    assert set(schemas["FacetValue"]["required"]) == {"value", "name", "count", "href"}
+    assert set(schemas["Match"]["required"]) == {"snippet", "score"}
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_what_is_asked_for_is_of_its_schema_too(
+    client: TestClient, document: Any, operations: dict[str, Any], collection: Collection
+) -> None:
+    schema = json_of(operations[collection.path])["schema"]
+    embed, facet = ",".join(embeds(collection)), ",".join(collection.filters)
+    for query in (f"embed={embed}", f"facet={facet}", f"q=digital&embed={embed}&facet={facet}"):
+        validate(document, schema, client.get(f"{collection.path}?{query}").json())
+    wrong = client.get(f"{collection.path}?facet={facet}").json()
+    wrong["facets"]["source"] = [{"value": None}]
+    assert not validator(document, schema).is_valid(wrong)

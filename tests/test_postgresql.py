@@ -1,5 +1,6 @@
 """On PostgreSQL, through the same code, everything is the same."""
 
+import json
 import os
 from collections.abc import Iterator
 
@@ -8,12 +9,17 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
+from app import database as database_module
 from app.database import Database, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.seed.load import store, stored_fingerprint
 from app.settings import Settings
+from app.web import rendering
+from app.web.embedding import embeds
+from tests.conftest import counted_statements
+from tests.web.test_listing import walk
 from tests.web.test_search import BEST, LARGE, NOTHING, check_phrases, find, renamed
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")
@@ -61,6 +67,47 @@ def test_a_walk_by_cursor_is_the_same(postgresql: TestClient, client: TestClient
             path = page["next"]
 
 
+def test_what_is_embedded_chosen_and_counted_is_the_same_bytes(postgresql: TestClient, client: TestClient) -> None:
+    for collection in COLLECTIONS.values():
+        embedded, facets = ",".join(embeds(collection)), ",".join(collection.filters)
+        for query in (
+            *(f"embed={name}&fields=id,{name}.id" for name in embeds(collection)),
+            f"embed={embedded}&format=ndjson",
+            f"embed={embedded}&format=jsonld&limit=3",
+            f"facet={facets}&limit=1",
+        ):
+            path = f"{collection.path}?{query}"
+            theirs, ours = client.get(path), postgresql.get(path)
+            assert (ours.status_code, ours.content) == (200, theirs.content), path
+
+
+def test_what_is_embedded_is_read_between_the_parts_of_a_stream(
+    postgresql: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "FIRST", 5)
+    path = "/v1/statements?embed=speaker,mentions&q=digital&format=ndjson"
+    with counted_statements() as statements:
+        lines = postgresql.get(path).text.splitlines()
+    assert (len(lines), len(statements)) == (15, 2 + 2 * 3)
+    whole = postgresql.get(path.replace("ndjson", "json")).json()["items"]
+    assert [json.loads(line) for line in lines] == whole
+
+
+def test_a_collection_finds_what_search_finds_page_by_page(postgresql: TestClient, client: TestClient) -> None:
+    for collection in COLLECTIONS.values():
+        hits = postgresql.get(f"/v1/search?q=digital&type={collection.type}").json()
+        page = postgresql.get(f"{collection.path}?q=digital").json()
+        assert [(item["id"], item["match"]["score"]) for item in page["items"]] == [
+            (hit["id"], hit["score"]) for hit in hits["items"]
+        ]
+        for sort in ("", "&sort=-id"):
+            address = f"{collection.path}?q=digital{sort}"
+            assert walk(postgresql, f"{address}&limit=2") == postgresql.get(address).json()["items"]
+        counted = f"{collection.path}?q=digital&facet=mentions,{next(iter(collection.filters))}&limit=1"
+        assert postgresql.get(counted).json()["facets"] == client.get(counted).json()["facets"]
+        assert postgresql.get(f"{collection.path}?q=*").json()["total"] == 0
+
+
 def test_search_finds_the_same(postgresql: TestClient, settings: Settings, dataset: Dataset) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     ours, theirs = Database(URL), Database(settings.database_url)
@@ -79,6 +126,19 @@ def test_search_finds_the_same(postgresql: TestClient, settings: Settings, datas
 def test_there_is_no_file_to_download(postgresql: TestClient) -> None:
     response = postgresql.get("/v1/dataset.sqlite")
     assert (response.status_code, response.json()["see"]) == (404, "/v1")
+    assert "download" not in postgresql.get("/v1").json()["links"]
+    for address in ("/v1", "/v1?format=jsonld"):
+        assert "dataset.sqlite" not in postgresql.get(address).text
+
+
+def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    monkeypatch.setattr(database_module, "MOST_AT_ONCE", 1)
+    database = Database(URL)
+    query = text("SELECT count(*) FROM metrics")
+    with database.session() as slow, database.streaming(slow), database.session() as quick:
+        assert quick.scalar(query) == slow.scalar(query) == 7
+    database.close()
 
 
 def test_the_api_cannot_write(postgresql: TestClient) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import create_model
@@ -12,13 +11,14 @@ from app.database import Database
 from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
-from app.web.answering import Asked, Content, answer
+from app.web.answering import Asked, Content, answer, known_by
 from app.web.citations import Citation, best_evidence, cite_fact
 from app.web.documentation import Id, described, given_in, responses
 from app.web.formats import FORMATS, format_parameter
-from app.web.links import Links
-from app.web.listing import get_fact
-from app.web.parameters import NO_PARAMETERS, list_parameters
+from app.web.links import Links, address
+from app.web.list_parameters import list_parameters
+from app.web.listing import dataset_row, get_fact
+from app.web.parameters import NO_PARAMETERS
 from app.web.problems import (
     INVALID_VALUE,
     MALFORMED_CURSOR,
@@ -28,9 +28,8 @@ from app.web.problems import (
     STALE_CURSOR,
 )
 from app.web.rendering import render_item, render_list
+from app.web.shapes import shape_parameters
 from app.web.verifying import Report, verify_fact
-
-ITEM_PARAMETERS = {"format": format_parameter(FORMATS)}
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
@@ -42,7 +41,9 @@ def collection_routes(database: Database, links: Links) -> APIRouter:
 
 
 def _add(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
-    parameters = list_parameters(collection, *ITEM_PARAMETERS.values())
+    of_items = [*shape_parameters(collection), format_parameter(FORMATS)]
+    item_parameters = {parameter.name: parameter for parameter in of_items}
+    parameters = list_parameters(collection, *of_items)
     plural, singular = collection.name.replace("_", " "), collection.type.replace("_", " ")
     options: dict[str, Any] = {"tags": [collection.path.rpartition("/")[2]]}
 
@@ -57,7 +58,7 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
             __doc__=Page.__doc__,
         ),
         responses={
-            200: given_in(*FORMATS),
+            **given_in(*FORMATS),
             **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
         openapi_extra=described(parameters),
@@ -75,15 +76,15 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"Get one {singular}",
         description=f"{collection.fact.__doc__}",
         response_model=collection.fact,
-        responses={200: given_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
-        openapi_extra=described(ITEM_PARAMETERS),
+        responses={**given_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=described(item_parameters),
         **options,
     )
     def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
         def make(asked: Asked) -> Content:
             return render_item(asked, collection, id, links, _addresses(asked, f"{collection.path}/{id}"))
 
-        return answer(request, database, links, make, ITEM_PARAMETERS, FORMATS)
+        return answer(request, database, links, make, item_parameters, FORMATS)
 
     @router.get(
         f"{collection.path}/{{id}}/citation",
@@ -91,7 +92,7 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"How to cite one {singular}",
         description="A line of text, BibTeX and CSL-JSON. Each names the version of the dataset and links to it.",
         response_model=Citation,
-        responses={200: given_in(), **responses(NOT_FOUND)},
+        responses={**given_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
         **options,
     )
     def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
@@ -116,12 +117,13 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         dependencies=[NO_PARAMETERS],
         **options,
     )
-    def verify_item(id: Id) -> Verification:  # noqa: A002  (the name that the path has)
+    def verify_item(request: Request, id: Id) -> Verification:  # noqa: A002  (the name that the path has)
         with database.session() as session:
+            known_by(request, dataset_row(session).version, links)  # an address of another version is a 404 here too
             return verify_fact(session, collection, id, links)
 
 
 def _addresses(asked: Asked, path: str) -> Callable[[str], str]:
     """Return what gives the path of the same request in another format."""
-    pairs = [pair for pair in asked.given.pairs if pair[0] != "format"]
-    return lambda name: f"{path}?{urlencode([*pairs, ('format', name)], safe=',:')}"
+    pairs = asked.given.without("format").pairs
+    return lambda name: address(path, [*pairs, ("format", name)])

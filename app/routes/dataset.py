@@ -1,6 +1,7 @@
 """`/v1` and `/v1/verification`: the dataset as a whole."""
 
 import json
+import os
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
@@ -8,13 +9,14 @@ from fastapi import APIRouter, Request, Response
 from app.database import Database
 from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
-from app.web.answering import Asked, Content, answer, permalink
+from app.web.answering import Asked, Content, answer, known_by, permalink
 from app.web.citations import Citation, cite_dataset
 from app.web.conditions import matches
 from app.web.dcat import Distribution, catalogue
-from app.web.documentation import DESCRIPTION, LICENSE_NOTE, TITLE, described, given_in, responses
+from app.web.documentation import DESCRIPTION, LICENSE_NOTE, NOT_MODIFIED, TITLE, described, given_in, responses
 from app.web.download import Download
 from app.web.formats import CSV, JSON, JSONLD, NDJSON, format_parameter
+from app.web.linked_parts import Item
 from app.web.links import Links
 from app.web.listing import dataset_row
 from app.web.parameters import NO_PARAMETERS
@@ -44,6 +46,7 @@ class Catalogue(Model):
     """How to cite the dataset."""
 
 
+FILE = "/v1/dataset.sqlite"
 SQLITE = "application/vnd.sqlite3"
 SQLITE_CONTENT = {SQLITE: {"schema": {"type": "string", "contentMediaType": SQLITE}}}
 
@@ -59,28 +62,16 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         operation_id="get_catalogue",
         summary="Start here",
         response_model=Catalogue,
-        responses={200: given_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
+        responses={**given_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
         openapi_extra=described(PARAMETERS),
     )
     def get_catalogue(request: Request) -> Response:
         """Say what there is, how much of it, where to find it and how to cite it; as JSON-LD, a DCAT 3 entry."""
 
         def make(asked: Asked) -> Content:
-            counts = json.loads(asked.summary)["counts"]
-            citation = cite_dataset(asked.version, counts, links).text
             if asked.format == JSONLD:
-                entry = catalogue(
-                    title=TITLE,
-                    description=SUMMARY,
-                    version=asked.version,
-                    counts=counts,
-                    citation=citation,
-                    rights=LICENSE_NOTE,
-                    links=links,
-                    distributions=[*_distributions(asked.version)],
-                )
-                return Content(json.dumps(entry, ensure_ascii=False), name="expo-facts")
-            return Content(_catalogue(asked.version, counts, citation, links).model_dump_json())
+                return Content(json.dumps(_entry(asked, database, links), ensure_ascii=False), name="expo-facts")
+            return Content(_catalogue(asked, database, links).model_dump_json())
 
         return answer(request, database, links, make, PARAMETERS, (JSON, JSONLD))
 
@@ -89,7 +80,7 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         operation_id="cite_dataset",
         summary="How to cite the dataset",
         response_model=Citation,
-        responses={200: given_in(), **responses()},
+        responses={**given_in(), **responses(NOT_ACCEPTABLE)},
     )
     def cite(request: Request) -> Response:
         """Return a line of text, BibTeX and CSL-JSON, each naming the version of the dataset."""
@@ -101,70 +92,104 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         return answer(request, database, links, make, {})
 
     @router.get(
-        "/v1/dataset.sqlite",
+        FILE,
         operation_id="download_dataset",
         summary="Download the whole dataset as a SQLite file",
         response_class=Response,
         responses={
             200: {"description": "The file; a part of it (206) where `Range` asks for one", "content": SQLITE_CONTENT},
+            **NOT_MODIFIED,
             **responses(NOT_FOUND, RANGE_NOT_SATISFIABLE),
         },
         dependencies=[NO_PARAMETERS],
     )
     def download(request: Request) -> Response:
-        """Send all texts and facts with their index, as the server reads them; a broken download can be resumed."""
-        with database.session() as session:
-            version = dataset_row(session).version
-            file = database.opened(session)
-        if file is None:
-            raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
-        etag = f'"{version}"'
-        headers = {
-            "Cache-Control": "public, no-cache",
-            "Content-Disposition": f'attachment; filename="expo-facts-{version}.sqlite"',
-        }
-        if matches(", ".join(request.headers.getlist("if-none-match")), etag, exists=True):
-            file.close()
-            return Response(status_code=304, headers={"ETag": etag, **headers})
-        return Download(file, etag, SQLITE, headers)
+        """Send all texts and facts with their index, as the server reads them; a broken download can be resumed.
+
+        Its `ETag` is the SHA-256 of the file: two loads of one dataset may differ in how they are stored.
+        """
+        return _download(request, database, links)
 
     @router.get(
         "/v1/verification",
         operation_id="verify_dataset",
         summary="How the whole dataset was verified at load",
-        responses=responses(),
-        dependencies=[NO_PARAMETERS],
+        response_model=Report,
+        responses={**given_in(), **responses(NOT_ACCEPTABLE)},
     )
-    def verify_dataset() -> Report:
+    def verify_dataset(request: Request) -> Response:
         """Return what the loader found when it checked every span, quantity and date of the dataset."""
-        with database.session() as session:
-            return Report.model_validate(json.loads(dataset_row(session).summary)["verification"])
+
+        def make(asked: Asked) -> Content:
+            return Content(Report.model_validate(json.loads(asked.summary)["verification"]).model_dump_json())
+
+        return answer(request, database, links, make, {})
 
     return router
 
 
-def _catalogue(version: str, counts: dict[str, int], citation: str, links: Links) -> Catalogue:
+def _catalogue(asked: Asked, database: Database, links: Links) -> Catalogue:
+    counts = json.loads(asked.summary)["counts"]
     return Catalogue(
         title=TITLE,
         description=SUMMARY,
-        version=version,
+        version=asked.version,
         counts=counts,
         collections={
             name: Relation(total=counts[name], href=links(collection.path)) for name, collection in COLLECTIONS.items()
         },
         links={
             "search": links("/v1/search"),
-            "download": links("/v1/dataset.sqlite"),
+            **({"download": links(FILE)} if database.file else {}),
             "citation": links("/v1/citation"),
             "verification": links("/v1/verification"),
             "documentation": links("/docs"),
             "openapi": links("/openapi.json"),
+            "llms": links("/llms.txt"),
         },
-        citation=citation,
+        citation=cite_dataset(asked.version, counts, links).text,
     )
 
 
-def _distributions(version: str) -> Iterator[Distribution]:
+def _entry(asked: Asked, database: Database, links: Links) -> Item:
+    counts = json.loads(asked.summary)["counts"]
+    return catalogue(
+        title=TITLE,
+        description=SUMMARY,
+        version=asked.version,
+        counts=counts,
+        citation=cite_dataset(asked.version, counts, links).text,
+        rights=LICENSE_NOTE,
+        links=links,
+        distributions=[*_file(asked, database), *_tables(asked.version)],
+    )
+
+
+def _download(request: Request, database: Database, links: Links) -> Response:
+    with database.session() as session:
+        version = dataset_row(session).version
+        headers = known_by(request, version, links)
+        file = database.opened(session)
+    if file is None:
+        raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
+    headers["ETag"] = f'"{database.sha256(file)}"'
+    headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
+    if matches(", ".join(request.headers.getlist("if-none-match")), headers["ETag"], exists=True):
+        file.close()
+        return Response(status_code=304, headers=headers)
+    return Download(file, SQLITE, headers)
+
+
+def _file(asked: Asked, database: Database) -> Iterator[Distribution]:
+    """Yield the whole dataset as a file, where it is in one."""
+    file = database.opened(asked.session)
+    if file:
+        with file:
+            size, sha256 = os.fstat(file.fileno()).st_size, database.sha256(file)
+        yield Distribution(permalink(asked.version, FILE), "everything as SQLite", SQLITE, "SQLite", size, sha256)
+
+
+def _tables(version: str) -> Iterator[Distribution]:
     """Yield each collection in each format in which all of it can be had at once."""
     for name, collection in COLLECTIONS.items():
         for form in (CSV, NDJSON):

@@ -1,19 +1,27 @@
-"""Pages for people: `/`, `/docs`, `/problems/{slug}`; and `/openapi.json`, which `/docs` shows."""
+"""Pages: `/`, `/docs` and `/problems/{slug}` for people, `/llms.txt` and `/openapi.json` for programs."""
 
+import hashlib
 import json
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from app.database import Database
-from app.web.documentation import add_examples, openapi
+from app.web.answering import ASK_AGAIN
+from app.web.conditions import matches
+from app.web.documentation import openapi
+from app.web.examples import add_examples
 from app.web.links import Links
 from app.web.listing import dataset_row
+from app.web.llms import MEDIA_TYPE as LLMS_TXT
+from app.web.llms import llms_txt
 from app.web.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -30,27 +38,32 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
     document = OpenApiDocument(app, database, links)
 
     @router.get("/")
-    def front() -> Response:
-        return _page("front.html")
+    def front(request: Request) -> Response:
+        return _known(request, _page("front.html"))
 
     @router.get("/docs")
-    def docs() -> Response:
-        return _page("docs.html")
+    def docs(request: Request) -> Response:
+        return _known(request, _page("docs.html"))
 
     @router.get("/problems/{slug}")
-    def problem(slug: str) -> Response:
+    def problem(request: Request, slug: str) -> Response:
         kind = PROBLEM_TYPES.get(slug)
         if kind is None:
             raise ProblemError(
                 NOT_FOUND, f"There is no problem type {slug!r}; the types are {', '.join(PROBLEM_TYPES)}."
             )
-        return _page("problem.html", title=kind.title, status=str(kind.status), meaning=kind.meaning, slug=kind.slug)
+        page = _page("problem.html", title=kind.title, status=str(kind.status), meaning=kind.meaning, slug=kind.slug)
+        return _known(request, page)
 
     @router.get("/openapi.json")
-    def openapi_json() -> Response:
-        return Response(document.text(), media_type="application/json")
+    def openapi_json(request: Request) -> Response:
+        return _known(request, Response(document.text(), media_type="application/json"))
 
-    app.mount("/docs/assets", StaticFiles(directory=PAGES / "assets", packages=[("fastapi_swagger", "resources")]))
+    @router.get("/llms.txt")
+    def llms(request: Request) -> Response:
+        return _known(request, Response(llms_txt(links), media_type=LLMS_TXT))
+
+    app.mount("/docs/assets", Assets(directory=PAGES / "assets", packages=[("fastapi_swagger", "resources")]))
     return router
 
 
@@ -58,6 +71,32 @@ def _page(name: str, **words: str) -> Response:
     """Return a page, with words put in where it has their names."""
     page = Template((PAGES / name).read_text(encoding="utf-8"))
     return HTMLResponse(page.substitute({name: escape(word) for name, word in words.items()}), headers=POLICY)
+
+
+def _known(request: Request, response: Response) -> Response:
+    """Let a response be known by the hash of its bytes; 304, under the same policy, where the reader has them."""
+    response.headers["ETag"] = etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    response.headers["Cache-Control"] = ASK_AGAIN
+    if not matches(", ".join(request.headers.getlist("if-none-match")), etag, exists=True):
+        return response
+    del response.headers["Content-Length"]
+    del response.headers["Content-Type"]
+    return Response(status_code=304, headers=response.headers)
+
+
+class Assets(StaticFiles):
+    """What the pages load. Each file is small and is sent whole, so that there is no `Range` to get wrong."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return a file, without the word that parts of it can be had."""
+        response = super().file_response(*args, **kwargs)
+        del response.headers["accept-ranges"]
+        return response
 
 
 class OpenApiDocument:

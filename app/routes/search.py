@@ -6,8 +6,8 @@ from app.database import Database
 from app.web.answering import Asked, Content, answer
 from app.web.documentation import described, given_in, responses
 from app.web.links import Links
-from app.web.parameters import SEARCH_PARAMETERS
-from app.web.problems import INVALID_VALUE, MALFORMED_CURSOR, REPEATED_PARAMETER, STALE_CURSOR
+from app.web.list_parameters import SEARCH_PARAMETERS
+from app.web.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
 from app.web.searching import Found, search
 
 
@@ -22,8 +22,8 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         tags=["search"],
         response_model=Found,
         responses={
-            200: given_in(),
-            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR),
+            **given_in(),
+            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
         openapi_extra=described(SEARCH_PARAMETERS),
     )

@@ -9,9 +9,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from typing import Any
 
+from anyio import CancelScope
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,7 +22,7 @@ from app.database import Database
 from app.web.conditions import matches
 from app.web.edge import is_head
 from app.web.formats import JSON, Format, asked_format
-from app.web.links import Links
+from app.web.links import Links, address
 from app.web.listing import dataset_row
 from app.web.parameters import Given, Parameter, read_parameters
 from app.web.problems import NOT_FOUND, ProblemError
@@ -89,7 +91,11 @@ def answer(  # noqa: PLR0913, PLR0917  (what a request is answered from, and by)
         session = stack.enter_context(database.session())
         dataset = dataset_row(session)
         version = dataset.version
-        headers = _headers(request, given, chosen, version, links, vary=len(offered) > 1)
+        is_named = given["format"] or chosen == offered[0]
+        pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
+        headers = known_by(request, version, links, pairs)
+        if len(offered) > 1:
+            headers["Vary"] = "Accept"
         known = ", ".join(request.headers.getlist("if-none-match"))
         if matches(known, headers["ETag"]):
             return Response(status_code=304, headers=headers)
@@ -103,33 +109,41 @@ def answer(  # noqa: PLR0913, PLR0917  (what a request is answered from, and by)
             return Response(status_code=304, headers=headers)
         if isinstance(content.body, str):
             return Response(content.body, headers=headers, media_type=chosen.content_type)
+        stack.enter_context(database.streaming(session))
         held = stack.pop_all()
-    body = _sent(iter(()) if is_head(request.scope) else content.body, held)
-    return StreamingResponse(body, headers=headers, media_type=chosen.content_type)
+    parts = iter(()) if is_head(request.scope) else content.body
+    return Streamed(parts, held, headers=headers, media_type=chosen.content_type)
 
 
-def _sent(parts: Iterator[str], held: ExitStack) -> Iterator[str]:
-    """Yield the parts, and let go of the database after the last one."""
-    with held:
-        yield from parts
+class Streamed(StreamingResponse):
+    """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
+
+    def __init__(self, parts: Iterator[str], held: ExitStack, **options: Any) -> None:
+        super().__init__(parts, **options)
+        self.held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(self.held.close)
 
 
-def _headers(  # noqa: PLR0913  (what an answer is known by)
-    request: Request, given: Given, chosen: Format, version: str, links: Links, *, vary: bool
-) -> dict[str, str]:
-    """Return the headers by which an answer is kept. Raises a 404 problem where its address names another version."""
-    path = request.scope["path"]
-    is_named = given["format"] or chosen == JSON
-    pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
-    current = permalink(version, path) + (f"?{urlencode(pairs, safe=',:')}" if pairs else "")
+def known_by(request: Request, version: str, links: Links, pairs: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the headers by which an answer is known and kept; `pairs` are the parameters of its address.
+
+    Raises a 404 problem where the address of the request names another version.
+    """
+    current = address(permalink(version, request.scope["path"]), pairs)
     pinned = request.scope.get(PINNED)
     if pinned not in (None, version):
         detail = f"The dataset {pinned[:100]!r} is not served here any more; the current one is {version}."
         raise ProblemError(NOT_FOUND, detail, see=current)
     tag = hashlib.sha256(f"{links.public_url}\0{current}".encode()).hexdigest()[:32]
-    headers = {
+    return {
         "ETag": f'"{tag}"',
         "Cache-Control": FOR_EVER if pinned else ASK_AGAIN,
         "Content-Location": links(current),
     }
-    return headers | ({"Vary": "Accept"} if vary else {})

@@ -16,6 +16,9 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
 
+LOOKS = ("cursor", "limit", "fields", "embed", "facet", "format")
+"""The parameters that may change from page to page."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -62,8 +65,8 @@ def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
 
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
-    """Hash what a cursor must agree with: all of the list but where to go on, how far and in which format."""
-    asked = [path, *sorted(pair for pair in pairs if pair[0] not in ("cursor", "limit", "format"))]
+    """Hash what a cursor must agree with: what is listed and in which order, but not how far or how it looks."""
+    asked = [path, *sorted(pair for pair in pairs if pair[0] not in LOOKS)]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 

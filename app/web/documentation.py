@@ -1,19 +1,19 @@
 """The OpenAPI document: written from the models and the parameters, with examples from the loaded dataset."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path
 from fastapi.openapi.utils import get_openapi
-from sqlmodel import Session
 
 from app.models import COLLECTIONS
 from app.models.columns import SLUG
-from app.web.formats import CSV, JSON, NDJSON, Format
+from app.models.fact import Model, Relation
+from app.web.faceting import FacetValue
+from app.web.formats import JSON, Format
 from app.web.links import Links
-from app.web.listing import dataset_row, list_facts, select_facts
-from app.web.parameters import Given, Parameter
-from app.web.problems import INTERNAL_ERROR, MEDIA_TYPE, NOT_READY, UNKNOWN_PARAMETER, Problem, ProblemType
+from app.web.parameters import Parameter
+from app.web.problems import BUSY, INTERNAL_ERROR, MEDIA_TYPE, NOT_READY, UNKNOWN_PARAMETER, Problem, ProblemType
+from app.web.search import Match
 
 Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
 """The path parameter of every item."""
@@ -28,16 +28,24 @@ the stored text of its source. A number keeps the words around it: `over 63,000`
 bound. What the source does not state is `null`, never a guess.
 
 **How to ask.** Start at `/v1`. Each collection is a list with filters, `sort`, `limit` and `cursor`; follow `next`
-until it is `null`. A relation, such as an event's `metrics`, has its `total` and a `href` that lists it; a reference,
-such as a metric's `event`, has the `href` of the item. To see the words in their place, follow the `href` of an
-evidence.
+until it is `null`. `q` searches a collection, `/v1/search` all of them and the sentences of the texts. To see the words
+in their place, follow the `href` of an evidence.
+
+**One call is enough.** A relation, such as an event's `metrics`, has its `total` and a `href` that lists it; a
+reference, such as a metric's `event`, has the `href` of the item. `embed=metrics,place` gives both in full, and
+`fields=id,metrics.name` leaves out the rest. `facet=kind` counts what each value of a filter would give. All
+parameters work together, but a table has no place for embeds, and only JSON has one for facets.
+
+**Formats** by `Accept` or `format=`: `json`, `csv` (each row cites itself; `csvw` describes the columns), `ndjson` (an
+item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
+
+**Kept answers.** Each has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`, whose bytes never
+change: cite that one, or keep it for ever. After a new dataset, a cursor of the old one is a 410 that says where to
+start again.
 
 **Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
 probably meant; nothing is ignored, corrected or cut to size.
 """
-MOST_SHOWN = 5
-"""How many items of a list an example shows."""
-
 LICENSE = {"name": "MIT", "identifier": "MIT"}
 LICENSE_NOTE = "The licence is that of the software; the text of a source belongs to its publisher."
 
@@ -45,7 +53,7 @@ LICENSE_NOTE = "The licence is that of the software; the text of a source belong
 def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Document the problems that a route can answer with, beside those that every route can."""
     documented: dict[int | str, dict[str, Any]] = {}
-    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY):
+    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY):
         schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
         said = documented.get(problem.status, {}).get("description")
         description = f"{said}; or: {problem.title}" if said else problem.title
@@ -62,15 +70,21 @@ HEADERS = {
 """What the headers of an answer from the dataset say."""
 
 
-def given_in(*formats: Format) -> dict[str, Any]:
-    """Document the answer, in the formats that it can have besides JSON."""
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "`If-None-Match` names the answer: it is not sent again"}
+}
+"""Document that an answer is not sent to who has it."""
+
+
+def given_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
+    """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
     headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
     others = {
-        one.media_type: {"schema": {"type": "string" if one in (CSV, NDJSON) else "object"}}
+        one.media_type: {"schema": {"type": "object" if one.media_type.endswith(("/json", "+json")) else "string"}}
         for one in formats
         if one != JSON
     }
-    return {"description": "The answer", "headers": headers, "content": others}
+    return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
 
 
 def described(parameters: dict[str, Parameter]) -> dict[str, Any]:
@@ -95,35 +109,32 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
         routes=app.routes,
     )
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
-    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    schemas = document["components"]["schemas"]
+    schemas |= {**problem.pop("$defs"), "Problem": problem}
+    _add_what_is_asked_for(schemas)
     return document
 
 
-def add_examples(document: dict[str, Any], session: Session, links: Links) -> None:
-    """Show, for each collection that has any, the first items of the dataset as examples."""
-    version = dataset_row(session).version
+def _add_what_is_asked_for(schemas: dict[str, Any]) -> None:
+    """Describe what answers have only where a request asks for it: it is never among the required fields."""
+    for model in (FacetValue, Match):
+        schemas[model.__name__] = model.model_json_schema(mode="serialization")
     for collection in COLLECTIONS.values():
-        selection = select_facts(session, collection, Given({"limit": [1]}, [("limit", "1")]), version)
-        page = json.loads(list_facts(session, selection, links).body)
-        if not page["items"]:
-            continue
-        item = page["items"][0]
-        _example(document, collection.path, page)
-        for path in (f"{collection.path}/{{id}}", *_below(document, f"{collection.path}/{{id}}/")):
-            document["paths"][path]["get"]["parameters"][0]["example"] = item["id"]
-        _example(document, f"{collection.path}/{{id}}", item)
+        name = collection.fact.__name__
+        schemas[name]["properties"]["match"] = _ref(Match, "How `q` finds it; only where `q` is given.")
+        schemas[f"{name}List"]["properties"]["facets"] = {
+            "type": "object",
+            "description": "The values of each filter named by `facet`, the most frequent first.",
+            "additionalProperties": {"type": "array", "items": _ref(FacetValue)},
+        }
+    relations: list[type[Model]] = [Relation, *Relation.__subclasses__()]
+    for relation in relations:
+        schemas[relation.__name__]["properties"] |= {
+            "items": {"type": "array", "items": {"type": "object"}, "description": "The first items, with `embed`."},
+            "next": {"type": ["string", "null"], "description": "Link to the next items, with `embed`."},
+        }
 
 
-def _example(document: dict[str, Any], path: str, value: Any) -> None:
-    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _short(value)
-
-
-def _short(value: Any) -> Any:
-    """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
-    if isinstance(value, dict):
-        return {name: _short(item) for name, item in value.items()}
-    return [_short(item) for item in value[:MOST_SHOWN]] if isinstance(value, list) else value
-
-
-def _below(document: dict[str, Any], prefix: str) -> list[str]:
-    return [path for path in document["paths"] if path.startswith(prefix)]
+def _ref(model: type[Model], description: str = "") -> dict[str, Any]:
+    said = {"description": description} if description else {}
+    return {"$ref": f"#/components/schemas/{model.__name__}", **said}

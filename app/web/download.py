@@ -24,18 +24,18 @@ LONGEST_RANGE = 2000
 class Download(FileResponse):
     """Sends an open file, and closes it.
 
-    The file is opened once, by whoever says its entity tag: what is sent is that file to its last byte, also when
-    another takes its name meanwhile. `Range` is ignored in a HEAD request, where it is malformed, and where `If-Range`
-    names another entity tag. Raises a 416 problem where the file has none of the bytes that are asked for.
+    The file is opened once, by whoever says its entity tag in the headers: what is sent is that file to its last byte,
+    also when another takes its name meanwhile. `Range` is ignored in a HEAD request, where it is malformed, and where
+    `If-Range` names another entity tag. Raises a 416 problem where the file has none of the bytes that are asked for.
     """
 
     chunk_size = 256 * 1024
     """How much is read at once: 1 GB goes out in a second; by 64 kB, as Starlette reads, in more than two."""
 
-    def __init__(self, file: BinaryIO, etag: str, media_type: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, file: BinaryIO, media_type: str, headers: Mapping[str, str]) -> None:
         super().__init__(
             f"/dev/fd/{file.fileno()}",
-            headers={**headers, "ETag": etag},
+            headers=headers,
             media_type=media_type,
             stat_result=os.fstat(file.fileno()),
         )

@@ -7,14 +7,15 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from app.web.edge import address
+from app.web.edge import address, request_id
 from app.web.links import Links
 from app.web.parameters import nearest
-from app.web.problems import METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, ProblemError, problem_response
+from app.web.problems import BUSY, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, ProblemError, problem_response
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def add_error_handlers(app: FastAPI, links: Links) -> None:
     app.add_exception_handler(ProblemError, handler(_raised))
     app.add_exception_handler(HTTPException, handler(_http))
     app.add_exception_handler(DBAPIError, handler(_database))
+    app.add_exception_handler(PoolTimeoutError, handler(_busy))
 
 
 def _raised(_: Request, error: Exception) -> ProblemError:
@@ -66,5 +68,13 @@ def _meant(path: str, known: list[str]) -> str | None:
 def _database(request: Request, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
     assert isinstance(error, DBAPIError)
-    log.warning("%s: the database can't be read: %s", address(request.scope), error.orig)
+    scope = request.scope
+    log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), error.orig)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
+
+
+def _busy(request: Request, error: Exception) -> ProblemError:
+    """Shape that no connection to the database is free."""
+    scope = request.scope
+    log.warning("%s: no connection is free (request %s): %s", address(scope), request_id(scope), error)
+    return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})

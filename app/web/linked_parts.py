@@ -63,7 +63,13 @@ def dates(item: Item) -> Item:
 
 def relation(item: Item) -> Item:
     """Say a relation: a collection, with its items where they are embedded."""
-    return {"@type": "as:Collection", "as:totalItems": item.pop("total"), "as:items": item.pop("items", None)}
+    more = item.pop("next", None)
+    return {
+        "@type": "as:Collection",
+        "as:totalItems": item.pop("total"),
+        "as:items": item.pop("items", None),
+        "ef:next": {"@id": more} if more else None,
+    }
 
 
 PARTS: dict[str, Callable[[Item], Item]] = {

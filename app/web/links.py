@@ -1,6 +1,11 @@
 """Links: absolute paths, or full URLs where the operator has said where the API is reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+LINKS = ("href", "next")
+"""The fields of items that are links."""
 
 
 @dataclass(frozen=True)
@@ -18,4 +23,11 @@ class Links:
 
         A quotation mark inside a JSON string is escaped, so that `"href":"/` is never part of a text.
         """
-        return body.replace('"href":"/', f'"href":"{self.public_url}/') if self.public_url else body
+        for name in LINKS if self.public_url else ():
+            body = body.replace(f'"{name}":"/', f'"{name}":"{self.public_url}/')
+        return body
+
+
+def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a path with parameters."""
+    return f"{path}?{urlencode(pairs, safe=',:')}" if pairs else path

@@ -13,9 +13,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
-from app.models import COLLECTIONS, Collection
-from app.models.columns import CURRENCY, SLUG, Filter
-from app.web.certainty import CERTAINTIES
+from app.models.columns import CURRENCY, SLUG
 from app.web.problems import (
     INVALID_VALUE,
     REPEATED_PARAMETER,
@@ -40,6 +38,21 @@ FORMS = {
 
 MOST_SEARCHED = 1000
 """How many characters one can search for."""
+
+ELSEWHERE = {
+    "offset": "cursor",
+    "page": "cursor",
+    "per_page": "limit",
+    "page_size": "limit",
+    "order": "sort",
+    "order_by": "sort",
+    "include": "embed",
+    "expand": "embed",
+    "select": "fields",
+    "query": "q",
+    "search": "q",
+}
+"""What our parameters are called in other APIs, where that is not like their names here."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
@@ -80,6 +93,11 @@ class Given:
         """Return the value of a parameter that has one."""
         return next(iter(self[name]), default)
 
+    def without(self, *names: str) -> "Given":
+        """Return the others."""
+        values = {name: values for name, values in self.values.items() if name not in names}
+        return Given(values, [pair for pair in self.pairs if pair[0] not in names])
+
 
 def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
     """Read a query string. Raises `ProblemError` with every parameter that is wrong in it."""
@@ -113,102 +131,6 @@ NO_PARAMETERS = Depends(_take_none)
 """The dependency of a route that takes no parameters: any is an error, here as everywhere."""
 
 
-MOST = 10**18
-"""The largest number that one can ask about."""
-
-VALUE_PARAMETERS = [
-    Parameter(
-        "value_min",
-        "Figures of at least this number, in the sense of `certainty`. In units, not in thousands or millions.",
-        {"type": "number", "minimum": 0, "maximum": MOST},
-    ),
-    Parameter(
-        "value_max",
-        "Figures of at most this number, in the sense of `certainty`.",
-        {"type": "number", "minimum": 0, "maximum": MOST},
-    ),
-    Parameter(
-        "certainty",
-        "How `value_min` and `value_max` are meant. `stated`: the printed number, of a range any part; `certain`: true "
-        "of every number that the words allow, which an approximation never is; `possible`: true of some, of an "
-        "approximation by its printed number. “Over 63,000” is certainly at least 60,000, and only possibly at least "
-        "70,000.",
-        {"type": "string", "enum": [*CERTAINTIES], "default": "stated"},
-    ),
-]
-"""How one asks about quantities."""
-
-
-PAGING = [
-    Parameter(
-        "limit",
-        "How many items to give at the most.",
-        {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
-    ),
-    Parameter(
-        "cursor",
-        "Where to go on: take it from the `next` link.",
-        {"type": "string", "pattern": CURSOR, "maxLength": 2000},
-    ),
-]
-"""How one goes through a list."""
-
-SEARCH_PARAMETERS = {
-    parameter.name: parameter
-    for parameter in (
-        Parameter(
-            "q",
-            "What to search for: all of the words must be there. Quotation marks keep words together, `*` after a word "
-            "stands for any ending.",
-            {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
-            is_required=True,
-        ),
-        Parameter(
-            "type",
-            "What to find: facts of these types, or sentences. Several values, separated by commas, mean any of them.",
-            {"type": "string", "enum": [*(collection.type for collection in COLLECTIONS.values()), "sentence"]},
-            many=True,
-        ),
-        *PAGING,
-    )
-}
-"""The parameters of search."""
-
-
-def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Parameter]:
-    """Return the parameters of a collection's list: filters first, those that every answer has (`more`) last."""
-    filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
-    both = [direction + name for name in collection.sorts for direction in ("", "-")]
-    rest = [
-        Parameter(
-            "sort",
-            "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
-            {"type": "string", "enum": both},
-            many=True,
-        ),
-        *PAGING,
-    ]
-    asks = VALUE_PARAMETERS if collection.name == "metrics" else []
-    return {parameter.name: parameter for parameter in (*filters, *asks, *rest, *more)}
-
-
-def _filter_parameter(name: str, spec: Filter) -> Parameter:
-    schema: dict[str, Any]
-    if spec.value_type is bool:
-        schema = {"type": "boolean"}
-    elif spec.value_type is int:
-        schema = {"type": "integer", "minimum": 1, "maximum": 9999}
-    elif spec.values:
-        schema = {"type": "string", "enum": list(spec.values)}
-    elif spec.refers:
-        schema = {"type": "string", "pattern": SLUG, "maxLength": 100}
-    else:
-        schema = {"type": "string", "pattern": spec.pattern or WORDS, "maxLength": 100}
-    kind = f" Ids of `/v1/{spec.refers.replace('_', '-')}`." if spec.refers else ""
-    several = "" if spec.value_type is bool else " Several values, separated by commas, mean any of them."
-    return Parameter(name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool)
-
-
 class _Wrong(Exception):  # noqa: N818  (it never leaves this module)
     def __init__(self, kind: Any, detail: str, allowed: Iterable[str] = (), meant: str | None = None) -> None:
         self.kind = kind
@@ -222,7 +144,8 @@ class _Wrong(Exception):  # noqa: N818  (it never leaves this module)
 def _unknown(name: str, known: dict[str, Parameter]) -> tuple[str, list[str], str | None]:
     if not known:
         return "This address takes no parameters.", [], None
-    return f"There is no parameter {name[:100]!r} here.", list(known), nearest(name, known)
+    meant = ELSEWHERE.get(name.lower())
+    return f"There is no parameter {name[:100]!r} here.", list(known), meant if meant in known else nearest(name, known)
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
@@ -270,8 +193,15 @@ def _value(schema: dict[str, Any], text: str) -> Any:
     if "minLength" in schema and not schema["minLength"] <= len(text) <= schema["maxLength"]:
         raise _Wrong(INVALID_VALUE, f"It has {len(text)} characters; give from 1 to {schema['maxLength']}.")
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
-        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.")
+        meant = re.sub("[^a-z0-9]+", "-", text[:100].lower()).strip("-") if schema["pattern"] == SLUG else ""
+        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.", meant=meant or None)
     return text
+
+
+def refused(parameter: str, detail: str) -> ProblemError:
+    """Return the problem of a value that can't stand beside others."""
+    error = ParameterError(parameter=parameter, detail=detail)
+    return ProblemError(INVALID_VALUE, sentence(error), [error])
 
 
 def sentence(error: ParameterError) -> str:

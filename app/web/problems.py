@@ -99,6 +99,13 @@ NOT_READY = ProblemType(
     "The server runs, but has no dataset to answer from: none is loaded yet, or the database can't be reached. Try "
     "again in a moment; an operator loads one with `expo-facts load`.",
 )
+BUSY = ProblemType(
+    "busy",
+    503,
+    "Too many are asking at once",
+    "The server has as many connections to its database as it can use, and each is in use. Try again in a moment. A "
+    "list in pages is read sooner than a whole one.",
+)
 
 PROBLEM_TYPES = {
     kind.slug: kind
@@ -114,6 +121,7 @@ PROBLEM_TYPES = {
         RANGE_NOT_SATISFIABLE,
         INTERNAL_ERROR,
         NOT_READY,
+        BUSY,
     )
 }
 

@@ -4,6 +4,7 @@ from sqlalchemy import CTE, Double, Float, Select, cast, column, false, func, li
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from app.facts.words import Query, Term
+from app.models.fact import Model
 from app.models.search import FTS5, TSVECTORS
 
 WEIGHTS = (0.0, 0.1, 0.4, 1.0)
@@ -11,6 +12,15 @@ WEIGHTS = (0.0, 0.1, 0.4, 1.0)
 
 BY_LENGTH = 1
 """A document's rank is divided by the logarithm of its length."""
+
+
+class Match(Model):
+    """How a query finds a fact or a sentence."""
+
+    snippet: str
+    """Where the source speaks of it, as HTML: the words that were found are in `<mark>`."""
+    score: float
+    """How well it matches: the larger the better. Scores of different queries can't be compared."""
 
 
 def ranked(dialect: str, query: Query) -> CTE:

@@ -144,8 +144,8 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
         ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 4),
         ("/v1/entities?limit=500", 3),
         (NUMBER, 2),
-        (f"{NUMBER}/verification", 2),
-        (f"/v1/sources/{SOURCE}/verification", 8),
+        (f"{NUMBER}/verification", 3),
+        (f"/v1/sources/{SOURCE}/verification", 9),
     ],
 )
 def test_how_many_statements_a_request_takes(client: TestClient, address: str, count: int) -> None:

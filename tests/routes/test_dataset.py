@@ -1,15 +1,18 @@
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.database import Database
 from app.seed.dataset import Dataset
 from app.seed.load import store
 from tests.conftest import counted_statements
-from tests.serving import problem_of
+from tests.serving import SECURITY, problem_of, serving
 
 
 def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:
@@ -41,6 +44,7 @@ def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:
             "verification": "/v1/verification",
             "documentation": "/docs",
             "openapi": "/openapi.json",
+            "llms": "/llms.txt",
         },
         "citation": f"Expo Facts, dataset {dataset.version}, /v1/@{dataset.version}",
     }
@@ -50,7 +54,7 @@ def test_every_link_of_the_catalogue_leads_somewhere(client: TestClient) -> None
     body: dict[str, Any] = client.get("/v1").json()
     searched = body["links"].pop("search")
     assert client.get(searched, params={"q": "expo"}).status_code == 200
-    assert [client.get(link).status_code for link in body["links"].values()] == [200] * 5
+    assert [client.get(link).status_code for link in body["links"].values()] == [200] * 6
     for relation in body["collections"].values():
         assert client.get(relation["href"]).json()["total"] == relation["total"]
 
@@ -70,11 +74,87 @@ def test_the_catalogue_as_a_dcat_entry(client: TestClient, dataset: Dataset) -> 
     assert (entry["@type"], entry["dcat:version"]) == ("dcat:Dataset", dataset.version)
     service, *downloads = entry["dcat:distribution"]
     assert service["dcat:accessService"]["@type"] == "dcat:DataService"
-    assert len(downloads) == 14
+    assert len(downloads) == 15
     for one in downloads:
         download = client.get(one["dcat:downloadURL"]["@id"])
         assert download.headers["Content-Type"].startswith(one["dcterms:format"]["rdf:value"])
         assert download.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_the_file_among_the_downloads(client: TestClient, dataset: Dataset) -> None:
+    address = f"/v1/@{dataset.version}/dataset.sqlite"
+    content = client.get(address).content
+    entry = client.get("/v1?format=jsonld").json()
+    assert entry["dcat:distribution"][1] == {
+        "@type": "dcat:Distribution",
+        "dcterms:title": "everything as SQLite",
+        "dcat:accessURL": {"@id": address},
+        "dcat:downloadURL": {"@id": address},
+        "dcterms:format": {
+            "@type": "dcterms:MediaTypeOrExtent",
+            "rdfs:label": "SQLite",
+            "rdf:value": "application/vnd.sqlite3",
+        },
+        "dcat:mediaType": {"@id": "http://www.iana.org/assignments/media-types/application/vnd.sqlite3"},
+        "dcat:byteSize": len(content),
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:checksumValue": hashlib.sha256(content).hexdigest(),
+        },
+    }
+
+
+def test_the_headers_of_the_file(client: TestClient, dataset: Dataset) -> None:
+    whole = client.get("/v1/dataset.sqlite")
+    location = f"/v1/@{dataset.version}/dataset.sqlite"
+    known_by = {
+        "etag": f'"{hashlib.sha256(whole.content).hexdigest()}"',
+        "cache-control": "public, no-cache",
+        "content-location": location,
+        "content-disposition": f'attachment; filename="expo-facts-{dataset.version}.sqlite"',
+    }
+    body = {
+        "content-type": "application/vnd.sqlite3",
+        "accept-ranges": "bytes",
+        "content-length": str(len(whole.content)),
+    }
+    assert own(whole) == {**known_by, **body}
+    known = client.get("/v1/dataset.sqlite", headers={"If-None-Match": known_by["etag"]})
+    assert (known.status_code, known.content, own(known)) == (304, b"", known_by)
+    kept = client.get(location)
+    assert kept.content == whole.content
+    assert own(kept) == {**known_by, **body, "cache-control": "public, max-age=31536000, immutable"}
+
+
+def own(response: Response) -> dict[str, str]:
+    """Return the headers without those of the edge."""
+    edge = {*SECURITY, "content-security-policy", "x-request-id", "vary"}
+    return {name: value for name, value in response.headers.items() if name not in edge}
+
+
+@pytest.mark.parametrize("path", ["", "/dataset.sqlite", "/verification", "/citation"])
+def test_the_dataset_of_another_version(client: TestClient, dataset: Dataset, path: str) -> None:
+    assert problem_of(client, client.get(f"/v1/@0123{path}")) == {
+        "problem": "404 not-found",
+        "detail": f"The dataset '0123' is not served here any more; the current one is {dataset.version}.",
+        "instance": f"/v1/@0123{path}",
+        "errors": [],
+        "see": f"/v1/@{dataset.version}{path}",
+    }
+
+
+def test_the_verification_is_known_by_the_dataset(client: TestClient, dataset: Dataset) -> None:
+    whole = client.get("/v1/verification", headers={"Accept-Encoding": "identity"})
+    assert own(whole) == {
+        "etag": whole.headers["ETag"],
+        "cache-control": "public, no-cache",
+        "content-location": f"/v1/@{dataset.version}/verification",
+        "content-type": "application/json",
+        "content-length": str(len(whole.content)),
+    }
+    known = client.get("/v1/verification", headers={"If-None-Match": whole.headers["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
 
 
 def test_the_dataset_as_a_file(client: TestClient, dataset: Dataset, tmp_path: Path) -> None:
@@ -83,12 +163,18 @@ def test_the_dataset_as_a_file(client: TestClient, dataset: Dataset, tmp_path: P
     with closing(sqlite3.connect(tmp_path / "facts.sqlite")) as copy:
         assert copy.execute("SELECT version FROM dataset").fetchall() == [(dataset.version,)]
         assert copy.execute("SELECT count(*) FROM metrics").fetchall() == [(7,)]
-    assert whole.headers["ETag"] == f'"{dataset.version}"'
-    assert whole.headers["Content-Disposition"] == f'attachment; filename="expo-facts-{dataset.version}.sqlite"'
     rest = client.get("/v1/dataset.sqlite", headers={"Range": "bytes=1000-", "If-Range": whole.headers["ETag"]})
     assert (rest.status_code, rest.content) == (206, whole.content[1000:])
-    known = client.get("/v1/dataset.sqlite", headers={"If-None-Match": whole.headers["ETag"]})
-    assert (known.status_code, known.content) == (304, b"")
+
+
+def test_a_resumed_download_is_never_of_two_files(dataset: Dataset, tmp_path: Path) -> None:
+    with serving(dataset, tmp_path) as client:
+        first = client.get("/v1/dataset.sqlite")
+        store(dataset, "of the same facts", f"sqlite:///{tmp_path}/facts.db")
+        rest = client.get("/v1/dataset.sqlite", headers={"Range": "bytes=1000-", "If-Range": first.headers["ETag"]})
+        assert (rest.status_code, rest.content) == (200, (tmp_path / "facts.db").read_bytes())
+        assert rest.content != first.content
+        assert rest.headers["Content-Location"] == first.headers["Content-Location"]
 
 
 def test_a_file_that_another_takes_the_name_of(dataset: Dataset, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Pages for people, with a real browser and a real server."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.models import COLLECTIONS
+from app.routes.pages import PAGES
 from app.seed.dataset import Dataset
 from app.settings import Settings
 from tests.conftest import counted_statements
@@ -81,6 +83,30 @@ def test_no_such_problem(client: TestClient) -> None:
     body = problem_of(client, client.get("/problems/%3Cb%3E"))
     assert body["problem"] == "404 not-found"
     assert body["detail"].startswith("There is no problem type '<b>'; the types are unknown-parameter, ")
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/problems/not-ready", "/openapi.json"])
+def test_a_page_that_a_reader_has_is_not_sent_again(client: TestClient, path: str) -> None:
+    asked = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
+    whole = client.get(path, headers=asked)
+    assert whole.headers["ETag"] == f'"{hashlib.sha256(whole.content).hexdigest()[:32]}"'
+    assert whole.headers["Cache-Control"] == "public, no-cache"
+    for known in (whole.headers["ETag"], "*"):
+        again = client.get(path, headers={**asked, "If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        of_body = {"content-type", "content-length"}
+        assert again.headers == {name: value for name, value in whole.headers.items() if name not in of_body}
+    assert client.get(path, headers={**asked, "If-None-Match": '"another"'}).content == whole.content
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-4", "bytes=9999999-", "bytes=5-2", "lines=1", "bytes=0-1,4-5"])
+def test_what_a_page_loads_is_sent_whole(client: TestClient, asked: str) -> None:
+    fixed = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
+    whole = client.get("/docs/assets/docs.js", headers=fixed)
+    assert whole.content == (PAGES / "assets/docs.js").read_bytes()
+    assert {"accept-ranges", "content-range"}.isdisjoint(whole.headers)
+    response = client.get("/docs/assets/docs.js", headers={**fixed, "Range": asked})
+    assert (response.status_code, response.headers, response.content) == (200, whole.headers, whole.content)
 
 
 def test_the_openapi_document_is_written_once_for_each_dataset(dataset: Dataset, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 import hashlib
 
+import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
+from app.seed.dataset import Dataset
 from app.settings import ROOT
 from tests.conftest import counted_statements
-from tests.serving import problem_of
+from tests.serving import SECURITY, problem_of
 
 SOURCE = "/v1/sources/consul-general-pakistan-digital"
 
@@ -12,12 +15,45 @@ SOURCE = "/v1/sources/consul-general-pakistan-digital"
 def test_the_text_is_served_byte_for_byte(client: TestClient) -> None:
     with counted_statements() as statements:
         response = client.get(f"{SOURCE}/text")
-    assert len(statements) == 2
+    assert len(statements) == 3
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.content == (ROOT / "seed_data/consul-general-pakistan-digital/article.txt").read_bytes()
     source = client.get(SOURCE).json()
     assert hashlib.sha256(response.content).hexdigest() == source["text_sha256"]
     assert len(response.text) == source["length"] == 2967
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("text", "text/plain; charset=utf-8"), ("coverage", "application/json")]
+)
+def test_the_headers(client: TestClient, dataset: Dataset, path: str, media_type: str) -> None:
+    fixed = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
+    whole = client.get(f"{SOURCE}/{path}", headers=fixed)
+    etag = whole.headers["ETag"]
+    location = f"/v1/@{dataset.version}{SOURCE.removeprefix('/v1')}/{path}"
+    known_by = {"cache-control": "public, no-cache", "content-location": location, "etag": etag}
+    assert own(whole) == {**known_by, "content-type": media_type, "content-length": str(len(whole.content))}
+    again = client.get(f"{SOURCE}/{path}", headers={**fixed, "If-None-Match": etag})
+    assert (again.status_code, again.content, own(again)) == (304, b"", known_by)
+    kept = client.get(location, headers=fixed)
+    assert kept.content == whole.content
+    assert own(kept) == {**own(whole), "cache-control": "public, max-age=31536000, immutable"}
+
+
+def own(response: Response) -> dict[str, str]:
+    """Return the headers without those of the edge."""
+    edge = {*SECURITY, "content-security-policy", "x-request-id", "vary"}
+    return {name: value for name, value in response.headers.items() if name not in edge}
+
+
+@pytest.mark.parametrize(("path", "media_type"), [("text", "text/plain"), ("coverage", "application/json")])
+def test_in_no_other_format(client: TestClient, path: str, media_type: str) -> None:
+    assert problem_of(client, client.get(f"{SOURCE}/{path}", headers={"Accept": "text/csv"})) == {
+        "problem": "406 not-acceptable",
+        "detail": f"Accept asks for 'text/csv'; there is {media_type}.",
+        "instance": f"{SOURCE}/{path}",
+        "errors": [],
+    }
 
 
 def test_the_text_of_no_source(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
-from app.web.cursors import Key, query_digest, read_cursor, write_cursor
+from app.web.cursors import LOOKS, Key, query_digest, read_cursor, write_cursor
 from app.web.problems import ProblemError
 from tests.serving import problem_of
 
@@ -107,7 +107,13 @@ def test_what_is_no_cursor(client: TestClient, cursor: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [("kind=count", "kind=money"), ("sort=-amount", "sort=amount"), ("sort=-amount&", ""), ("metrics", "events")],
+    [
+        ("kind=count", "kind=money"),
+        ("kind=count", "kind=count&q=expo"),
+        ("sort=-amount", "sort=amount"),
+        ("sort=-amount&", ""),
+        ("metrics", "events"),
+    ],
 )
 def test_a_cursor_of_another_list(client: TestClient, change: tuple[str, str]) -> None:
     following = client.get("/v1/metrics?kind=count&sort=-amount&limit=1").json()["next"].replace(*change)
@@ -122,6 +128,21 @@ def test_a_cursor_of_another_list(client: TestClient, change: tuple[str, str]) -
         "instance": following,
         "errors": [{"parameter": "cursor", "detail": detail}],
     }
+
+
+@pytest.mark.parametrize("query", ["sort=-amount", "kind=count", "q=hangzhou", "q=hangzhou&sort=name&place=hangzhou"])
+@pytest.mark.parametrize("look", ["fields=id", "embed=place,event", "fields=place.name&embed=place", "facet=kind"])
+def test_the_look_may_change_from_page_to_page(client: TestClient, query: str, look: str) -> None:
+    def next_after(address: str) -> str:
+        return str(client.get(address).json()["next"].rpartition("&cursor=")[2])
+
+    cursor = next_after(f"/v1/metrics?{query}&limit=1")
+    assert next_after(f"/v1/metrics?{query}&limit=1&{look}") == cursor
+    rest = client.get(f"/v1/metrics?{query}&{look}&cursor={cursor}").json()
+    assert rest["items"] == client.get(f"/v1/metrics?{query}&{look}").json()["items"][1:]
+    linked = client.get(f"/v1/metrics?{query}&limit=1&format=jsonld").json()["as:next"]["@id"]
+    lines = client.get(linked.replace("jsonld", "ndjson").replace("limit=1", "limit=50")).text.splitlines()
+    assert [json.loads(line) for line in lines] == client.get(f"/v1/metrics?{query}").json()["items"][1:]
 
 
 @SHARED
@@ -142,9 +163,9 @@ def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Da
         assert response.status_code in (200, 422)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["kind", "sort", "limit", "cursor"]), st.text())))
-def test_the_digest_is_of_the_filters_and_the_sort(pairs: list[tuple[str, str]]) -> None:
-    kept = [pair for pair in pairs if pair[0] in ("kind", "sort")]
+@given(st.lists(st.tuples(st.sampled_from(["kind", "q", "sort", *LOOKS]), st.text())))
+def test_the_digest_is_of_the_filters_the_words_and_the_sort(pairs: list[tuple[str, str]]) -> None:
+    kept = [pair for pair in pairs if pair[0] in ("kind", "q", "sort")]
     assert query_digest("/v1/metrics", pairs) == query_digest("/v1/metrics", kept)
     assert query_digest("/v1/metrics", [*kept, ("place", "x")]) != query_digest("/v1/metrics", kept)
     assert query_digest("/v1/events", kept) != query_digest("/v1/metrics", kept)

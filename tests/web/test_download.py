@@ -40,7 +40,7 @@ WHOLE = {"etag": ETAG, "content-type": SQLITE, "accept-ranges": "bytes", "x-vers
 def download_of(path: Path) -> Download:
     file = path.open("rb")
     etag = etag_of(file.read())
-    return Download(file, etag, SQLITE, {"X-Version": "1"})
+    return Download(file, SQLITE, {"X-Version": "1", "ETag": etag})
 
 
 @pytest.fixture

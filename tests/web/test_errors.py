@@ -1,6 +1,9 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app import database
+from app.main import create_app
+from app.settings import Settings
 from tests.serving import problem_of
 
 
@@ -86,7 +89,7 @@ def test_other_methods(client: TestClient, method: str, path: str) -> None:
 
 
 def test_a_database_that_cannot_be_read_is_logged(empty_client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    response = empty_client.get("/v1/metrics?limit=1")
+    response = empty_client.get("/v1/metrics?limit=1", headers={"X-Request-ID": "mine"})
     assert response.headers["retry-after"] == "5"
     assert problem_of(empty_client, response) == {
         "problem": "503 not-ready",
@@ -94,4 +97,25 @@ def test_a_database_that_cannot_be_read_is_logged(empty_client: TestClient, capl
         "instance": "/v1/metrics?limit=1",
         "errors": [],
     }
-    assert caplog.messages[0].startswith("/v1/metrics?limit=1: the database can't be read: no dataset")
+    assert caplog.messages[0].startswith(
+        "/v1/metrics?limit=1: the database can't be read (request mine): no dataset is loaded"
+    )
+
+
+def test_too_many_streams_are_a_problem_and_are_logged(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "MOST_STREAMS", 0)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        response = client.get("/v1/metrics?format=csv", headers={"X-Request-ID": "mine"})
+        assert response.headers["retry-after"] == "5"
+        assert problem_of(client, response) == {
+            "problem": "503 busy",
+            "detail": "All connections to the database are in use.",
+            "instance": "/v1/metrics?format=csv",
+            "errors": [],
+        }
+        assert client.get("/v1/metrics").status_code == 200
+    assert caplog.messages == [
+        "/v1/metrics?format=csv: no connection is free (request mine): 0 answers are being streamed already"
+    ]

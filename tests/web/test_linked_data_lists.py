@@ -86,6 +86,20 @@ def test_what_is_embedded_says_what_it_says_alone(client: TestClient, expo: Any)
     assert (place["href"], "rdf:type", "schema:Place", "") in found
 
 
+@pytest.mark.parametrize(("following", "linked"), [("/v1/metrics?cursor=a", {"/v1/metrics?cursor=a"}), (None, set())])
+def test_a_relation_says_where_its_items_go_on(expo: Any, sellers: Any, following: str, linked: set[str]) -> None:
+    plain = triples(document(node(expo)))
+    relation = expo["metrics"]["href"]
+    expo["metrics"] |= {"items": [sellers], "next": following}
+    found = triples(document(node(expo)))
+    assert objects(found, relation, "ef:next") == linked
+    assert objects(found, relation, "as:items") == {SELLERS}
+    assert objects(found, relation, "as:totalItems") == objects(plain, relation, "as:totalItems") == {"4"}
+    assert not objects(plain, relation, "ef:next") | objects(plain, relation, "as:items")
+    expo["metrics"] |= {"items": []}
+    assert "as:items" not in node(expo)["ef:metrics"]
+
+
 def test_a_stated_total_is_a_metric_with_its_quantity(expo: Any) -> None:
     projects = node(expo)["ef:signed_projects"]
     assert projects["ef:exhaustive"] is False

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.web.parameters import FORMS, Given, list_parameters, read_parameters
+from app.web.list_parameters import list_parameters
+from app.web.parameters import FORMS, Given, read_parameters
 from app.web.problems import ProblemError
 from tests.serving import problem_of
 
@@ -32,9 +33,13 @@ NAMES = [
     "value_min",
     "value_max",
     "certainty",
+    "q",
     "sort",
     "limit",
     "cursor",
+    "facet",
+    "fields",
+    "embed",
     "format",
 ]
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -70,6 +75,12 @@ def test_what_is_not_given() -> None:
     assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (Given(), [], 50, None)
 
 
+def test_what_is_left_without_some() -> None:
+    given_ = read_parameters(METRICS, b"kind=count&limit=5&kind=money&cursor=a")
+    assert given_.without("kind", "cursor", "sort") == Given({"limit": [5]}, [("limit", "5")])
+    assert given_.without() == given_
+
+
 UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", "422 invalid-value"
 
 
@@ -83,6 +94,8 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
             "There is no parameter 'Kind' here.",
             {"allowed": NAMES, "did_you_mean": "kind"},
         ),
+        ("offset=20", UNKNOWN, "There is no parameter 'offset' here.", {"allowed": NAMES, "did_you_mean": "cursor"}),
+        ("Include=of", UNKNOWN, "There is no parameter 'Include' here.", {"allowed": NAMES, "did_you_mean": "embed"}),
         ("zzz", UNKNOWN, "There is no parameter 'zzz' here.", {"allowed": NAMES}),
         ("=1", UNKNOWN, "There is no parameter '' here.", {"allowed": NAMES}),
         ("limit=5&limit=5", REPEATED, "It is given 2 times; give it once.", {}),
@@ -114,12 +127,13 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
             {"allowed": ["stated", "inferred"]},
         ),
         ("about=", INVALID, f"'' is not {FORMS[SLUG]}.", {}),
-        ("about=China", INVALID, f"'China' is not {FORMS[SLUG]}.", {}),
-        ("about=china%0A", INVALID, f"'china\\n' is not {FORMS[SLUG]}.", {}),
+        ("about=China", INVALID, f"'China' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
+        ("about=china%0A", INVALID, f"'china\\n' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
+        ("mentions=the%20IoT!", INVALID, f"'the IoT!' is not {FORMS[SLUG]}.", {"did_you_mean": "the-iot"}),
         ("currency=rmb", INVALID, "'rmb' is not a currency code of ISO 4217: three capital letters.", {}),
         ("unit=%00", INVALID, "'\\x00' is not one or more words, of 100 characters at the most.", {}),
         ("cursor=%C3%A9", INVALID, "'é' is not a cursor as a `next` link has it.", {}),
-        (f"about={'a' * 101}", INVALID, f"'{'a' * 100}' is not {FORMS[SLUG]}.", {}),
+        (f"about={'a' * 101}", INVALID, f"'{'a' * 100}' is not {FORMS[SLUG]}.", {"did_you_mean": "a" * 100}),
         (f"place={'a,' * 100}a", INVALID, "It has 101 values; give 100 at the most.", {}),
     ],
 )
@@ -137,7 +151,8 @@ def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, 
 def test_several_mistakes_at_once(client: TestClient) -> None:
     query = "limit=1000&mode=dirct&speakers=x&cursor=a&cursor=b&event=opening-ceremony"
     modes = ["direct", "indirect", "narrated", "article"]
-    names = ["speaker", "mode", "event", "source", "mentions", "basis", "sort", "limit", "cursor", "format"]
+    filters = ["speaker", "mode", "event", "source", "mentions", "basis"]
+    names = [*filters, "q", "sort", "limit", "cursor", "facet", "fields", "embed", "format"]
     assert problem_of(client, client.get(f"/v1/statements?{query}")) == {
         "problem": INVALID,
         "detail": "limit: '1000' is not a whole number from 1 to 500. "
@@ -234,6 +249,3 @@ def test_a_parameter_in_the_openapi_document() -> None:
         "description": "Whether the words say that the figure is approximate.",
         "schema": {"type": "boolean"},
     }
-    assert METRICS["event"].description == (
-        "Figures about these events. Ids of `/v1/events`. Several values, separated by commas, mean any of them."
-    )

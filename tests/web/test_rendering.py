@@ -97,6 +97,39 @@ def test_a_large_table_is_sent_in_parts_and_by_few_statements(dataset: Dataset, 
         assert row["permalink"].startswith("https://facts.example/v1/@times-200/metrics/")
 
 
+def test_all_that_can_be_asked_of_a_list_at_once(client: TestClient) -> None:
+    address = (
+        "/v1/metrics?kind=count&value_min=50&q=expo&sort=-amount&limit=2&facet=unit"
+        "&fields=id,quantity,event.name,attribution.ref.id&embed=event,attribution.ref"
+    )
+    with counted_statements() as statements:
+        page = client.get(address).json()
+    assert len(statements) == 6
+    assert list(page) == ["items", "total", "limit", "self", "next", "facets"]
+    assert [list(item) for item in page["items"]] == [["id", "quantity", "event", "attribution", "match"]] * 2
+    assert [item["quantity"]["amount"] for item in page["items"]] == [30000, 1500]
+    assert (page["total"], page["self"]) == (3, address)
+    assert [one["count"] for one in page["facets"]["unit"]] == [1, 1, 1]
+    rest = client.get(page["next"]).json()
+    assert ([item["quantity"]["amount"] for item in rest["items"]], rest["next"]) == ([113], None)
+    for format_ in ("ndjson", "jsonld"):
+        assert client.get(f"{address}&format={format_}".replace("&facet=unit", "")).status_code == 200
+
+
+@pytest.mark.parametrize("format_", ["ndjson", "jsonld"])
+def test_an_item_with_what_it_refers_to(client: TestClient, format_: str) -> None:
+    asked = f"{ITEM}?embed=place,attribution.ref&fields=id,place.kind"
+    whole = client.get(asked).json()
+    assert whole == {
+        "id": "hangzhou-digital-trade-volume-2023",
+        "place": {"kind": "place"},
+        "attribution": whole["attribution"],
+    }
+    assert whole["attribution"]["ref"]["kind"] == "organization"
+    found = client.get(f"{asked}&format={format_}")
+    assert found.json() == whole if format_ == "ndjson" else expanded(found.json())
+
+
 @EVERY
 def test_every_item_can_be_cited(client: TestClient, collection: Collection, dataset: Dataset) -> None:
     for item in items_of(client, collection.path):

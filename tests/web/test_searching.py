@@ -1,10 +1,21 @@
-"""`/v1/search`: what the story's readers find, page by page."""
+"""`/v1/search` and the `q` of each collection: what the story's readers find, page by page."""
 
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 from starlette.testclient import TestClient
 
+from app.models import COLLECTIONS, Collection
 from tests.conftest import counted_statements
-from tests.serving import problem_of
+from tests.serving import items_of, problem_of
+from tests.web.test_listing import ids, walk
+from tests.web.triples import expanded
+
+EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 
 
 def found(client: TestClient, query: str, **more: str) -> list[tuple[str, str]]:
@@ -91,3 +102,111 @@ def test_any_words_are_safe(client: TestClient, query: str) -> None:
     response = client.get("/v1/search", params={"q": query})
     assert response.status_code == 200
     assert response.json()["total"] >= len(response.json()["items"])
+
+
+def plain(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item without what a search adds last."""
+    *names, last = item
+    assert (last, list(item["match"])) == ("match", ["snippet", "score"])
+    return {name: item[name] for name in names}
+
+
+@EVERY
+@pytest.mark.parametrize("query", ["digital", "hangzhou", "63 thousand", '"digital trade" expo', "innov*", "zebra"])
+def test_a_collection_finds_what_search_finds_of_its_type(
+    client: TestClient, collection: Collection, query: str
+) -> None:
+    hits = client.get("/v1/search", params={"q": query, "type": collection.type, "limit": 500}).json()
+    with counted_statements() as statements:
+        page = client.get(collection.path, params={"q": query, "limit": 500}).json()
+    assert len(statements) == 3
+    assert (page["total"], len(page["items"])) == (hits["total"], hits["total"])
+    whole = {item["id"]: item for item in items_of(client, collection.path)}
+    for item, hit in zip(page["items"], hits["items"], strict=True):
+        assert plain(item) == whole[hit["id"]]
+        assert item["match"] == {"snippet": hit["snippet"], "score": hit["score"]}
+
+
+def test_the_best_match_comes_first_and_equal_ones_in_the_order_of_the_text(client: TestClient) -> None:
+    items = client.get("/v1/statements?q=digital&limit=500").json()["items"]
+    order = ids(items_of(client, "/v1/statements"))
+    assert items == sorted(items, key=lambda item: (-item["match"]["score"], order.index(item["id"])))
+    assert len(items) == 15
+
+
+def test_with_a_sort_the_score_only_stands_there(client: TestClient) -> None:
+    best = client.get("/v1/metrics?q=hangzhou").json()["items"]
+    sorted_ = client.get("/v1/metrics?q=hangzhou&sort=-amount").json()["items"]
+    assert sorted_ == sorted(best, key=lambda item: item["quantity"]["amount"], reverse=True)
+    assert ids(client.get("/v1/metrics?q=hangzhou&sort=amount").json()["items"]) == ids(sorted_)[::-1]
+
+
+def test_words_and_filters_together(client: TestClient) -> None:
+    found = client.get("/v1/statements?q=digital&limit=500").json()["items"]
+    for mode in ("direct", "indirect", "narrated", "article"):
+        page = client.get(f"/v1/statements?q=digital&mode={mode}").json()
+        assert page["items"] == [item for item in found if item["mode"] == mode]
+        assert page["total"] == len(page["items"])
+    assert ids(client.get("/v1/metrics?q=hangzhou&kind=money&year=2023&mentions=hangzhou").json()["items"]) == [
+        "hangzhou-digital-trade-volume-2023"
+    ]
+
+
+@pytest.mark.parametrize("sort", ["", "&sort=-mode", "&sort=speaker,-id"])
+def test_following_next_gives_each_match_once(client: TestClient, sort: str) -> None:
+    whole = client.get(f"/v1/statements?q=digital&limit=500{sort}").json()["items"]
+    for limit in (1, 4, 15):
+        with counted_statements() as statements:
+            assert walk(client, f"/v1/statements?q=digital&limit={limit}{sort}") == whole
+        assert len(statements) == 3 * -(-15 // limit)
+
+
+def test_matches_in_every_format(client: TestClient) -> None:
+    items = client.get("/v1/statements?q=digital").json()["items"]
+    lines = client.get("/v1/statements?q=digital&format=ndjson").text.splitlines()
+    assert [json.loads(line) for line in lines] == items
+    table = csv.DictReader(io.StringIO(client.get("/v1/statements?q=digital&format=csv").text.removeprefix("\ufeff")))
+    names = list(table.fieldnames or ())
+    at = names.index("match_snippet")
+    assert names[at : at + 3] == ["match_snippet", "match_score", "quote_source"]
+    assert [(row["match_snippet"], float(row["match_score"])) for row in table] == [
+        (item["match"]["snippet"], item["match"]["score"]) for item in items
+    ]
+    described = client.get("/v1/statements?q=digital&format=csvw").json()
+    assert [column["name"] for column in described["tableSchema"]["columns"]] == names
+    linked = client.get("/v1/statements?q=digital&format=jsonld").json()
+    assert expanded(linked)
+    assert [node["ef:match"] for node in linked["as:items"]["@list"]] == [
+        {"ef:snippet": item["match"]["snippet"], "ef:score": item["match"]["score"]} for item in items
+    ]
+
+
+def test_a_match_stands_beside_the_fields_and_what_is_embedded(client: TestClient) -> None:
+    best = client.get("/v1/metrics?q=63,000&limit=1").json()["items"][0]
+    page = client.get("/v1/metrics?q=63,000&limit=1&fields=id,place.id&embed=place").json()
+    assert page["items"] == [{"id": best["id"], "place": {"id": "hangzhou"}, "match": best["match"]}]
+    assert client.get("/v1/metrics?q=63,000&limit=1&fields=id&format=csv").text == (
+        f'\ufeffid,match_snippet,match_score\r\n{best["id"]},"{best["match"]["snippet"]}",{best["match"]["score"]}\r\n'
+    )
+
+
+@pytest.mark.parametrize("query", ["zebra", "*", '"', "-"])
+def test_where_nothing_matches_the_list_is_empty(client: TestClient, query: str) -> None:
+    body = client.get("/v1/metrics", params={"q": query}).json()
+    address = body.pop("self")
+    assert body == {"items": [], "total": 0, "limit": 50, "next": None}
+    assert client.get(address).json()["total"] == 0
+    assert client.get("/v1/metrics", params={"q": query, "format": "ndjson"}).text == ""
+
+
+def test_items_are_not_searched(client: TestClient) -> None:
+    problem = problem_of(client, client.get("/v1/metrics/hangzhou-digital-trade-volume-2023?q=trade"))
+    assert problem["errors"] == [
+        {
+            "parameter": "q",
+            "detail": "There is no parameter 'q' here.",
+            "allowed": ["fields", "embed", "format"],
+        }
+    ]
+    problem = problem_of(client, client.get("/v1/metrics?q="))
+    assert problem["detail"] == "q: It has 0 characters; give from 1 to 1000."

@@ -1,0 +1,46 @@
+"""The examples of the OpenAPI document: the first items of the loaded dataset."""
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from app.models import COLLECTIONS
+from app.web.links import Links
+from app.web.listing import dataset_row, select_facts
+from app.web.parameters import Given
+from app.web.rendering import json_page
+from app.web.shapes import Shape
+
+MOST_SHOWN = 5
+"""How many items of a list an example shows."""
+
+
+def add_examples(document: dict[str, Any], session: Session, links: Links) -> None:
+    """Show, for each collection that has any, the first items of the dataset as examples."""
+    version = dataset_row(session).version
+    for collection in COLLECTIONS.values():
+        selection = select_facts(session, collection, Given({"limit": [1]}, [("limit", "1")]), version)
+        page = json.loads(json_page(session, selection, Shape(links, version), links, {})[0])
+        if not page["items"]:
+            continue
+        item = page["items"][0]
+        _example(document, collection.path, page)
+        for path in (f"{collection.path}/{{id}}", *_below(document, f"{collection.path}/{{id}}/")):
+            document["paths"][path]["get"]["parameters"][0]["example"] = item["id"]
+        _example(document, f"{collection.path}/{{id}}", item)
+
+
+def _example(document: dict[str, Any], path: str, value: Any) -> None:
+    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _short(value)
+
+
+def _short(value: Any) -> Any:
+    """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
+    if isinstance(value, dict):
+        return {name: _short(item) for name, item in value.items()}
+    return [_short(item) for item in value[:MOST_SHOWN]] if isinstance(value, list) else value
+
+
+def _below(document: dict[str, Any], prefix: str) -> list[str]:
+    return [path for path in document["paths"] if path.startswith(prefix)]

@@ -1,0 +1,97 @@
+"""Shapes: what of each item is given. Some of its fields, what it refers to in full, the words that a search found."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import partial
+
+from sqlmodel import Session
+
+from app.facts.snippets import snippet
+from app.facts.words import Query, read_query
+from app.models import Collection
+from app.web.embedding import FIRST, Embed, Item, embed, embeds
+from app.web.formats import CSV, CSVW, JSONLD, Format
+from app.web.links import Links
+from app.web.parameters import Given, Parameter, refused
+from app.web.selection import Row
+
+LINKED = {"type", "href"}
+"""What linked data can't do without."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is given of the items of a collection."""
+
+    links: Links
+    version: str
+    embedded: Sequence[Embed] = ()
+    fields: dict[str, set[str]] = dataclass_field(default_factory=dict)
+    """The fields asked for: of the items under "", of each thing embedded under its name; without an entry, all."""
+    query: Query | None = None
+
+    def items(self, session: Session, rows: Iterable[Row]) -> list[str]:
+        """Return the JSON of items, by one SQL statement for each thing embedded."""
+        if not (self.embedded or self.fields or self.query):
+            return [self.links.within(row[0]) for row in rows]
+        rows = list(rows)
+        items: list[Item] = [json.loads(row[0]) for row in rows]
+        for one in self.embedded:
+            embed(session, one, items, self.version, partial(self._sparse, one.name))
+        items = [self._sparse("", item) for item in items]
+        if self.query:
+            for item, (_, text, score, *_) in zip(items, rows, strict=True):
+                item["match"] = {"snippet": snippet(text, self.query), "score": score}
+        return [self.links.within(json.dumps(item, ensure_ascii=False, separators=(",", ":"))) for item in items]
+
+    def _sparse(self, place: str, item: Item) -> Item:
+        fields = self.fields.get(place)
+        return {name: value for name, value in item.items() if name in fields} if fields else item
+
+
+def read_shape(collection: Collection, given: Given, version: str, links: Links, chosen: Format) -> Shape:
+    """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
+    found = embeds(collection)
+    embedded = [found[name] for name in given["embed"]]
+    if embedded and chosen in (CSV, CSVW):
+        raise refused("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
+    if embedded and given.one("limit", FIRST) > FIRST:
+        raise refused("limit", f"With `embed`, give {FIRST} at the most.")
+    fields = defaultdict(set)
+    for name in given["fields"]:
+        place, _, field = name.rpartition(".")
+        if place and found[place] not in embedded:
+            raise refused("fields", f"{name!r} is a part of what is not embedded; add embed={place}.")
+        fields[place].add(field)
+    for place in fields:
+        fields[place] |= LINKED if chosen == JSONLD else set()
+    if fields[""]:
+        fields[""] |= {one.name.partition(".")[0] for one in embedded}
+    query = read_query(given.one("q")) if given["q"] else None
+    return Shape(links, version, embedded, {} if chosen == CSV else dict(fields), query)  # of a table, they are columns
+
+
+def shape_parameters(collection: Collection) -> list[Parameter]:
+    """Return the parameters that say what is given of the items of a collection."""
+    found = embeds(collection)
+    own = [*collection.fact.model_fields]
+    below = [f"{one.name}.{field}" for one in found.values() for field in one.fields]
+    return [
+        Parameter(
+            "fields",
+            "Only these fields of each item, and what is embedded, though its schema requires the others. "
+            "`metrics.name`: of what is embedded as `metrics`, only these.",
+            {"type": "string", "enum": [*own, *below]},
+            many=True,
+        ),
+        Parameter(
+            "embed",
+            f"What to give in full: a relation gets its first {FIRST} `items` and a link `next`, a reference becomes "
+            f"the whole item. Up to {FIRST} items at once; not in CSV.",
+            {"type": "string", "enum": [*found]},
+            many=True,
+        ),
+    ]
