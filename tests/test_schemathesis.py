@@ -2,26 +2,36 @@
 
 What is well formed may still be the id of nothing, which no document can say. So the parameters that take ids or words
 of the dataset are given those as their values here: they must be accepted, and any other is a documented error. Nor
-can a document say that `value_min` must not be more than `value_max`: such questions are left out too. The
-cursor is left out, since it belongs to one list: `tests/web/test_cursors.py` has it.
+can a document say which parameters contradict each other: such questions are left out too. The cursor is left out,
+since it belongs to one list: `tests/web/test_cursors.py` has it.
+
+Every field of a fact is required, as it is always there, unless the request itself leaves it out by `fields`. Answers
+to such requests are checked against the same schema without that.
 """
 
-from contextlib import suppress
+from collections.abc import Callable
+from copy import deepcopy
+from math import inf
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import assume
 from hypothesis import settings as hypothesis_settings
-from schemathesis import Case
+from schemathesis import Case, GenerationMode
+from schemathesis.specs.openapi.checks import response_schema_conformance
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.settings import Settings
+from app.web.embedding import FIRST
 from tests.serving import items_of, values_at
 
+WORDS = ["digital", "pakistan", "digi*", '"digital trade"', "zebra"]
+
 schema = schemathesis.pytest.from_fixture("api_schema")
+together = schemathesis.pytest.from_fixture("together_schema")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +41,8 @@ def old_name(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="module")
-def api_schema(client: TestClient, settings: Settings) -> Any:
+def document(client: TestClient) -> Any:
+    """Return the OpenAPI document, which also says what the dataset has."""
     document = client.get("/openapi.json").json()
     for collection in COLLECTIONS.values():
         items = items_of(client, collection.path)
@@ -56,14 +67,92 @@ def api_schema(client: TestClient, settings: Settings) -> Any:
         listing["parameters"] = [one for one in listing["parameters"] if one not in left_out]
     searching = document["paths"]["/v1/search"]["get"]
     searching["parameters"] = [one for one in searching["parameters"] if one["name"] != "cursor"]
-    loaded = schemathesis.openapi.from_dict(document)
-    loaded.app = create_app(settings)
+    return document
+
+
+@pytest.fixture(scope="module")
+def load(settings: Settings) -> Callable[[Any], Any]:
+    app = create_app(settings)
+
+    def loaded(document: Any) -> Any:
+        found: Any = schemathesis.openapi.from_dict(document)
+        found.app = app
+        return found
+
     return loaded
+
+
+@pytest.fixture(scope="module")
+def api_schema(document: Any, load: Callable[[Any], Any]) -> Any:
+    return load(document)
+
+
+@pytest.fixture(scope="module")
+def together_schema(document: Any, load: Callable[[Any], Any]) -> Any:
+    """Let every question to a list have `q`, `sort`, `facet`, `fields` and `embed`."""
+    document = deepcopy(document)
+    document["paths"] = {one.path: document["paths"][one.path] for one in COLLECTIONS.values()}
+    for item in document["paths"].values():
+        known = {one["name"]: one for one in item["get"]["parameters"]}
+        known["q"]["schema"]["enum"] = WORDS
+        known["limit"]["schema"]["maximum"] = FIRST
+        required = [known[name] | {"required": True} for name in ("q", "sort", "facet", "fields", "embed")]
+        item["get"]["parameters"] = [*required, known["limit"]]
+    loaded = load(document)
+    loaded.config.generation.update(modes=[GenerationMode.POSITIVE])
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def sparse_schema(document: Any, load: Callable[[Any], Any]) -> Any:
+    """Require no field of what `fields` may cut: of the facts, and of references with facts embedded in their place."""
+    document = deepcopy(document)
+    for name in (*(collection.fact.__name__ for collection in COLLECTIONS.values()), "Reference", "StatedTotal"):
+        del document["components"]["schemas"][name]["required"]
+    return load(document)
+
+
+def check(case: Case[Any], sparse_schema: Any) -> None:
+    if "fields" not in (case.query or {}):
+        case.call_and_validate()
+        return
+    response = case.call_and_validate(excluded_checks=[response_schema_conformance])
+    sparse_schema[case.operation.path][case.operation.method].validate_response(response)
+
+
+def contradicts_itself(query: dict[str, Any]) -> bool:
+    """Tell whether parameters that are right by themselves are refused together."""
+    asked = {name: str(value) for name, value in query.items()}
+    embedded = asked.get("embed", "").split(",")
+    parts = [field.rpartition(".")[0] for field in asked.get("fields", "").split(",")]
+    return (
+        ("facet" in asked and asked.get("format", "json") != "json")
+        or ("embed" in asked and asked.get("format") in ("csv", "csvw"))
+        or ("embed" in asked and _number(asked.get("limit"), 0) > FIRST)
+        or any(part and part not in embedded for part in parts)
+        or _number(asked.get("value_min"), 0) > _number(asked.get("value_max"), inf)
+    )
+
+
+def _number(text: str | None, default: float) -> float:
+    """Read a number; what is none, the checks may judge."""
+    try:
+        return default if text is None else float(text)
+    except ValueError:
+        return default
 
 
 @schema.parametrize()
 @hypothesis_settings(max_examples=5, deadline=None)
-def test_all_checks(case: Case[Any]) -> None:
-    with suppress(KeyError, TypeError, ValueError):  # where one is not there or no number, the checks may judge
-        assume(float(case.query["value_min"]) <= float(case.query["value_max"]))
-    case.call_and_validate()
+def test_all_checks(case: Case[Any], sparse_schema: Any) -> None:
+    assume(not contradicts_itself(case.query or {}))
+    check(case, sparse_schema)
+
+
+@together.parametrize()
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_what_lists_can_give_all_at_once(case: Case[Any], sparse_schema: Any) -> None:
+    assert {"q", "sort", "facet", "fields", "embed"} <= {*case.query}
+    parts = [field.rpartition(".")[0] for field in str(case.query["fields"]).split(",") if "." in field]
+    case.query["embed"] = ",".join(dict.fromkeys([*str(case.query["embed"]).split(","), *parts]))
+    check(case, sparse_schema)
