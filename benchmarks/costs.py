@@ -1,0 +1,104 @@
+"""What it costs beside time to answer: to load, to start, to hold in memory; and what a second worker brings."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.asking import Asker
+from benchmarks.peers import NotInstalledError
+from benchmarks.peers.datasette import REQUIREMENTS
+from benchmarks.peers.ours import Ours
+from benchmarks.peers.peer import environment_with
+from benchmarks.processes import Cost, Memory, ServerError, run, serving
+from benchmarks.questions import TABLES, Export
+from benchmarks.rounds import Running
+from benchmarks.rows import Row
+from benchmarks.wrk import drive
+
+UNIQUE = 20_000
+"""How many questions a server is asked before its memory is read again."""
+
+STARTS = 3
+"""How often it is started, for the median."""
+
+PATIENCE = 60
+"""Seconds that this may take."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a server took to start, and what it holds."""
+
+    seconds_to_first_answer: float
+    fresh: Memory
+    used: Memory
+    asked: int
+    """How many questions lie between the two, no two of them the same."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """What a number of workers answers, unpinned, and how much of a core the load generator took meanwhile."""
+
+    workers: int
+    asked: str
+    rate: float
+    wrk_share: float
+
+
+def holding(running: Sequence[Running], row: Row, asker: Asker) -> dict[str, Held | str]:
+    """Start each server anew, and ask it many things once."""
+    found: dict[str, Held | str] = {}
+    for one in running:
+        try:
+            started = [_restarted(one) for _ in range(STARTS)]
+            fresh = one.server.memory()
+            requests = one.take(row, asker, UNIQUE)
+            paths = [request.path for request in requests]
+            seconds = 5 + PATIENCE * len(paths) // UNIQUE
+            asked = drive(one.server.port, paths, seconds, once=True).requests
+            found[one.peer.name] = Held(statistics.median(started), fresh, one.server.memory(), asked)
+        except (ServerError, OSError) as error:
+            found[one.peer.name] = str(error)
+    return found
+
+
+def workers(ours: Ours, row: Row, asker: Asker, seconds: int) -> list[Workers]:
+    """Ask one and two workers for one list again and again, and for many once; nothing is held to a core."""
+    many = [request.path for question in row.ask(asker) if (request := ours.ask(question))]
+    found = []
+    for paths, once in ((many[:1], False), (many, True)):
+        for number in (1, 2):
+            with serving(ours.start(is_pinned=False, more=("--workers", str(number)))) as server:
+                server.warm_up(many[:1] * 200, {})
+                run = drive(server.port, paths, seconds, once=once, is_pinned=False)
+                kind = "never asked before" if once else "asked again and again"
+                found.append(Workers(number, f"{row.title}, {kind}", run.rate, run.cpu_share))
+    return found
+
+
+def _restarted(one: Running) -> float:
+    one.restart()
+    return one.server.seconds_to_first_answer
+
+
+def insert(export: Export, folder: Path) -> Cost | str:
+    """Insert the rows that our loader makes of a corpus by `sqlite-utils`, as NDJSON that is piped to it."""
+    try:
+        program = environment_with("datasette", *REQUIREMENTS) / "sqlite-utils"
+    except NotInstalledError as error:
+        return str(error)
+    database = folder / "inserted.db"
+    database.unlink(missing_ok=True)
+    costs = [
+        run([str(program), "insert", str(database), table, "-", "--nl", "--pk", "id"], stdin=export.nested(table))[1]
+        for table in TABLES
+        if export.nested(table).stat().st_size
+    ]
+    database.unlink()
+    return Cost(
+        sum(cost.seconds for cost in costs),
+        sum(cost.cpu_seconds for cost in costs),
+        max(cost.peak_bytes for cost in costs),
+    )
