@@ -7,13 +7,14 @@ The way of a fact, and where it passes:
                         -> build -> dataset -> load
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
-    app/database.py     the engines
+    app/database.py     the connections; app/reader.py asks queries through them, each prepared once
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
                         for: parameters, list_parameters, listing, selection, cursors, certainty, vocabulary,
                         search; how it is given: formats, rendering, shapes (fields, embed), embedding, faceting,
                         tables, linked_data, citations; edge, compression, problems, documentation, llms
     app/routes/         the addresses
-    app/main.py         create_app: all of it wired; `app/__main__.py` is the command line
+    app/main.py         create_app: all of it wired, behind the answers that are kept (`app/web/kept.py`);
+                        `app/__main__.py` is the command line
 
 Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> database, models, facts.
 Modules of `routes` never import each other, and nobody imports main but the command line. import-linter keeps it so.

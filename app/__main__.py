@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from sqlalchemy.exc import DBAPIError
 
 from app import __version__
-from app.database import Database
+from app.database import UNREADABLE, Database
 from app.facts.dates import DateError, parse_dates
 from app.facts.quantities import QuantityError, parse_quantity
 from app.facts.verification import Verification
-from app.main import create_app
+from app.main import create_api
 from app.models import COLLECTIONS
 from app.routes.pages import OpenApiDocument
 from app.seed.dataset import Dataset, fingerprint, plain_number, read_dataset
@@ -47,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(error.detail, WRONG_DATA)
     except OSError as error:
         return _fail(f"{error.filename or 'the address'}: {error.strerror}", WRONG_USAGE)
-    except DBAPIError as error:
-        reason = " ".join(str(error.orig).split())
+    except UNREADABLE as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
         return _fail(f"The database of EXPO_FACTS_DATABASE_URL can't be used: {reason}", WRONG_DATA)
 
 
@@ -153,8 +152,8 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 
 def _verify(_: argparse.Namespace, settings: Settings) -> int:
     database = Database(settings.database_url)
-    with database.session() as session:
-        verification = verify_everything(session)
+    with database.stream() as reader:
+        verification = verify_everything(reader)
     database.close()
     for failure in verification.failures:
         print(f"{failure.item}  {failure.field}\n  the text gives: {failure.expected}\n  found: {failure.found}\n")
@@ -169,7 +168,7 @@ def _schema(_: argparse.Namespace, __: Settings) -> int:
 
 def _openapi(_: argparse.Namespace, settings: Settings) -> int:
     links, database = Links(settings.public_url), Database(settings.database_url)
-    print(OpenApiDocument(create_app(settings), database, links).text())
+    print(OpenApiDocument(create_api(settings, database), database, links).text())
     database.close()
     return DONE
 

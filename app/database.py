@@ -7,76 +7,153 @@ either the old or the new one, whole, and needs no lock. On PostgreSQL the loade
 import hashlib
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from io import BufferedReader
+from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import QueuePool
-from sqlmodel import Session
+from sqlalchemy import Connection, Dialect, Engine, create_engine, make_url
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError
 
+from app.reader import Reader
 from app.settings import ROOT, sqlite_file
 
 MOST_AT_ONCE = 40
-"""How many connections a process has for the answers that it makes: one for each of its threads."""
+"""How many connections to PostgreSQL a process has for the answers that it makes: one for each of its threads."""
 
 MOST_STREAMS = 20
 """How many more it has for the answers that it streams: each of them is held until its reader has read it all."""
+
+PATIENCE = 5.0
+"""How many seconds an answer may read; what takes longer is refused, so that nobody can keep a server busy."""
+
+CACHE = 16 * 1024
+"""How many kilobytes of its file a connection to SQLite keeps; by its own 2 MB, a filter takes five times as long."""
+
+QUERY_CANCELED = "57014"
+"""The state that PostgreSQL reports where a statement took too long."""
+
+STEPS = 1000
+"""After how many steps of its virtual machine SQLite looks at the clock: some 10 microseconds."""
 
 FileIdentity = tuple[int, int]
 """What tells a file from another that has taken its name: its inode, and when it was written."""
 
 
+class UnreadableError(Exception):
+    """PostgreSQL can't be read."""
+
+
+UNREADABLE = (sqlite3.Error, DBAPIError, UnreadableError)
+"""What is raised where a database can't be read."""
+
+
+class TooSlowError(Exception):
+    """Reading took longer than it may."""
+
+
+class TooManyError(Exception):
+    """As many answers are being streamed as may be."""
+
+
 class Database:
-    """What the API reads: never writes, and always of the dataset that is in place now."""
+    """What the API reads: never writes, and always the dataset that is in place now."""
 
     def __init__(self, url: str) -> None:
         self.file = sqlite_file(make_url(url))
-        self.engine = _reading_sqlite(self.file) if self.file else _reading_postgresql(url)
+        self._name = os.fspath(self.file) if self.file else ""
+        self._server = None if self.file else _reading_postgresql(url)
+        self._dialect = self._server.dialect if self._server else sqlite.dialect()
+        self._idle: deque[_FileConnection] = deque()
+        self._current: FileIdentity | None = None
         self._streams = BoundedSemaphore(MOST_STREAMS)
         self._hashed: tuple[FileIdentity | None, str] = (None, "")
         self._hashing = Lock()
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Open a session that sees one dataset from its first statement to its last."""
-        with Session(self.engine) as session:
-            yield session
+    def reader(self, patience: float = PATIENCE) -> Iterator[Reader]:
+        """Give what reads one dataset; raises `TooSlowError` where that takes more than so many seconds."""
+        if self.file is None:
+            with self._connected() as connection:
+                yield Reader(connection, self._dialect)
+            return
+        connection = self._opened(self.file)
+        connection.deadline = monotonic() + patience
+        try:
+            yield connection.reader
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:  # our own has no code
+                raise
+            raise TooSlowError from error
+        finally:
+            if connection.identity == self._current:
+                self._idle.append(connection)
+            else:  # of a file that was replaced meanwhile
+                connection.close()
+
+    def present(self) -> FileIdentity | None:
+        """Identify the dataset that is in place now; None where that takes asking a server, or where there is none."""
+        return _present(self._name) if self._name else None
 
     @contextmanager
-    def streaming(self, session: Session) -> Iterator[None]:
-        """Let a session keep its connection out of the pool: however slowly its reader reads, nobody waits for it.
+    def stream(self) -> Iterator[Reader]:
+        """Give what reads one dataset for as long as it takes, by a connection of its own: nobody waits for it.
 
-        Raises SQLAlchemy's `TimeoutError`, as an empty pool does, where `MOST_STREAMS` do so already.
+        Raises `TooManyError` where `MOST_STREAMS` do so already.
         """
         if not self._streams.acquire(blocking=False):
-            raise PoolTimeoutError(f"{MOST_STREAMS} answers are being streamed already")
+            raise TooManyError(f"{MOST_STREAMS} answers are being streamed already")
         try:
-            session.connection().detach()
-            yield
+            if self.file is None:
+                with self._connected(detached=True) as connection:
+                    yield Reader(connection, self._dialect)
+            else:
+                with closing(_connect(self.file, self._dialect)) as own:
+                    yield own.reader
         finally:
             self._streams.release()
 
-    def opened(self, session: Session) -> BufferedReader | None:
-        """Open the file that a session reads; None where the dataset is in no file, or another has taken its name."""
+    def _opened(self, file: Path) -> "_FileConnection":
+        """Return a connection to the file that is in place now: one that is idle, or a new one."""
+        self._current = identity = self.present()
+        with suppress(IndexError):  # none is idle: who looks first may still find that another thread took the last one
+            while (connection := self._idle.pop()).identity != identity:
+                connection.close()
+            return connection
+        return _connect(file, self._dialect)
+
+    @contextmanager
+    def _connected(self, *, detached: bool = False) -> Iterator[Any]:
+        """Give a connection to PostgreSQL, within a transaction."""
+        assert self._server
+        with self._server.connect() as connection:
+            if detached:
+                connection.detach()
+            try:
+                yield connection.connection.dbapi_connection  # which is still there when it is detached
+            except self._server.dialect.loaded_dbapi.Error as error:
+                if error.sqlstate == QUERY_CANCELED:
+                    raise TooSlowError from error
+                raise UnreadableError(str(error)) from error
+
+    def file_of(self, reader: Reader) -> BufferedReader | None:
+        """Open the file that is being read; None where the dataset is in no file, or another has taken its name."""
         if self.file is None:
             return None
         file = self.file.open("rb")
-        connection: Any = session.connection().connection.driver_connection
-        if _identity(os.fstat(file.fileno())) == connection.identity:
+        if _identity(os.fstat(file.fileno())) == reader.connection.identity:
             return file
         file.close()
         return None
 
     def sha256(self, file: BufferedReader) -> str:
-        """Return the SHA-256 of a file that `opened` has given, in hexadecimal; it is worked out once for each file."""
+        """Return the SHA-256 of a file that `file_of` has given, in hexadecimal, worked out once for each file."""
         identity = _identity(os.fstat(file.fileno()))
         with self._hashing:
             if self._hashed[0] != identity:
@@ -86,41 +163,44 @@ class Database:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
-        self.engine.dispose()
+        if self._server:
+            self._server.dispose()
+        while self._idle:
+            self._idle.pop().close()
 
 
 class _FileConnection(sqlite3.Connection):
-    """A connection that knows which file it was opened for."""
+    """A connection that knows which file it was opened for, and until when it may read."""
 
     identity: FileIdentity
+    deadline: float
+    reader: Reader
 
 
-def _reading_sqlite(file: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        identity = _present(file)
-        if identity is None:
-            raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
-        connection = sqlite3.connect(
-            f"{file.as_uri()}?mode=ro", uri=True, check_same_thread=False, factory=_FileConnection
-        )
-        connection.identity = identity
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=MOST_AT_ONCE, max_overflow=0)
-
-    @event.listens_for(engine, "checkout")
-    def refresh(connection: _FileConnection, *_: Any) -> None:
-        if connection.identity != _present(file):
-            raise DisconnectionError("the dataset was replaced")
-
-    return engine
+def _connect(file: Path, dialect: Dialect) -> _FileConnection:
+    """Open a file to be read; `immutable`, since a dataset is replaced by another file, never changed."""
+    identity = _present(os.fspath(file))
+    if identity is None:
+        raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
+    connection = sqlite3.connect(
+        f"{file.as_uri()}?mode=ro&immutable=1",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+        factory=_FileConnection,
+    )
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    connection.identity, connection.deadline = identity, inf
+    connection.reader = Reader(connection, dialect)
+    connection.set_progress_handler(lambda: monotonic() > connection.deadline, STEPS)
+    return connection
 
 
-def _present(file: Path) -> FileIdentity | None:
+def _present(name: str) -> FileIdentity | None:
     """Identify the file that has this name now; None where there is none."""
     try:
-        return _identity(file.stat())
+        return _identity(os.stat(name))  # noqa: PTH116  (a third of the time of Path.stat, and asked at each request)
     except FileNotFoundError:
         return None
 
@@ -136,7 +216,10 @@ def _reading_postgresql(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=MOST_AT_ONCE,
         max_overflow=0,
-        connect_args={"options": "-c default_transaction_read_only=on", "connect_timeout": 5},
+        connect_args={
+            "options": f"-c default_transaction_read_only=on -c statement_timeout={PATIENCE:.0f}s",
+            "connect_timeout": 5,
+        },
     )
 
 
@@ -204,6 +287,9 @@ def _emptied(url: str) -> Iterator[Connection]:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to the newest migration."""
+    from alembic import command  # noqa: PLC0415  (takes 0.15 s to import, which a server that has nothing to load saves)
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config(toml_file=ROOT / "pyproject.toml")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -4,6 +4,7 @@ import logging
 import os
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.database import Database
@@ -16,27 +17,39 @@ from app.routes.texts import text_routes
 from app.settings import Settings
 from app.web.answering import Immutable
 from app.web.compression import Compression
-from app.web.edge import Cors, Edge, LastResort
+from app.web.edge import Cors, Edge, LastResort, Secured
 from app.web.errors import add_error_handlers
+from app.web.kept import Kept
 from app.web.links import Links
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application; it reads the database that the settings name, and never writes."""
+def create_app(settings: Settings) -> ASGIApp:
+    """Return what a server runs: the API behind its edge and the answers that it keeps.
+
+    They stand outside of FastAPI, which takes longer to be called than an answer that is kept takes to be sent.
+    """
     database = Database(settings.read_database_url or settings.database_url)
+    return Edge(Kept(create_api(settings, database), database.present))
+
+
+def create_api(settings: Settings, database: Database) -> FastAPI:
+    """Return the API; it reads the database, and never writes."""
     links = Links(settings.public_url)
-    app = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(collection_routes(database, links))
-    app.include_router(search_routes(database, links))
-    app.include_router(text_routes(database, links))
-    app.include_router(dataset_routes(database, links))
-    app.include_router(health_routes(database))
-    app.include_router(page_routes(app, database, links))
-    add_error_handlers(app, links)
-    app.add_middleware(Immutable)
-    app.add_middleware(Compression)
-    app.add_middleware(LastResort, links=links)
-    app.add_middleware(
+    api = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for router in (
+        collection_routes(database, links),
+        search_routes(database, links),
+        text_routes(database, links),
+        dataset_routes(database, links),
+        health_routes(database),
+        page_routes(api, database, links),
+    ):
+        api.router.routes.extend(router.routes)  # FastAPI looks at an included router anew for each request
+    add_error_handlers(api, links)
+    api.add_middleware(Immutable)
+    api.add_middleware(Compression)
+    api.add_middleware(LastResort, links=links)
+    api.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "OPTIONS"],
@@ -44,11 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["Content-Disposition", "Content-Location", "ETag", "Link", "X-Request-ID"],
         max_age=86400,
     )
-    app.add_middleware(Edge)
-    return app
+    api.add_middleware(Secured)
+    return api
 
 
-def app() -> FastAPI:
+def app() -> ASGIApp:
     """Return the application of this environment: what a server process starts from."""
     settings = Settings.from_environment(os.environ)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=settings.log_level.upper())

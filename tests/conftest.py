@@ -3,17 +3,19 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.reader import Query, Statement, prepared
 from app.seed.dataset import Dataset, fingerprint, read_dataset
 from app.seed.load import store
 from app.settings import ROOT, Settings
+from app.web.kept import Kept
 
 SEED = ROOT / "seed_data"
 
@@ -55,17 +57,29 @@ def empty_client(tmp_path: Path) -> Iterator[TestClient]:
 
 @contextmanager
 def counted_statements() -> Iterator[list[str]]:
-    """Collect every SQL statement that any engine executes meanwhile."""
+    """Collect every SQL statement that is asked meanwhile; not those whose answers a connection remembers.
+
+    Nothing is answered from what is kept; and light answers have all the time they want, since what is started anew
+    would be counted twice.
+    """
     statements: list[str] = []
 
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        statements.append(statement)
+    def note(dialect: Dialect, query: Query) -> Statement:
+        statement = prepared(dialect, query)
+        if not statement.sql.startswith(("SELECT dataset.", "SELECT postings.")):
+            statements.append(statement.sql)
+        return statement
 
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.reader.prepared", note)
+        patch.setattr("app.web.answering.LIGHT_SECONDS", inf)
+        keep_nothing(patch)
         yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+
+
+def keep_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Let every request be answered anew."""
+    patch.setattr(Kept, "__call__", lambda kept, *asked: kept.app(*asked))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,18 +8,35 @@ from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
+from sqlalchemy import func, literal_column, select
 from starlette.testclient import TestClient
 
 from app.facts.quantities import parse_quantity
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.models.fact import Reference
+from app.reader import Query
 from app.seed.dataset import Dataset, Item, render
 from app.seed.load import store
 from app.settings import Settings
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
 """What the real seed has, as the command line says it."""
+
+SLOW_COUNT = 200_000
+
+
+def _counting(end: int | None) -> Query:
+    """Return a query that counts the numbers up to an end, one by one."""
+    numbers = select(literal_column("1").label("n")).cte("numbers", recursive=True)
+    following = select(numbers.c.n + literal_column("1"))
+    if end is not None:
+        following = following.where(numbers.c.n < literal_column(str(end)))
+    return select(func.count()).select_from(numbers.union_all(following))
+
+
+SLOW, ENDLESS = _counting(SLOW_COUNT), _counting(None)
+"""A query that takes longer than a light answer may, and one that takes for ever."""
 
 SECURITY = {
     "x-content-type-options": "nosniff",

@@ -193,7 +193,9 @@ def said_of(match: dict[str, Any] | None) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def world(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serving(crowded(enriched(dataset)), tmp_path_factory.mktemp("crowded")) as client:
-        yield World(client)
+        world = World(client)
+        assert world.model.items.keys() == world.parameters.keys()  # asked now, and not while something is drawn
+        yield world
 
 
 def values(world: World, name: str, key: str) -> list[str]:

@@ -1,26 +1,33 @@
 import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import SQLModel
+from sqlalchemy import create_engine, func, select, table, text
+from sqlmodel import SQLModel, col
 
 from app import database as database_module
-from app.database import Database, driver_url, migrate, replacement
+from app.database import Database, TooManyError, TooSlowError, driver_url, migrate, replacement
+from app.models import COLLECTIONS
+from app.models.fact import DatasetRow
 from app.models.search import is_compared
+from app.reader import Reader
 from app.seed.dataset import Dataset
 from app.seed.load import store, stored_fingerprint
 from app.settings import Settings
+from tests.serving import ENDLESS, SLOW, SLOW_COUNT
+
+FINGERPRINT = select(col(DatasetRow.fingerprint))
+METRICS = select(func.count()).select_from(COLLECTIONS["metrics"].table)
 
 
 def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
@@ -33,8 +40,9 @@ def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
         names = [row.name for row in connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'table'"))]
     engine.dispose()
     assert sorted(names) == [
-        "alembic_version", "dataset", "documents", "entities", "events", "metrics", "search", "search_config",
-        "search_data", "search_docsize", "search_idx", "signed_projects", "sources", "speakers", "statements", "terms",
+        "alembic_version", "dataset", "documents", "entities", "events", "metrics", "postings", "search",
+        "search_config", "search_data", "search_docsize", "search_idx", "signed_projects", "sources", "speakers",
+        "statements", "terms",
     ]  # fmt: skip
 
 
@@ -55,15 +63,20 @@ def test_alembic_runs_from_its_own_command_line_too(tmp_path: Path) -> None:
 
 def test_the_api_cannot_write(settings: Settings) -> None:
     database = Database(settings.database_url)
-    with database.session() as session, pytest.raises(OperationalError, match="attempt to write a readonly database"):
-        session.execute(text("DELETE FROM metrics"))
+    for reading in (database.reader, database.stream):
+        with (
+            reading() as reader,
+            pytest.raises(sqlite3.OperationalError, match="attempt to write a readonly database"),
+        ):
+            reader.connection.execute("DELETE FROM metrics")
     database.close()
 
 
 def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/none.db")
-    with pytest.raises(DBAPIError, match="no dataset is loaded"), database.session() as session:
-        session.execute(text("SELECT 1"))
+    for reading in (database.reader, database.stream):
+        with pytest.raises(sqlite3.OperationalError, match="no dataset is loaded; run `expo-facts load`"), reading():
+            pass
     assert list(tmp_path.iterdir()) == []
 
 
@@ -71,13 +84,13 @@ def test_a_reader_keeps_its_dataset_and_the_next_one_has_the_new(tmp_path: Path,
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
-    query = text("SELECT fingerprint FROM dataset")
-    with database.session() as reader:
-        assert reader.scalar(query) == "first"
+    with database.reader() as reader, database.stream() as stream:
+        assert reader.value(FINGERPRINT) == stream.value(FINGERPRINT) == "first"
         store(dataset, "second", url)
-        assert reader.scalar(query) == "first"
-    with database.session() as reader:
-        assert reader.scalar(query) == "second"
+        assert reader.value(FINGERPRINT) == stream.value(FINGERPRINT) == "first"
+    for reading in (database.reader, database.stream):
+        with reading() as reader:
+            assert reader.value(FINGERPRINT) == "second"
     database.close()
     assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
 
@@ -130,18 +143,132 @@ def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> 
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
-    with database.session() as reader:
-        assert reader.scalar(text("SELECT fingerprint FROM dataset")) == "first"
-    (tmp_path / "facts.db").unlink()
-    with pytest.raises(DBAPIError, match="no dataset is loaded"), database.session() as reader:
-        reader.execute(text("SELECT 1"))
+    with database.reader() as reader:
+        assert reader.value(FINGERPRINT) == "first"
+        (tmp_path / "facts.db").unlink()
+        assert reader.value(FINGERPRINT) == "first"
+    with pytest.raises(sqlite3.OperationalError, match="no dataset is loaded"), database.reader():
+        pass
+    database.close()
+
+
+def test_a_file_that_goes_before_a_stream_begins(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+
+    def begin() -> None:
+        with database.reader():
+            (tmp_path / "facts.db").unlink()
+            with database.stream():
+                raise AssertionError
+
+    with pytest.raises(sqlite3.OperationalError, match="no dataset is loaded"):
+        begin()
+    database.close()
+
+
+def test_what_is_in_place_now(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    database = Database(url)
+    seen = [database.present()]
+    for fingerprint in ("first", "second"):
+        store(dataset, fingerprint, url)
+        seen += [database.present(), database.present()]
+    assert seen[0] is None
+    assert None not in seen[1:]
+    assert [seen[at] == seen[at + 1] for at in range(1, 4)] == [True, False, True]
+
+
+def test_a_connection_is_used_again_until_the_file_is_another(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+    with database.reader() as one, database.reader() as other:
+        assert one is not other
+    for _ in range(3):
+        with database.reader() as again:
+            assert again is one
+    store(dataset, "second", url)
+    with database.reader() as new:
+        assert new not in (one, other)
+        assert new.value(FINGERPRINT) == "second"
+    for old in (one, other):
+        with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            old.value(FINGERPRINT)
+    database.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        new.value(FINGERPRINT)
+
+
+def test_a_connection_in_use_is_closed_when_it_comes_back_from_a_file_that_was_replaced(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database = Database(url)
+    with database.reader() as old:
+        store(dataset, "second", url)
+        with database.reader() as new:
+            assert new.value(FINGERPRINT) == "second"
+        assert old.value(FINGERPRINT) == "first"
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        old.value(FINGERPRINT)
+    database.close()
+
+
+def test_no_two_threads_have_the_same_connection(settings: Settings) -> None:
+    database, used, opened = Database(settings.database_url), set[Reader](), set[Reader]()
+
+    def read(_: int) -> bool:
+        with database.reader() as reader:
+            is_alone = reader not in used
+            used.add(reader)
+            opened.add(reader)
+            is_right = reader.value(METRICS) == 7
+            used.remove(reader)
+        return is_alone and is_right
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            assert all(readers.map(read, range(4000)))
+    finally:
+        sys.setswitchinterval(before)
+    assert len(opened) <= 8
+    database.close()
+
+
+def test_what_takes_too_long_is_given_up(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    began = monotonic()
+    with pytest.raises(TooSlowError), database.reader(0.1) as reader:
+        reader.value(ENDLESS)
+    assert 0.1 <= monotonic() - began < 2
+    with database.reader() as again:
+        assert again is reader
+        assert (again.value(METRICS), again.value(SLOW)) == (7, SLOW_COUNT)
+    database.close()
+
+
+def test_all_that_an_answer_reads_takes_no_longer_than_it_may(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    with pytest.raises(TooSlowError), database.reader(0.2) as reader:
+        assert {reader.value(SLOW) for _ in range(100)} == {SLOW_COUNT}
+    database.close()
+
+
+def test_an_error_in_a_query_is_that_error(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    with pytest.raises(sqlite3.OperationalError, match="no such table: nowhere"), database.reader() as reader:
+        reader.rows(select(func.count()).select_from(table("nowhere")))
     database.close()
 
 
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """Give a database that has one connection, and one more for a stream."""
-    monkeypatch.setattr(database_module, "MOST_AT_ONCE", 1)
+    """Give a database that streams one answer at once."""
     monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
     database = Database(settings.database_url)
     yield database
@@ -149,40 +276,30 @@ def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datab
 
 
 def test_a_stream_keeps_nobody_waiting(small: Database) -> None:
-    query = text("SELECT count(*) FROM metrics")
-    with small.session() as slow:
-        assert slow.scalar(query) == 7
-        with small.streaming(slow):
-            for _ in range(3):
-                with small.session() as quick:
-                    assert quick.scalar(query) == 7
-            assert slow.scalar(query) == 7
+    with small.stream() as slow:
+        for _ in range(3):
+            with small.reader() as quick:
+                assert quick is not slow
+                assert quick.value(METRICS) == 7
+        assert slow.value(METRICS) == 7
+
+
+def test_a_stream_may_take_its_time(small: Database) -> None:
+    with pytest.raises(TooSlowError), small.reader(0.001) as reader:
+        reader.value(SLOW)
+    with small.stream() as slow:
+        assert slow.value(SLOW) == SLOW_COUNT
 
 
 def test_there_are_only_so_many_streams_at_once(small: Database) -> None:
     for _ in range(2):
-        with small.session() as slow, small.streaming(slow):
-            with (
-                small.session() as another,
-                pytest.raises(PoolTimeoutError, match="1 answers are being streamed"),
-                small.streaming(another),
-            ):
+        with small.stream() as slow:
+            with pytest.raises(TooManyError, match="1 answers are being streamed already"), small.stream():
                 pass
-            with small.session() as quick:
-                assert quick.scalar(text("SELECT 1")) == 1
-
-
-def test_a_stream_keeps_its_dataset(tmp_path: Path, dataset: Dataset) -> None:
-    url = f"sqlite:///{tmp_path}/facts.db"
-    store(dataset, "first", url)
-    database = Database(url)
-    query = text("SELECT fingerprint FROM dataset")
-    with database.session() as reader:
-        assert reader.scalar(query) == "first"
-        with database.streaming(reader):
-            store(dataset, "second", url)
-            assert reader.scalar(query) == "first"
-    database.close()
+            with small.reader() as quick:
+                assert quick.value(METRICS) == slow.value(METRICS) == 7
+        with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+            slow.value(METRICS)
 
 
 def test_a_file_is_hashed_once_and_the_next_one_anew(
@@ -200,8 +317,8 @@ def test_a_file_is_hashed_once_and_the_next_one_anew(
     monkeypatch.setattr(hashlib, "file_digest", noting)
 
     def sha256(_: int) -> str:
-        with database.session() as session:
-            file = database.opened(session)
+        with database.reader() as reader:
+            file = database.file_of(reader)
         assert file
         with file:
             found = database.sha256(file)

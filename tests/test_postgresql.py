@@ -4,21 +4,27 @@ import json
 import os
 from collections.abc import Iterator
 
+import anyio
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from app import database as database_module
-from app.database import Database, driver_url
+from app.database import Database, TooManyError, TooSlowError, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.seed.load import store, stored_fingerprint
 from app.settings import Settings
-from app.web import rendering
+from app.web import errors, rendering, selection
 from app.web.embedding import embeds
 from tests.conftest import counted_statements
+from tests.serving import ENDLESS, problem_of
+from tests.test_database import FINGERPRINT, METRICS
+from tests.test_reader import check_bytes, check_rows
+from tests.web.test_answering import STREAM, go_away, never_read
 from tests.web.test_listing import walk
 from tests.web.test_search import BEST, LARGE, NOTHING, check_phrases, find, renamed
 
@@ -134,18 +140,88 @@ def test_there_is_no_file_to_download(postgresql: TestClient) -> None:
 def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     monkeypatch.setattr(database_module, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
     database = Database(URL)
-    query = text("SELECT count(*) FROM metrics")
-    with database.session() as slow, database.streaming(slow), database.session() as quick:
-        assert quick.scalar(query) == slow.scalar(query) == 7
+    for _ in range(2):
+        with database.stream() as slow, database.reader() as quick:
+            assert quick.value(METRICS) == slow.value(METRICS) == 7
+            with pytest.raises(TooManyError, match="1 answers are being streamed already"), database.stream():
+                pass
+        with pytest.raises(psycopg.OperationalError, match="the connection is closed"):
+            slow.value(METRICS)
+    database.close()
+
+
+def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
+    monkeypatch.setattr(rendering, "MOST_AT_ONCE", 2)
+    with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
+        for _ in range(3):
+            anyio.run(client.app, STREAM, go_away, never_read)
+        answer = client.get("/v1/metrics?format=ndjson")
+    assert "Content-Length" not in answer.headers
+    assert answer.content == postgresql.get("/v1/metrics?format=ndjson&limit=7").content
+
+
+def test_what_takes_too_long_is_given_up(
+    postgresql: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    for module in (database_module, errors):
+        monkeypatch.setattr(module, "PATIENCE", 1.0)
+    database = Database(URL)
+    for reading in (database.reader, database.stream):
+        with pytest.raises(TooSlowError), reading() as reader:
+            reader.value(ENDLESS)
+        with reading() as reader:
+            assert reader.value(METRICS) == 7
+    database.close()
+    monkeypatch.setattr(selection, "counting", lambda _: ENDLESS)
+    with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
+        response = client.get("/v1/metrics?limit=1", headers={"X-Request-ID": "mine"})
+        assert problem_of(client, response) == {
+            "problem": "503 too-slow",
+            "detail": "It takes more than 1 seconds to read. Ask for less: filter it, or leave out facets.",
+            "instance": "/v1/metrics?limit=1",
+            "errors": [],
+        }
+        assert client.get("/v1/metrics").json()["total"] == 7
+    assert caplog.messages == ["/v1/metrics?limit=1: given up after 1 seconds (request mine)"]
+
+
+def test_a_reader_keeps_its_dataset(postgresql: TestClient, dataset: Dataset) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    database = Database(URL)
+    with database.reader() as reader, database.stream() as stream:
+        assert reader.value(FINGERPRINT) == stream.value(FINGERPRINT) == "second"
+        deleting = create_engine(driver_url(URL))
+        with deleting.begin() as connection:
+            connection.execute(text("UPDATE dataset SET fingerprint = 'third'"))
+        deleting.dispose()
+        assert reader.value(FINGERPRINT) == stream.value(FINGERPRINT) == "second"
+    with database.reader() as reader:
+        assert reader.value(FINGERPRINT) == "third"
+    assert database.present() is None
+    database.close()
+    store(dataset, "second", URL)
+
+
+def test_rows_values_parts_and_bytes(postgresql: TestClient) -> None:
+    assert postgresql.get("/health/ready").status_code == 200
+    database = Database(URL)
+    with database.reader() as reader:
+        check_rows(reader)
+        check_bytes(reader)
     database.close()
 
 
 def test_the_api_cannot_write(postgresql: TestClient) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     database = Database(URL)
-    with database.session() as session, pytest.raises(DBAPIError, match="read-only transaction"):
-        session.execute(text("DELETE FROM metrics"))
+    for reading in (database.reader, database.stream):
+        with reading() as reader, pytest.raises(psycopg.Error, match="read-only transaction"):
+            reader.connection.execute("DELETE FROM metrics")
     database.close()
 
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
 
 from app.__main__ import main
 from app.main import app
@@ -60,7 +61,7 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
 
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:
-    assert app().version == "0.1.0"
+    assert TestClient(app()).get("/openapi.json").json()["info"]["version"] == "0.1.0"
 
 
 def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@
 'The <mark>expo</mark> &amp; the signing of 113 <mark>projects</mark>.'
 """
 
+from functools import lru_cache
 from html import escape
 
 from app.facts.evidence import Span
@@ -19,9 +20,9 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
     nothing matches it is the text's start.
     """
-    text = max(text.split("\n"), key=lambda line: len(_marks(words(line), query)))
-    found = words(text)
-    marks = _marks(found, query)
+    lines = [(line, _marks(_words(line), query)) for line in text.split("\n")]
+    text, marks = max(lines, key=lambda line: len(line[1]))
+    found = _words(text)
     part = _part(text, found, _densest(marks, width), width)
     shown, at = [], part.start
     for mark in marks:
@@ -33,14 +34,18 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     return ("…" if part.start else "") + "".join(shown) + ("…" if part.end < len(text) else "")
 
 
+@lru_cache(1000)
+def _words(line: str) -> list[Word]:
+    """Return the words of a line; those of one that is often found are kept, about 5 kB each."""
+    return words(line)
+
+
 def _marks(found: list[Word], query: Query) -> list[Span]:
     """Return where the terms, or the number that is meant, stand; none overlap."""
     sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
+    folded = [word.folded for word in found]
     places = sorted(
-        Span(found[at].start, found[at + len(term.words) - 1].end)
-        for term in sought
-        for at in range(len(found) - len(term.words) + 1)
-        if _stands(term, found, at)
+        Span(found[at].start, found[at + len(term.words) - 1].end) for term in sought for at in _places(term, folded)
     )
     marks: list[Span] = []
     for place in places:
@@ -51,10 +56,12 @@ def _marks(found: list[Word], query: Query) -> list[Span]:
     return marks
 
 
-def _stands(term: Term, found: list[Word], at: int) -> bool:
+def _places(term: Term, folded: list[str]) -> list[int]:
+    """Return the numbers of the words at which a term begins."""
     *before, last = term.words
-    there = [word.folded for word in found[at : at + len(term.words)]]
-    return there[:-1] == before and (there[-1].startswith(last) if term.is_beginning else there[-1] == last)
+    size = len(before)
+    ends = [at for at, word in enumerate(folded) if (word.startswith(last) if term.is_beginning else word == last)]
+    return [at - size for at in ends if at >= size and folded[at - size : at] == before]
 
 
 def _densest(marks: list[Span], width: int) -> Span:

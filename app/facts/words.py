@@ -83,6 +83,7 @@ def fold(word: str) -> str:
     return "".join(map(_folded, re.sub(rf"[,{GROUP_SPACES}]", "", word)))[:LONGEST]
 
 
+@lru_cache(100)
 def read_query(query: str) -> Query:
     """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
     pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))

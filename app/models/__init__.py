@@ -11,6 +11,7 @@ from app.models.events import Event, EventRow
 from app.models.fact import Fact as Fact
 from app.models.fact import FactRow
 from app.models.metrics import Metric, MetricRow
+from app.models.postings import PostingRow as PostingRow
 from app.models.signed_projects import SignedProject, SignedProjectRow
 from app.models.sources import Source, SourceRow
 from app.models.speakers import Speaker, SpeakerRow

@@ -38,6 +38,11 @@ class Filter:
     """What a value looks like, where it has a form."""
 
 
+def in_words(value: str | int | bool) -> str:
+    """Return a value as a filter takes it: `true`, `2023`, `kind`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def filtered(path: str, description: str, **options: Any) -> Any:
     """Declare a column that one can filter and sort by."""
     spec = Filter(path, description, **options)

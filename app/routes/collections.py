@@ -6,19 +6,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import create_model
+from starlette.concurrency import run_in_threadpool
 
 from app.database import Database
 from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
-from app.web.answering import Asked, Content, answer, known_by
+from app.web.answering import Answering, Asked, Content, known_by
 from app.web.citations import Citation, best_evidence, cite_fact
 from app.web.documentation import Id, described, given_in, responses
-from app.web.formats import FORMATS, format_parameter
+from app.web.formats import FORMATS, JSON, format_parameter
 from app.web.links import Links, address
 from app.web.list_parameters import list_parameters
-from app.web.listing import dataset_row, get_fact
-from app.web.parameters import NO_PARAMETERS
+from app.web.listing import dataset_of, get_fact
+from app.web.parameters import read_parameters
 from app.web.problems import (
     INVALID_VALUE,
     MALFORMED_CURSOR,
@@ -28,19 +29,21 @@ from app.web.problems import (
     STALE_CURSOR,
 )
 from app.web.rendering import render_item, render_list
+from app.web.routing import Direct
 from app.web.shapes import shape_parameters
 from app.web.verifying import Report, verify_fact
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of all collections."""
-    router = APIRouter()
+    router = APIRouter(route_class=Direct)
     for collection in COLLECTIONS.values():
         _add(router, collection, database, links)
     return router
 
 
 def _add(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
+    answer = Answering(database, links)
     of_items = [*shape_parameters(collection), format_parameter(FORMATS)]
     item_parameters = {parameter.name: parameter for parameter in of_items}
     parameters = list_parameters(collection, *of_items)
@@ -64,11 +67,11 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         openapi_extra=described(parameters),
         **options,
     )
-    def list_items(request: Request) -> Response:
+    async def list_items(request: Request) -> Response:
         def make(asked: Asked) -> Content:
             return render_list(asked, collection, links, _addresses(asked, collection.path))
 
-        return answer(request, database, links, make, parameters, FORMATS)
+        return await answer(request, make, parameters, FORMATS, is_light=True)
 
     @router.get(
         f"{collection.path}/{{id}}",
@@ -80,11 +83,11 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         openapi_extra=described(item_parameters),
         **options,
     )
-    def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
         def make(asked: Asked) -> Content:
             return render_item(asked, collection, id, links, _addresses(asked, f"{collection.path}/{id}"))
 
-        return answer(request, database, links, make, item_parameters, FORMATS)
+        return await answer(request, make, item_parameters, FORMATS, is_light=True)
 
     @router.get(
         f"{collection.path}/{{id}}/citation",
@@ -95,16 +98,16 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         responses={**given_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
         **options,
     )
-    def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+    async def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
         def make(asked: Asked) -> Content:
-            item = json.loads(get_fact(asked.session, collection, id))
+            item = json.loads(get_fact(asked.reader, collection, id))
             proof = best_evidence(item)
             source = item
             if proof and collection.name != "sources":
-                source = json.loads(get_fact(asked.session, COLLECTIONS["sources"], proof["source"]))
+                source = json.loads(get_fact(asked.reader, COLLECTIONS["sources"], proof["source"]))
             return Content(cite_fact(item, source, asked.version, links).model_dump_json())
 
-        return answer(request, database, links, make, {})
+        return await answer(request, make, {}, is_light=True)
 
     @router.get(
         f"{collection.path}/{{id}}/verification",
@@ -114,13 +117,17 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         "date, read again from its words.",
         response_model=Report,
         responses=responses(NOT_FOUND),
-        dependencies=[NO_PARAMETERS],
         **options,
     )
-    def verify_item(request: Request, id: Id) -> Verification:  # noqa: A002  (the name that the path has)
-        with database.session() as session:
-            known_by(request, dataset_row(session).version, links)  # an address of another version is a 404 here too
-            return verify_fact(session, collection, id, links)
+    async def verify_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+        read_parameters({}, request.scope["query_string"])
+
+        def checked() -> Verification:
+            with database.reader() as reader:
+                known_by(request, dataset_of(reader).version, links)  # an address of another version is a 404 here too
+                return verify_fact(reader, collection, id, links)
+
+        return Response(Report(await run_in_threadpool(checked)).model_dump_json(), media_type=JSON.content_type)
 
 
 def _addresses(asked: Asked, path: str) -> Callable[[str], str]:

@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.database import Database
 from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
-from app.web.answering import Asked, Content, answer, known_by, permalink
+from app.web.answering import Answering, Asked, Content, known_by, permalink
 from app.web.citations import Citation, cite_dataset
 from app.web.conditions import matches
 from app.web.dcat import Distribution, catalogue
@@ -18,9 +19,10 @@ from app.web.download import Download
 from app.web.formats import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.linked_parts import Item
 from app.web.links import Links
-from app.web.listing import dataset_row
-from app.web.parameters import NO_PARAMETERS
+from app.web.listing import dataset_of
+from app.web.parameters import read_parameters
 from app.web.problems import INVALID_VALUE, NOT_ACCEPTABLE, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemError
+from app.web.routing import Direct
 from app.web.verifying import Report
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
@@ -55,7 +57,7 @@ PARAMETERS = {"format": format_parameter((JSON, JSONLD))}
 
 def dataset_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of the dataset as a whole."""
-    router = APIRouter(tags=["dataset"])
+    router, answer = APIRouter(tags=["dataset"], route_class=Direct), Answering(database, links)
 
     @router.get(
         "/v1",
@@ -65,7 +67,7 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         responses={**given_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
         openapi_extra=described(PARAMETERS),
     )
-    def get_catalogue(request: Request) -> Response:
+    async def get_catalogue(request: Request) -> Response:
         """Say what there is, how much of it, where to find it and how to cite it; as JSON-LD, a DCAT 3 entry."""
 
         def make(asked: Asked) -> Content:
@@ -73,7 +75,7 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
                 return Content(json.dumps(_entry(asked, database, links), ensure_ascii=False), name="expo-facts")
             return Content(_catalogue(asked, database, links).model_dump_json())
 
-        return answer(request, database, links, make, PARAMETERS, (JSON, JSONLD))
+        return await answer(request, make, PARAMETERS, (JSON, JSONLD))
 
     @router.get(
         "/v1/citation",
@@ -82,14 +84,14 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         response_model=Citation,
         responses={**given_in(), **responses(NOT_ACCEPTABLE)},
     )
-    def cite(request: Request) -> Response:
+    async def cite(request: Request) -> Response:
         """Return a line of text, BibTeX and CSL-JSON, each naming the version of the dataset."""
 
         def make(asked: Asked) -> Content:
             counts = json.loads(asked.summary)["counts"]
             return Content(cite_dataset(asked.version, counts, links).model_dump_json())
 
-        return answer(request, database, links, make, {})
+        return await answer(request, make, {})
 
     @router.get(
         FILE,
@@ -101,14 +103,13 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
             **NOT_MODIFIED,
             **responses(NOT_FOUND, RANGE_NOT_SATISFIABLE),
         },
-        dependencies=[NO_PARAMETERS],
     )
-    def download(request: Request) -> Response:
+    async def download(request: Request) -> Response:
         """Send all texts and facts with their index, as the server reads them; a broken download can be resumed.
 
         Its `ETag` is the SHA-256 of the file: two loads of one dataset may differ in how they are stored.
         """
-        return _download(request, database, links)
+        return await run_in_threadpool(_download, request, database, links)
 
     @router.get(
         "/v1/verification",
@@ -117,13 +118,13 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         response_model=Report,
         responses={**given_in(), **responses(NOT_ACCEPTABLE)},
     )
-    def verify_dataset(request: Request) -> Response:
+    async def verify_dataset(request: Request) -> Response:
         """Return what the loader found when it checked every span, quantity and date of the dataset."""
 
         def make(asked: Asked) -> Content:
             return Content(Report.model_validate(json.loads(asked.summary)["verification"]).model_dump_json())
 
-        return answer(request, database, links, make, {})
+        return await answer(request, make, {})
 
     return router
 
@@ -166,10 +167,11 @@ def _entry(asked: Asked, database: Database, links: Links) -> Item:
 
 
 def _download(request: Request, database: Database, links: Links) -> Response:
-    with database.session() as session:
-        version = dataset_row(session).version
+    read_parameters({}, request.scope["query_string"])
+    with database.reader() as reader:
+        version = dataset_of(reader).version
         headers = known_by(request, version, links)
-        file = database.opened(session)
+        file = database.file_of(reader)
     if file is None:
         raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
     headers["ETag"] = f'"{database.sha256(file)}"'
@@ -182,7 +184,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
 
 def _file(asked: Asked, database: Database) -> Iterator[Distribution]:
     """Yield the whole dataset as a file, where it is in one."""
-    file = database.opened(asked.session)
+    file = database.file_of(asked.reader)
     if file:
         with file:
             size, sha256 = os.fstat(file.fileno()).st_size, database.sha256(file)

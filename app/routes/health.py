@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from app.database import Database
 from app.models.fact import Model
 from app.web.documentation import responses
-from app.web.listing import dataset_row
+from app.web.listing import dataset_of
 from app.web.parameters import NO_PARAMETERS
 
 
@@ -39,7 +39,7 @@ def health_routes(database: Database) -> APIRouter:
     @router.get("/ready", operation_id="get_ready", summary="Is a dataset loaded?")
     def ready() -> Ready:
         """Answer 200 once a dataset can be read, 503 before."""
-        with database.session() as session:
-            return Ready(version=dataset_row(session).version)
+        with database.reader() as reader:
+            return Ready(version=dataset_of(reader).version)
 
     return router

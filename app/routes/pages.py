@@ -8,18 +8,17 @@ from string import Template
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from app.database import Database
+from app.database import UNREADABLE, Database
 from app.web.answering import ASK_AGAIN
 from app.web.conditions import matches
 from app.web.documentation import openapi
 from app.web.examples import add_examples
 from app.web.links import Links
-from app.web.listing import dataset_row
+from app.web.listing import dataset_of
 from app.web.llms import MEDIA_TYPE as LLMS_TXT
 from app.web.llms import llms_txt
 from app.web.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
@@ -109,14 +108,14 @@ class OpenApiDocument:
     def text(self) -> str:
         """Return it as JSON; while there is no dataset, without examples."""
         try:
-            with self._database.session() as session:
-                version = dataset_row(session).version
+            with self._database.reader() as reader:
+                version = dataset_of(reader).version
                 text = self._written.get(version)
                 if text is None:
                     document = openapi(self._app, self._links)
-                    add_examples(document, session, self._links)
+                    add_examples(document, reader, self._links)
                     text = json.dumps(document, ensure_ascii=False, indent=1)
                     self._written = {version: text}
                 return text
-        except (DBAPIError, ProblemError):
+        except (*UNREADABLE, ProblemError):
             return json.dumps(openapi(self._app, self._links), ensure_ascii=False, indent=1)

@@ -3,17 +3,18 @@
 from fastapi import APIRouter, Request, Response
 
 from app.database import Database
-from app.web.answering import Asked, Content, answer
+from app.web.answering import Answering, Asked, Content
 from app.web.documentation import described, given_in, responses
 from app.web.links import Links
 from app.web.list_parameters import SEARCH_PARAMETERS
 from app.web.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
+from app.web.routing import Direct
 from app.web.searching import Found, search
 
 
 def search_routes(database: Database, links: Links) -> APIRouter:
     """Return the route of search."""
-    router = APIRouter()
+    router, answer = APIRouter(route_class=Direct), Answering(database, links)
 
     @router.get(
         "/v1/search",
@@ -27,7 +28,7 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         },
         openapi_extra=described(SEARCH_PARAMETERS),
     )
-    def find(request: Request) -> Response:
+    async def find(request: Request) -> Response:
         """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
 
         All words must be there, whatever their case and accents. `"digital trade"` finds words that stand together,
@@ -37,6 +38,6 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         def make(asked: Asked) -> Content:
             return search(asked, links)
 
-        return answer(request, database, links, make, SEARCH_PARAMETERS)
+        return await answer(request, make, SEARCH_PARAMETERS, is_light=True)
 
     return router

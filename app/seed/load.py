@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel, select
+from sqlalchemy import Connection, delete, insert, select, text
+from sqlmodel import SQLModel, col
 
-from app.database import Database, replacement
+from app.database import UNREADABLE, Database, replacement
 from app.facts.verification import StoredText
 from app.facts.words import words
 from app.models import COLLECTIONS, Collection
@@ -17,6 +16,7 @@ from app.models.fact import DatasetRow, TermRow
 from app.models.search import FIELDS, FTS5, TSVECTORS, DocumentRow
 from app.seed.dataset import Dataset, Item
 from app.seed.documents import Document, documents, values_at
+from app.seed.postings import insert_postings
 
 
 def store(dataset: Dataset, fingerprint: str, url: str) -> None:
@@ -27,6 +27,8 @@ def store(dataset: Dataset, fingerprint: str, url: str) -> None:
         for name, collection in COLLECTIONS.items():
             _insert(connection, collection, dataset.items[name], dataset.texts)
         _insert_documents(connection, list(documents(dataset)))
+        insert_postings(connection)
+        connection.execute(text("ANALYZE"))  # or the planner takes rows for few, and one index for as good as another
         summary = json.dumps(dataset.summary, separators=(",", ":"))
         row = {"version": dataset.version, "fingerprint": fingerprint, "summary": summary}
         connection.execute(insert(DatasetRow), row)
@@ -36,9 +38,10 @@ def stored_fingerprint(url: str) -> str | None:
     """Return the fingerprint of what the database at `url` holds; None if it holds nothing that we can read."""
     database = Database(url)
     try:
-        with database.session() as session:
-            return session.exec(select(DatasetRow.fingerprint)).first()
-    except DBAPIError:
+        with database.reader() as reader:
+            fingerprint = reader.value(select(col(DatasetRow.fingerprint)))
+            return None if fingerprint is None else str(fingerprint)
+    except UNREADABLE:
         return None
     finally:
         database.close()
@@ -83,7 +86,6 @@ def _insert_documents(connection: Connection, found: list[Document]) -> None:
     else:
         connection.execute(delete(TSVECTORS))
         connection.execute(insert(TSVECTORS), [{"seq": seq, "words": _tsvector(one)} for seq, one in numbered])
-        connection.execute(text("ANALYZE"))  # or the planner takes the new rows for few
 
 
 def _passages(document: Document) -> dict[str, str]:

@@ -7,25 +7,25 @@ reader who has it already is told so (304) without another query. `Content-Locat
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from anyio import CancelScope
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.database import Database
+from app.database import PATIENCE, Database, TooSlowError
+from app.reader import Reader
 from app.web.conditions import matches
 from app.web.edge import is_head
 from app.web.formats import JSON, Format, asked_format
 from app.web.links import Links, address
-from app.web.listing import dataset_row
+from app.web.listing import dataset_of
 from app.web.parameters import Given, Parameter, read_parameters
-from app.web.problems import NOT_FOUND, ProblemError
+from app.web.problems import BUSY, NOT_FOUND, ProblemError
 
 PINNED = "expo_facts.version"
 """Where the scope of a request has the version that its address names."""
@@ -33,6 +33,12 @@ PINNED = "expo_facts.version"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 """What may be kept, and must be asked about each time: a new dataset is picked up at once."""
+
+LIGHT_SECONDS = 0.005
+"""How long the event loop may read for one answer, and everyone else wait."""
+
+LIGHT_LIMIT = 100
+"""How many items it may give."""
 
 
 @dataclass
@@ -43,14 +49,15 @@ class Asked:
     format: Format
     version: str
     summary: str
-    session: Session
+    reader: Reader
 
 
 @dataclass
 class Content:
-    """What an answer says: a text, or the parts of one that is made while it is sent."""
+    """What an answer says."""
 
-    body: str | Iterator[str]
+    body: str | bytes | Callable[[Reader], Iterator[bytes]]
+    """The whole of it; or what makes its parts while they are sent, from what reads as long as that takes."""
     headers: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     name: str = ""
@@ -76,49 +83,81 @@ def permalink(version: str, path: str) -> str:
     return f"/v1/@{version}{path.removeprefix('/v1')}"
 
 
-def answer(  # noqa: PLR0913, PLR0917  (what a request is answered from, and by)
-    request: Request,
-    database: Database,
-    links: Links,
-    make: Callable[[Asked], Content],
-    parameters: dict[str, Parameter],
-    offered: Sequence[Format] = (JSON,),
-) -> Response:
-    """Answer a request from the dataset; `make` says what."""
-    given = read_parameters(parameters, request.scope["query_string"])
-    chosen = asked_format(request, given, offered)
-    with ExitStack() as stack:
-        session = stack.enter_context(database.session())
-        dataset = dataset_row(session)
-        version = dataset.version
+class Answering:
+    """Answers requests from the dataset."""
+
+    def __init__(self, database: Database, links: Links) -> None:
+        self.database, self.links = database, links
+
+    async def __call__(
+        self,
+        request: Request,
+        make: Callable[[Asked], Content],
+        parameters: dict[str, Parameter],
+        offered: Sequence[Format] = (JSON,),
+        *,
+        is_light: bool = False,
+    ) -> Response:
+        """Answer a request; `make` says what.
+
+        What is light is read from a file on the event loop, in a fraction of the time that handing it to a thread
+        takes; where it turns out not to be, it starts anew in a thread, where all else is answered.
+        """
+        given = read_parameters(parameters, request.scope["query_string"])
+        chosen = asked_format(request, given, offered)
         is_named = given["format"] or chosen == offered[0]
         pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
-        headers = known_by(request, version, links, pairs)
-        if len(offered) > 1:
-            headers["Vary"] = "Accept"
+
+        def answered(patience: float) -> Response:
+            with self.database.reader(patience) as reader:
+                response = self._answer(request, make, given, chosen, pairs, reader)
+            if len(offered) > 1:
+                response.headers["Vary"] = "Accept"
+            return response
+
+        is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= LIGHT_LIMIT
+        if is_light and self.database.file:
+            with suppress(TooSlowError):
+                return answered(LIGHT_SECONDS)
+        return await run_in_threadpool(answered, PATIENCE)
+
+    def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
+        self,
+        request: Request,
+        make: Callable[[Asked], Content],
+        given: Given,
+        chosen: Format,
+        pairs: Sequence[tuple[str, str]],
+        reader: Reader,
+    ) -> Response:
+        version, summary = dataset_of(reader)
+        headers = known_by(request, version, self.links, pairs)
         known = ", ".join(request.headers.getlist("if-none-match"))
-        if matches(known, headers["ETag"]):
+        if known and matches(known, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        content = make(Asked(given, chosen, version, dataset.summary, session))
+        content = make(Asked(given, chosen, version, summary, reader))
         headers |= content.headers
         if content.links:
             headers["Link"] = ", ".join(content.links)
         if chosen.disposition and content.name:
-            headers["Content-Disposition"] = f'{chosen.disposition}; filename="{content.name}-{version}.{chosen.name}"'
-        if matches(known, headers["ETag"], exists=True):
+            name = f"{content.name}-{version}.{chosen.name}"
+            headers["Content-Disposition"] = f'{chosen.disposition}; filename="{name}"'
+        if known and matches(known, headers["ETag"], exists=True):
             return Response(status_code=304, headers=headers)
-        if isinstance(content.body, str):
+        if not callable(content.body):
             return Response(content.body, headers=headers, media_type=chosen.content_type)
-        stack.enter_context(database.streaming(session))
-        held = stack.pop_all()
-    parts = iter(()) if is_head(request.scope) else content.body
-    return Streamed(parts, held, headers=headers, media_type=chosen.content_type)
+        with ExitStack() as held:
+            stream = held.enter_context(self.database.stream())
+            if dataset_of(stream).version != version:
+                raise ProblemError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
+            parts = iter(()) if is_head(request.scope) else content.body(stream)
+            return Streamed(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
 
 
 class Streamed(StreamingResponse):
     """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
 
-    def __init__(self, parts: Iterator[str], held: ExitStack, **options: Any) -> None:
+    def __init__(self, parts: Iterator[bytes], held: ExitStack, **options: Any) -> None:
         super().__init__(parts, **options)
         self.held = held
 

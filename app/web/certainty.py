@@ -8,8 +8,11 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, Table, and_, not_, or_, true
 
+Bound = ColumnElement[float] | None
+"""A number that is asked about, as a parameter of the query; None: open."""
 
-def stated(table: Table, low: float | None, high: float | None) -> ColumnElement[bool]:
+
+def stated(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
     """Ask about the number that is printed, and of a range about any part of it."""
     amount, lower, upper = table.c.amount, table.c.lower, table.c.upper
     return or_(
@@ -18,14 +21,14 @@ def stated(table: Table, low: float | None, high: float | None) -> ColumnElement
     )
 
 
-def certain(table: Table, low: float | None, high: float | None) -> ColumnElement[bool]:
+def certain(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
     """Ask for what is true of every number that the words allow; of an approximation nothing is."""
     bounded = [table.c.lower >= low] if low is not None else []
     bounded += [table.c.upper <= high] if high is not None else []
     return and_(not_(table.c.approximate), *bounded)
 
 
-def possible(table: Table, low: float | None, high: float | None) -> ColumnElement[bool]:
+def possible(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
     """Ask for what is true of some number that the words allow; of an approximation, of the printed one."""
     lower, upper = table.c.lower, table.c.upper
     reaches_up = [upper.is_(None), upper > low, and_(upper == low, table.c.upper_inclusive)] if low is not None else []
@@ -36,7 +39,7 @@ def possible(table: Table, low: float | None, high: float | None) -> ColumnEleme
     return or_(exact, and_(table.c.approximate, stated(table, low, high)))
 
 
-CERTAINTIES: dict[str, Callable[[Table, float | None, float | None], ColumnElement[bool]]] = {
+CERTAINTIES: dict[str, Callable[[Table, Bound, Bound], ColumnElement[bool]]] = {
     "stated": stated,
     "certain": certain,
     "possible": possible,
@@ -44,9 +47,9 @@ CERTAINTIES: dict[str, Callable[[Table, float | None, float | None], ColumnEleme
 """The senses in which one can ask."""
 
 
-def _at_least(column: ColumnElement[float], low: float | None) -> ColumnElement[bool]:
+def _at_least(column: ColumnElement[float], low: Bound) -> ColumnElement[bool]:
     return true() if low is None else column >= low
 
 
-def _at_most(column: ColumnElement[float], high: float | None) -> ColumnElement[bool]:
+def _at_most(column: ColumnElement[float], high: Bound) -> ColumnElement[bool]:
     return true() if high is None else column <= high

@@ -9,6 +9,8 @@ matches nothing: the answer is whole. `If-Range` stays too: parts are given of u
 
 import re
 import zlib
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import zstandard
@@ -46,17 +48,21 @@ class Compression:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        codings = accepted_codings(", ".join(headers.getlist("accept-encoding")), CODINGS)
-        held = entity_tags(", ".join(headers.getlist("if-none-match")))
-        plain = [(name, _plain(value, codings) if name == b"if-none-match" else value) for name, value in headers.raw]
-        await self.app({**scope, "headers": plain}, receive, _Outward(send, codings, held))
+        codings = accepted_codings(_field(scope, b"accept-encoding"), CODINGS)
+        held = entity_tags(_field(scope, b"if-none-match"))
+        if held:
+            plain = [
+                (name, _plain(value, codings) if name == b"if-none-match" else value)
+                for name, value in scope["headers"]
+            ]
+            scope = {**scope, "headers": plain}
+        await self.app(scope, receive, _Outward(send, codings, held))
 
 
 class _Outward:
     """One response on its way out; `held` are the entity tags that the reader has."""
 
-    def __init__(self, send: Send, codings: list[str], held: list[str]) -> None:
+    def __init__(self, send: Send, codings: Sequence[str], held: list[str]) -> None:
         self.send, self.codings, self.held = send, codings, held
         self.start: Message = {}
         self.compressor: _Compressor | None = None
@@ -127,10 +133,19 @@ class _Compressor:
         return begun + ended
 
 
+def _field(scope: Scope, name: bytes) -> str:
+    """Return a header of a request, which may stand in several lines."""
+    return ", ".join([value.decode("latin-1") for given, value in scope["headers"] if given == name])
+
+
 def _may_be_compressed(headers: Headers) -> bool:
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     fixed = "content-encoding" in headers or "no-transform" in headers.get("cache-control", "").lower()
-    return not fixed and COMPRESSIBLE.fullmatch(media_type) is not None
+    return not fixed and _is_compressible(headers.get("content-type", ""))
+
+
+@lru_cache(1000)
+def _is_compressible(content_type: str) -> bool:
+    return COMPRESSIBLE.fullmatch(content_type.partition(";")[0].strip().lower()) is not None
 
 
 def _tag(etag: str, coding: str) -> str:
@@ -138,6 +153,6 @@ def _tag(etag: str, coding: str) -> str:
     return etag if coding == "identity" or etag.startswith("W/") else f'{etag[:-1]}-{coding}"'
 
 
-def _plain(if_none_match: bytes, codings: list[str]) -> bytes:
+def _plain(if_none_match: bytes, codings: Sequence[str]) -> bytes:
     """Take the codings that the request takes out of its entity tags."""
     return CODED_TAG.sub(lambda end: b'"' if end[1].decode() in codings else end[0], if_none_match)

@@ -3,16 +3,13 @@
 import json
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
-
 from app.facts.evidence import Span
 from app.facts.sentences import split_sentences
 from app.models import COLLECTIONS
 from app.models.fact import Model, Reference
-from app.models.sources import SourceRow
+from app.reader import Reader
 from app.web.links import Links
-from app.web.listing import facts_resting_on, get_fact
+from app.web.listing import facts_resting_on, get_fact, text_of
 
 
 class Sentence(Model):
@@ -45,11 +42,11 @@ class Coverage(Model):
     """Every sentence, in order."""
 
 
-def coverage(session: Session, name: str, links: Links) -> Coverage:
+def coverage(reader: Reader, name: str, links: Links) -> Coverage:
     """Return the coverage of a source. Raises a 404 problem where there is no such source."""
-    source = json.loads(get_fact(session, COLLECTIONS["sources"], name))
-    text: str = session.execute(select(col(SourceRow.text)).where(col(SourceRow.id) == name)).scalar_one()
-    facts = facts_resting_on(session, name)
+    source = json.loads(get_fact(reader, COLLECTIONS["sources"], name))
+    text = text_of(reader, name)
+    facts = facts_resting_on(reader, name)
     spans = [(fact, _spans(fact, name)) for fact in facts]
     sentences = [_sentence(name, text, span, spans, links) for span in split_sentences(text)]
     return Coverage(

@@ -8,10 +8,11 @@ import base64
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, and_, false, literal, or_
+from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, and_, bindparam, false, or_
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
@@ -38,29 +39,29 @@ class Key:
         ordered = self.column.desc() if self.falling else self.column.asc()
         return ordered.nulls_last() if self.is_nullable else ordered
 
-    def same(self, value: Any) -> ColumnElement[bool]:
-        """Tell whether a row has this value."""
-        return self.column.is_(None) if value is None else self.column == value
+    def same(self, last: ColumnElement[Any] | None) -> ColumnElement[bool]:
+        """Tell whether a row has this value; None: none."""
+        return self.column.is_(None) if last is None else self.column == last
 
-    def after(self, value: Any) -> ColumnElement[bool]:
+    def after(self, last: ColumnElement[Any] | None) -> ColumnElement[bool]:
         """Tell whether a row comes after this value."""
-        if value is None:
+        if last is None:
             return false()
-        last = literal(value, self.column.type)
         beyond = self.column < last if self.falling else self.column > last
         return or_(beyond, self.column.is_(None)) if self.is_nullable else beyond
 
 
-def after(keys: list[Key], values: list[Any]) -> ColumnElement[bool]:
-    """Return the condition for the rows that come after the row with these values."""
+def after(keys: Sequence[Key], nulls: Sequence[bool]) -> ColumnElement[bool]:
+    """Return the condition for the rows that come after the row with the values `after_0`, `after_1`, ...
+
+    `nulls` says which of them are null.
+    """
+    values = [
+        None if is_null else bindparam(f"after_{depth}", type_=key.column.type)
+        for depth, (key, is_null) in enumerate(zip(keys, nulls, strict=True))
+    ]
     return or_(
-        *(
-            and_(
-                *(key.same(value) for key, value in zip(keys[:depth], values, strict=False)),
-                last.after(values[depth]),
-            )
-            for depth, last in enumerate(keys)
-        )
+        *(and_(*map(Key.same, keys[:depth], values), last.after(values[depth])) for depth, last in enumerate(keys))
     )
 
 
@@ -76,7 +77,7 @@ def write_cursor(version: str, digest: str, values: list[Any]) -> str:
     return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, version: str, digest: str, keys: list[Key], start: str) -> list[Any]:
+def read_cursor(cursor: str, version: str, digest: str, keys: Sequence[Key], start: str) -> list[Any]:
     """Return the values of a cursor.
 
     Raises `ProblemError`: 422 for one that is not ours or belongs to another list, 410 with a link to `start` for one

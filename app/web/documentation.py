@@ -12,7 +12,16 @@ from app.web.faceting import FacetValue
 from app.web.formats import JSON, Format
 from app.web.links import Links
 from app.web.parameters import Parameter
-from app.web.problems import BUSY, INTERNAL_ERROR, MEDIA_TYPE, NOT_READY, UNKNOWN_PARAMETER, Problem, ProblemType
+from app.web.problems import (
+    BUSY,
+    INTERNAL_ERROR,
+    MEDIA_TYPE,
+    NOT_READY,
+    TOO_SLOW,
+    UNKNOWN_PARAMETER,
+    Problem,
+    ProblemType,
+)
 from app.web.search import Match
 
 Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
@@ -53,7 +62,7 @@ LICENSE_NOTE = "The licence is that of the software; the text of a source belong
 def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Document the problems that a route can answer with, beside those that every route can."""
     documented: dict[int | str, dict[str, Any]] = {}
-    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY):
+    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY, TOO_SLOW):
         schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
         said = documented.get(problem.status, {}).get("description")
         description = f"{said}; or: {problem.title}" if said else problem.title

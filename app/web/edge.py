@@ -1,13 +1,13 @@
 """The edge: what holds for every response, whatever the route does.
 
-`Edge` is the outermost layer: HEAD is a GET without its body, every request has an id, and every response has the
-headers that keep a browser from guessing. `Cors` lies inside it, and inside that `LastResort`: an error that nobody
-caught is a problem like any other, and has both.
+`Edge` is the outermost layer: HEAD is a GET without its body, and every request has an id. Inside it come `Secured`, by
+which every response has the headers that keep a browser from guessing, `Cors`, and `LastResort`: an error that nobody
+caught is a problem like any other, and has all of these.
 """
 
 import logging
 import re
-import secrets
+from random import Random
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -19,14 +19,16 @@ from app.web.problems import INTERNAL_ERROR, ProblemError, problem_response
 
 log = logging.getLogger(__name__)
 
+_ids = Random()  # noqa: S311  (an id tells requests apart; it is no secret)
+
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
-POLICY = b"default-src 'none'; frame-ancestors 'none'"
+POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 """Of a response that brings no policy of its own: it needs nothing, and no page may frame it."""
-REQUEST_ID = re.compile("[A-Za-z0-9._-]{1,128}")
+REQUEST_ID = re.compile(b"[A-Za-z0-9._-]{1,128}")
 """An id that a client may give its request; any other is not repeated, in headers or in the log."""
 
 
@@ -41,20 +43,38 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        method = scope["method"]
-        given = Headers(scope=scope).get("x-request-id", "")
-        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        is_head = scope["method"] == "HEAD"
+        name = _given_id(scope) or b"%016x" % _ids.getrandbits(64)
 
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _complete(message["headers"], name)}
-            elif method == "HEAD":
+                message = {**message, "headers": [*message["headers"], (b"x-request-id", name)]}
+            elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
-        state = {**scope.get("state", {}), "request_id": name, "is_head": method == "HEAD"}
-        method_inside = "GET" if method == "HEAD" else method
+        state = {**scope.get("state", {}), "request_id": name, "is_head": is_head}
+        method_inside = "GET" if is_head else scope["method"]
         await self.app({**scope, "method": method_inside, "state": state}, receive, send_outward)
+
+
+class Secured:
+    """Gives every response the headers that keep a browser from guessing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                has_policy = any(name == b"content-security-policy" for name, _ in message["headers"])
+                more = SECURITY_HEADERS if has_policy else (*SECURITY_HEADERS, POLICY)
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self.app(scope, receive, send_secured)
 
 
 def is_head(scope: Scope) -> bool:
@@ -67,7 +87,7 @@ def is_head(scope: Scope) -> bool:
 
 def request_id(scope: Scope) -> str:
     """Return the id of a request, which its response has as `X-Request-ID`: for the log."""
-    return str(scope["state"]["request_id"])
+    return str(scope["state"]["request_id"], "ascii")
 
 
 class Cors(CORSMiddleware):
@@ -116,7 +136,7 @@ def address(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _complete(headers: list[tuple[bytes, bytes]], name: str) -> list[tuple[bytes, bytes]]:
-    has_policy = any(name == b"content-security-policy" for name, _ in headers)
-    policy = [] if has_policy else [(b"content-security-policy", POLICY)]
-    return [*headers, *SECURITY_HEADERS, *policy, (b"x-request-id", name.encode())]
+def _given_id(scope: Scope) -> bytes | None:
+    """Return the id that the client gives its request, if it is one that can be repeated."""
+    given = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    return given[0] if given and REQUEST_ID.fullmatch(given[0]) else None

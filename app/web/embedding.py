@@ -8,18 +8,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
-from sqlalchemy import literal, select, union_all
-from sqlmodel import Session
+from sqlalchemy import bindparam, literal, select, union_all
 
 from app.models import COLLECTIONS, RELATIONS, Collection
 from app.models.fact import Reference
-from app.web.cursors import Key
+from app.reader import MOST_FORMS, Query, Reader, Utf8
+from app.web.listing import select_facts
 from app.web.parameters import Given
-from app.web.selection import Selection
 
 FIRST = 50
 """How many items of a relation are given, and of how many items relations and references at once."""
@@ -65,26 +64,28 @@ def embeds(collection: Collection) -> dict[str, Embed]:
     return found
 
 
-def embed(session: Session, one: Embed, items: list[Item], version: str, sparse: Callable[[Item], Item]) -> None:
+def embed(reader: Reader, one: Embed, items: list[Item], version: str, sparse: Callable[[Item], Item]) -> None:
     """Put into items, by one statement, what they refer to; of that, what `sparse` leaves."""
     if one.pointer:
-        _relate(session, one, one.pointer, items, version, sparse)
+        _relate(reader, one, one.pointer, items, version, sparse)
     else:
-        _refer(session, one, items, sparse)
+        _refer(reader, one, items, sparse)
 
 
 def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that it found)
-    session: Session, one: Embed, pointer: str, items: list[Item], version: str, sparse: Callable[[Item], Item]
+    reader: Reader, one: Embed, pointer: str, items: list[Item], version: str, sparse: Callable[[Item], Item]
 ) -> None:
-    other = COLLECTIONS[one.targets[0]]
-    owners = {item["id"]: _related(other, pointer, item["id"], version) for item in items if item[one.name]["total"]}
+    other, engine = COLLECTIONS[one.targets[0]], reader.dialect.name
+    owners = {
+        item["id"]: select_facts(other, Given({pointer: [item["id"]]}, [(pointer, item["id"])]), version, engine)
+        for item in items
+        if item[one.name]["total"]
+    }
     rows = defaultdict(list)
     if owners:
-        firsts = [
-            select(literal(name).label("owner"), *related.rows().limit(FIRST).subquery().c)
-            for name, related in owners.items()
-        ]
-        for owner, *row in session.execute(union_all(*firsts)):
+        for owner, *row in reader.rows(
+            _firsts(other, pointer, len(owners)), {f"owner_{number}": name for number, name in enumerate(owners)}
+        ):
             rows[owner].append(row)
     for item in items:
         first = sorted(rows[item["id"]], key=lambda row: row[-1])
@@ -95,29 +96,50 @@ def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that 
         }
 
 
-def _related(other: Collection, pointer: str, name: str, version: str) -> Selection:
-    """Return the list that the relation of an item links to."""
+@lru_cache(MOST_FORMS)
+def _firsts(other: Collection, pointer: str, owners: int) -> Query:
+    """Return the query for the first items that point at each of so many others: which, the JSON, the place."""
     table = other.table
-    given = Given({pointer: [name]}, [(pointer, name)])
-    return Selection(other.path, given, version, table, [table.c.body], [table.c[pointer] == name], [Key(table.c.seq)])
+    each = [
+        select(table.c[pointer], Utf8(table.c.body).label("body"), table.c.seq)
+        .where(table.c[pointer] == bindparam(f"owner_{number}", type_=table.c[pointer].type))
+        .order_by(table.c.seq)
+        .limit(FIRST)
+        .subquery()
+        for number in range(owners)
+    ]
+    return union_all(*(select(*one.c) for one in each))
 
 
-def _refer(session: Session, one: Embed, items: list[Item], sparse: Callable[[Item], Item]) -> None:
+def _refer(reader: Reader, one: Embed, items: list[Item], sparse: Callable[[Item], Item]) -> None:
     places = [*_places(items, one.name.split("."))]
-    wanted = defaultdict(set)
+    wanted: dict[str, set[str]] = defaultdict(set)
     for holder, key in places:
         wanted[holder[key]["type"]].add(holder[key]["id"])
-    queries = []
-    for collection in COLLECTIONS.values():
-        table = collection.table
-        if names := wanted[collection.type]:
-            queries.append(select(literal(collection.type), table.c.id, table.c.body).where(table.c.id.in_(names)))
     found = {}
-    if queries:
-        found = {(kind, name): json.loads(body) for kind, name, body in session.execute(union_all(*queries))}
+    if wanted:
+        form = tuple((kind, len(wanted[kind])) for kind in sorted(wanted))
+        values = {f"{kind}_{number}": name for kind, _ in form for number, name in enumerate(sorted(wanted[kind]))}
+        found = {(kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids(form), values)}
     for holder, key in places:
         reference = holder[key]
         holder[key] = sparse({**reference, **found[reference["type"], reference["id"]]})
+
+
+@lru_cache(MOST_FORMS)
+def _by_ids(form: tuple[tuple[str, int], ...]) -> Query:
+    """Return the query for so many facts of each of some types: their type, id and JSON."""
+    tables = {collection.type: collection.table for collection in COLLECTIONS.values()}
+    return union_all(
+        *(
+            select(literal(kind), tables[kind].c.id, Utf8(tables[kind].c.body)).where(
+                tables[kind].c.id.in_(
+                    [bindparam(f"{kind}_{one}", type_=tables[kind].c.id.type) for one in range(number)]
+                )
+            )
+            for kind, number in form
+        )
+    )
 
 
 def _places(items: list[Item], path: list[str]) -> Iterator[tuple[Any, Any]]:

@@ -6,16 +6,16 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
+from app.database import PATIENCE, UNREADABLE, TooManyError, TooSlowError
 from app.web.edge import address, request_id
 from app.web.links import Links
 from app.web.parameters import nearest
-from app.web.problems import BUSY, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, ProblemError, problem_response
+from app.web.problems import BUSY, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, TOO_SLOW, ProblemError, problem_response
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,11 @@ def add_error_handlers(app: FastAPI, links: Links) -> None:
 
     app.add_exception_handler(ProblemError, handler(_raised))
     app.add_exception_handler(HTTPException, handler(_http))
-    app.add_exception_handler(DBAPIError, handler(_database))
-    app.add_exception_handler(PoolTimeoutError, handler(_busy))
+    for unreadable in UNREADABLE:
+        app.add_exception_handler(unreadable, handler(_database))
+    for busy in (TooManyError, PoolTimeoutError):
+        app.add_exception_handler(busy, handler(_busy))
+    app.add_exception_handler(TooSlowError, handler(_too_slow))
 
 
 def _raised(_: Request, error: Exception) -> ProblemError:
@@ -67,9 +70,8 @@ def _meant(path: str, known: list[str]) -> str | None:
 
 def _database(request: Request, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
-    assert isinstance(error, DBAPIError)
-    scope = request.scope
-    log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), error.orig)
+    scope, reason = request.scope, getattr(error, "orig", error)
+    log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), reason)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
 
 
@@ -78,3 +80,11 @@ def _busy(request: Request, error: Exception) -> ProblemError:
     scope = request.scope
     log.warning("%s: no connection is free (request %s): %s", address(scope), request_id(scope), error)
     return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
+
+
+def _too_slow(request: Request, _: Exception) -> ProblemError:
+    """Shape that an answer took longer to read than it may."""
+    scope = request.scope
+    log.warning("%s: given up after %g seconds (request %s)", address(scope), PATIENCE, request_id(scope))
+    detail = f"It takes more than {PATIENCE:g} seconds to read. Ask for less: filter it, or leave out facets."
+    return ProblemError(TOO_SLOW, detail)

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from sqlmodel import Session
-
 from app.models import COLLECTIONS
+from app.reader import Reader
 from app.web.links import Links
-from app.web.listing import dataset_row, select_facts
+from app.web.listing import dataset_of, select_facts
 from app.web.parameters import Given
 from app.web.rendering import json_page
 from app.web.shapes import Shape
@@ -16,12 +15,13 @@ MOST_SHOWN = 5
 """How many items of a list an example shows."""
 
 
-def add_examples(document: dict[str, Any], session: Session, links: Links) -> None:
+def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None:
     """Show, for each collection that has any, the first items of the dataset as examples."""
-    version = dataset_row(session).version
+    version = dataset_of(reader).version
     for collection in COLLECTIONS.values():
-        selection = select_facts(session, collection, Given({"limit": [1]}, [("limit", "1")]), version)
-        page = json.loads(json_page(session, selection, Shape(links, version), links, {})[0])
+        given = Given({"limit": [1]}, [("limit", "1")])
+        first = select_facts(collection, given, version, reader.dialect.name).page(reader, 1)
+        page = json.loads(json_page(reader, first, Shape(links, version), links, {}))
         if not page["items"]:
             continue
         item = page["items"][0]

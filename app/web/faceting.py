@@ -3,18 +3,21 @@
 The other filters hold, the filter itself does not: `kind=money&facet=kind` says how many there would be of the others.
 """
 
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, func, null, select
-from sqlmodel import Session
+from sqlalchemy import Select, Subquery, bindparam, func, null, select
 
 from app.models import COLLECTIONS, Collection
-from app.models.columns import Filter
+from app.models.columns import WORDS, Filter, in_words
 from app.models.fact import Model, TermRow
+from app.models.postings import PostingRow
+from app.reader import MOST_FORMS, Query, Reader
+from app.web.counting import how_many
 from app.web.links import address
-from app.web.listing import conditions_of
+from app.web.listing import select_facts
 from app.web.parameters import refused
-from app.web.selection import Selection
+from app.web.selection import Question, Selection
 
 MOST = 1000
 """How many values a facet can have."""
@@ -33,20 +36,24 @@ class FacetValue(Model):
     """Link to these items."""
 
 
-def facet(session: Session, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
+def facet(reader: Reader, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
     """Return the values of a filter, the most frequent first, by one SQL statement.
 
     Raises a 422 problem where there are too many.
     """
-    spec, others = collection.filters[name], selection.given.without(name, "cursor")
-    counted = _counted(collection, name, selection.source, conditions_of(collection, others))
-    rows = session.execute(_named(counted, spec).order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1))
+    spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
+    among = select_facts(collection, others, selection.version, reader.dialect.name)
+    if among.filters == [] and how_many(reader, collection.path, []) is not None:
+        rows = reader.rows(_of_all(collection, name), {"collection": collection.path})
+    else:
+        rows = reader.rows(_counted(collection, name, among.question), among.values)
+    kept = selection.given.without(name, "cursor").pairs
     found = [
         FacetValue(
-            value=spec.value_type(value),
+            value=_typed(spec, value),
             name=label,
             count=count,
-            href=address(collection.path, [*others.pairs, (name, _written(value))]),
+            href=address(collection.path, [*kept, (name, in_words(_typed(spec, value)))]),
         ).model_dump()
         for value, count, label in rows
     ]
@@ -55,19 +62,37 @@ def facet(session: Session, collection: Collection, name: str, selection: Select
     return found
 
 
-def _counted(collection: Collection, name: str, source: FromClause, conditions: list[ColumnElement[bool]]) -> Subquery:
-    """Return the values of a filter that the items have, with how many items have each."""
+@lru_cache(MOST_FORMS)
+def _counted(collection: Collection, name: str, among: Question) -> Query:
+    """Return the query for the values of a filter among items: each with how many have it, and whose id it is."""
     table, terms = collection.table, TermRow.metadata.tables["terms"]
-    value = table.c.get(name, terms.c.value)
+    source, conditions, value = among.source, among.conditions, table.c.get(name, terms.c.value)
     if name not in table.c:  # no join: its index is by value, so that each item would have to read them all
         items = select(table.c.seq).select_from(source).where(*conditions)
         conditions = [terms.c.collection == collection.name, terms.c.name == name, terms.c.seq.in_(items)]
         source = terms
-    counted = select(value.label("value"), func.count().label("count")).select_from(source)
-    return counted.where(*conditions, value.is_not(None)).group_by(value).subquery()
+    counted = (
+        select(value.label("value"), func.count().label("count"))
+        .select_from(source)
+        .where(*conditions, value.is_not(None))
+        .group_by(value)
+        .subquery()
+    )
+    named = _named(counted, collection.filters[name])
+    return named.order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1)
 
 
-def _named(counted: Subquery, spec: Filter) -> Select[Any]:
+@cache
+def _of_all(collection: Collection, name: str) -> Query:
+    """Return the query for the same among all items of a collection, where postings have counted them."""
+    postings = PostingRow.metadata.tables["postings"]
+    of_this = postings.c.collection == bindparam("collection", type_=WORDS), postings.c.name == name
+    counted = select(postings.c.value, postings.c.total.label("count")).where(*of_this).subquery()
+    named = _named(counted, collection.filters[name])
+    return named.order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1)
+
+
+def _named(counted: Subquery, spec: Filter) -> Select[*tuple[Any, ...]]:
     """Return the query for values and counts, with the names of the facts whose ids the values are."""
     if spec.refers is None:
         return select(counted.c.value, counted.c.count, null())
@@ -76,5 +101,6 @@ def _named(counted: Subquery, spec: Filter) -> Select[Any]:
     return select(counted.c.value, counted.c.count, name).outerjoin_from(counted, other, other.c.id == counted.c.value)
 
 
-def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _typed(spec: Filter, value: Any) -> str | int | bool:
+    """Return a value, which may be stored as a word, as JSON has it."""
+    return value in (1, "true") if spec.value_type is bool else spec.value_type(value)

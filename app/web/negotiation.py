@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 QUOTED = r'"(?:[^"\\]|\\.)*"?'
 ELEMENT = re.compile(rf'(?:[^,"]|{QUOTED})+', re.DOTALL)
@@ -28,7 +29,8 @@ def best_media_type(accept: str, offered: Sequence[str]) -> str | None:
     return best if liking(best)[0] else None
 
 
-def accepted_codings(accept_encoding: str, offered: Sequence[str]) -> list[str]:
+@lru_cache(1000)
+def accepted_codings(accept_encoding: str, offered: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the offered content codings that `Accept-Encoding` takes, best first; always with `identity`.
 
     What is liked alike keeps the order in which it is offered. `identity`, the body as it is, comes last unless the
@@ -38,7 +40,7 @@ def accepted_codings(accept_encoding: str, offered: Sequence[str]) -> list[str]:
     weights = {coding: asked.get(coding, asked.get("*", 0)) for coding in offered}
     weights["identity"] = asked.get("identity", 0)
     ranked = sorted(weights, key=weights.__getitem__, reverse=True)
-    return [coding for coding in ranked if weights[coding] or coding == "identity"]
+    return tuple(coding for coding in ranked if weights[coding] or coding == "identity")
 
 
 def _weights(field: str) -> dict[str, float]:

@@ -89,6 +89,10 @@ class Given:
         """Return the values of a parameter; none if it is not given."""
         return self.values.get(name, [])
 
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a parameter is given."""
+        return name in self.values
+
     def one(self, name: str, default: Any = None) -> Any:
         """Return the value of a parameter that has one."""
         return next(iter(self[name]), default)

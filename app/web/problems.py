@@ -107,6 +107,14 @@ BUSY = ProblemType(
     "list in pages is read sooner than a whole one.",
 )
 
+TOO_SLOW = ProblemType(
+    "too-slow",
+    503,
+    "It takes too long to read",
+    "The server gives up an answer that takes long to read, so that nobody has to wait for it. Ask for less: narrow "
+    "the list by filters, leave out facets, or take the whole dataset and ask that.",
+)
+
 PROBLEM_TYPES = {
     kind.slug: kind
     for kind in (
@@ -122,6 +130,7 @@ PROBLEM_TYPES = {
         INTERNAL_ERROR,
         NOT_READY,
         BUSY,
+        TOO_SLOW,
     )
 }
 

@@ -4,113 +4,108 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlmodel import Session
-
 from app.models import Collection
+from app.reader import Reader
 from app.web.answering import Asked, Content, permalink
 from app.web.csvw import metadata
 from app.web.documentation import LICENSE_NOTE
 from app.web.embedding import FIRST
 from app.web.faceting import facet
 from app.web.formats import CSV, CSVW, JSON, JSONLD, NDJSON
-from app.web.linked_data import document, node, page
-from app.web.links import Links, address
+from app.web.linked_data import document, node
+from app.web.linked_data import page as linked_page
+from app.web.links import Links, address, to_json
 from app.web.listing import get_fact, select_facts
 from app.web.parameters import refused
-from app.web.selection import Selection
+from app.web.selection import Page
 from app.web.shapes import Shape, read_shape
 from app.web.table_columns import Column
 from app.web.tables import columns, header, record
+from app.web.vocabulary import check_values
 
 MOST_AT_ONCE = 500
-"""How many items are read at once when all are given, and nothing is embedded."""
+"""How many items are read at once when all are given, and nothing is embedded; so many are not streamed yet."""
 
 
 def render_list(asked: Asked, collection: Collection, links: Links, other: Callable[[str], str]) -> Content:
     """Return a list in the format asked for; `other` gives its path in another one."""
-    session, given, name = asked.session, asked.given, collection.path.rpartition("/")[2]
+    reader, given, name = asked.reader, asked.given, collection.path.rpartition("/")[2]
     shape = read_shape(collection, given, asked.version, links, asked.format)
     if given["facet"] and asked.format != JSON:
         raise refused("facet", f"There is no place for facets in {asked.format.name}; ask for JSON.")
-    selection = select_facts(session, collection, given, asked.version)
+    selection = select_facts(collection, given, asked.version, reader.dialect.name)
+    at_once = FIRST if shape.embedded else MOST_AT_ONCE
+    page = selection.page(reader, given.one("limit", 50 if asked.format in (JSON, JSONLD) else at_once))
+    check_values(reader, collection, given, is_empty=not page.rows)
     if asked.format == CSVW:
-        selection.rows()  # refuses a cursor that is not of this list
         return _described(asked, collection, links, other, name)
     if asked.format == JSON:
-        facets = {one: facet(session, collection, one, selection) for one in given["facet"]}
-        body, more = json_page(session, selection, shape, links, facets)
-        return Content(body, links=_next(more))
+        facets = {one: facet(reader, collection, one, selection) for one in given["facet"]}
+        return Content(json_page(reader, page, shape, links, facets), links=_next(page, links))
     if asked.format == JSONLD:
-        return _linked_page(asked, selection, shape, links(other("jsonld")), name)
+        nodes = [node(json.loads(item)) for item in shape.items(reader, page.rows)]
+        linked = document(
+            linked_page(nodes, links(other("jsonld")), page.total(reader), page.next and links(page.next))
+        )
+        return Content(to_json(linked), links=_next(page, links), name=name)
     described = _describing(asked, links, other)
-    if limit := given.one("limit"):
-        rows, following = selection.page(session, limit)
-        more = following and links(following)
-        items = shape.items(session, rows)
-        return Content(_lines(asked, collection, [items], links), links=[*_next(more), *described], name=name)
-    at_once = FIRST if shape.embedded else MOST_AT_ONCE
-    parts = (shape.items(session, rows) for rows in selection.stream(session, at_once))
-    return Content(_lines(asked, collection, parts, links), links=described, name=name)
+    if "limit" in given or not page.next:
+        written = b"".join(_lines(asked, collection, [shape.items(reader, page.rows)], links))
+        return Content(written, links=[*_next(page, links), *described], name=name)
+
+    def stream(reader: Reader) -> Iterator[bytes]:
+        parts = selection.stream(reader, at_once)
+        return _lines(asked, collection, (shape.items(reader, rows) for rows in parts), links)
+
+    return Content(stream, links=described, name=name)
 
 
-def json_page(
-    session: Session, selection: Selection, shape: Shape, links: Links, facets: dict[str, Any]
-) -> tuple[str, str | None]:
-    """Return a page of a list as JSON, and the link to the next one if there is one."""
-    total = selection.total(session)
-    limit = selection.given.one("limit", 50)
-    rows, following = selection.page(session, limit)
-    envelope = {
-        "total": total,
-        "limit": limit,
+def json_page(reader: Reader, page: Page, shape: Shape, links: Links, facets: dict[str, Any]) -> bytes:
+    """Return a page of a list as JSON."""
+    selection = page.selection
+    rest = {
+        "total": page.total(reader),
+        "limit": page.limit,
         "self": links(address(selection.path, selection.given.pairs)),
-        "next": following and links(following),
+        "next": page.next and links(page.next),
+        **({"facets": facets} if facets else {}),
     }
-    rest = _json(envelope | ({"facets": facets} if facets else {}))
-    return f'{{"items":[{",".join(shape.items(session, rows))}],{links.within(rest)[1:]}', envelope["next"]
+    return b'{"items":[%b],%b' % (b",".join(shape.items(reader, page.rows)), links.within(to_json(rest))[1:])
 
 
 def render_item(asked: Asked, collection: Collection, name: str, links: Links, other: Callable[[str], str]) -> Content:
     """Return one item in the format asked for. Raises a 404 problem where there is none."""
     shape = read_shape(collection, asked.given, asked.version, links, asked.format)
-    (body,) = shape.items(asked.session, [(get_fact(asked.session, collection, name),)])
+    (body,) = shape.items(asked.reader, [(get_fact(asked.reader, collection, name),)])
     cited = [f'<{links(permalink(asked.version, f"{collection.path}/{name}"))}>; rel="cite-as"']
     if asked.format == JSON:
         return Content(body, links=cited)
     if asked.format == JSONLD:
-        return Content(_json(document(node(json.loads(body)))), links=cited, name=name)
+        return Content(to_json(document(node(json.loads(body)))), links=cited, name=name)
     if asked.format == CSVW:
         return _described(asked, collection, links, other, name)
-    written = "".join(_lines(asked, collection, [[body]], links))
+    written = b"".join(_lines(asked, collection, [[body]], links))
     return Content(written, links=[*cited, *_describing(asked, links, other)], name=name)
 
 
-def _linked_page(asked: Asked, selection: Selection, shape: Shape, here: str, name: str) -> Content:
-    rows, following = selection.page(asked.session, asked.given.one("limit", 50))
-    more = following and shape.links(following)
-    nodes = [node(json.loads(item)) for item in shape.items(asked.session, rows)]
-    linked = document(page(nodes, here, selection.total(asked.session), more))
-    return Content(_json(linked), links=_next(more), name=name)
-
-
-def _lines(asked: Asked, collection: Collection, parts: Iterable[list[str]], links: Links) -> Iterator[str]:
+def _lines(asked: Asked, collection: Collection, parts: Iterable[list[bytes]], links: Links) -> Iterator[bytes]:
     """Yield the lines of NDJSON or CSV, as many at once as come at once."""
     if asked.format == NDJSON:
-        yield from ("".join(f"{item}\n" for item in items) for items in parts)
+        yield from (b"".join(item + b"\n" for item in items) for items in parts)
         return
 
     def pinned(href: str) -> str:
         return links(permalink(asked.version, href.removeprefix(links.public_url or "")))
 
     table = _table(asked, collection)
-    yield header(table)
-    yield from ("".join(record(table, json.loads(item), pinned) for item in items) for items in parts)
+    yield header(table).encode()
+    yield from ("".join(record(table, json.loads(item), pinned) for item in items).encode() for items in parts)
 
 
 def _described(asked: Asked, collection: Collection, links: Links, other: Callable[[str], str], name: str) -> Content:
     """Return the description of the table that the same request gives as CSV."""
     title = collection.name.replace("_", " ").capitalize()
-    return Content(_json(metadata(_table(asked, collection), links(other("csv")), title, LICENSE_NOTE)), name=name)
+    return Content(to_json(metadata(_table(asked, collection), links(other("csv")), title, LICENSE_NOTE)), name=name)
 
 
 def _table(asked: Asked, collection: Collection) -> list[Column]:
@@ -123,9 +118,5 @@ def _describing(asked: Asked, links: Links, other: Callable[[str], str]) -> list
     return [f'<{links(other("csvw"))}>; rel="describedby"; type="{CSVW.media_type}"']
 
 
-def _next(more: str | None) -> list[str]:
-    return [f'<{more}>; rel="next"'] if more else []
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _next(page: Page, links: Links) -> list[str]:
+    return [f'<{links(page.next)}>; rel="next"'] if page.next else []

@@ -2,21 +2,20 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import partial
 
-from sqlmodel import Session
-
 from app.facts.snippets import snippet
 from app.facts.words import Query, read_query
 from app.models import Collection
+from app.reader import Reader, Row
 from app.web.embedding import FIRST, Embed, Item, embed, embeds
 from app.web.formats import CSV, CSVW, JSONLD, Format
-from app.web.links import Links
+from app.web.links import Links, to_json
 from app.web.parameters import Given, Parameter, refused
-from app.web.selection import Row
+from app.web.search import Match
 
 LINKED = {"type", "href"}
 """What linked data can't do without."""
@@ -33,19 +32,26 @@ class Shape:
     """The fields asked for: of the items under "", of each thing embedded under its name; without an entry, all."""
     query: Query | None = None
 
-    def items(self, session: Session, rows: Iterable[Row]) -> list[str]:
+    def items(self, reader: Reader, rows: Sequence[Row]) -> list[bytes]:
         """Return the JSON of items, by one SQL statement for each thing embedded."""
-        if not (self.embedded or self.fields or self.query):
-            return [self.links.within(row[0]) for row in rows]
-        rows = list(rows)
-        items: list[Item] = [json.loads(row[0]) for row in rows]
-        for one in self.embedded:
-            embed(session, one, items, self.version, partial(self._sparse, one.name))
-        items = [self._sparse("", item) for item in items]
+        items = [row[0] for row in rows]
+        if self.embedded or self.fields:
+            items = [to_json(item) for item in self._shaped(reader, [json.loads(item) for item in items])]
         if self.query:
-            for item, (_, text, score, *_) in zip(items, rows, strict=True):
-                item["match"] = {"snippet": snippet(text, self.query), "score": score}
-        return [self.links.within(json.dumps(item, ensure_ascii=False, separators=(",", ":"))) for item in items]
+            items = [self._matched(item, row) for item, row in zip(items, rows, strict=True)]
+        return [self.links.within(item) for item in items] if self.links.public_url else items
+
+    def _shaped(self, reader: Reader, items: list[Item]) -> list[Item]:
+        for one in self.embedded:
+            embed(reader, one, items, self.version, partial(self._sparse, one.name))
+        return [self._sparse("", item) for item in items]
+
+    def _matched(self, item: bytes, row: Row) -> bytes:
+        """Add to the JSON of an item the words that it was found by."""
+        assert self.query
+        _, text, score, *_ = row
+        match = Match(snippet=snippet(text, self.query), score=score)
+        return b'%b,"match":%b}' % (item[:-1], to_json(match.model_dump()))
 
     def _sparse(self, place: str, item: Item) -> Item:
         fields = self.fields.get(place)
@@ -68,7 +74,7 @@ def read_shape(collection: Collection, given: Given, version: str, links: Links,
         fields[place].add(field)
     for place in fields:
         fields[place] |= LINKED if chosen == JSONLD else set()
-    if fields[""]:
+    if "" in fields:
         fields[""] |= {one.name.partition(".")[0] for one in embedded}
     query = read_query(given.one("q")) if given["q"] else None
     return Shape(links, version, embedded, {} if chosen == CSV else dict(fields), query)  # of a table, they are columns

@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import ConfigDict, RootModel
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
 from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.sources import SourceRow
+from app.reader import Reader
 from app.web.links import Links
-from app.web.listing import dataset_row, facts_resting_on, get_fact
+from app.web.listing import dataset_of, facts_resting_on, get_fact
 
 
 class Report(RootModel[Verification]):
@@ -23,39 +24,38 @@ class Report(RootModel[Verification]):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
-def verify_fact(session: Session, collection: Collection, name: str, links: Links) -> Verification:
+def verify_fact(reader: Reader, collection: Collection, name: str, links: Links) -> Verification:
     """Check one fact, or a source and all that rests on it. Raises a 404 problem where there is none."""
-    items = [json.loads(get_fact(session, collection, name))]
+    items = [json.loads(get_fact(reader, collection, name))]
     if collection.name == "sources":
-        items += facts_resting_on(session, name)
-    found = verify(items, _texts(session, items))
+        items += facts_resting_on(reader, name)
+    found = verify(items, _texts(reader, items))
     return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
 
 
-def verify_everything(session: Session) -> Verification:
+def verify_everything(reader: Reader) -> Verification:
     """Check every source and every fact, and that together they are the dataset of the version that they claim."""
-    found = verify((json.loads(body) for body in _bodies(session)), _all_texts(session))
-    stored, actual = dataset_row(session).version, version_of(_bodies(session), form())
+    found = verify((json.loads(body) for body in _bodies(reader)), _all_texts(reader))
+    stored, actual = dataset_of(reader).version, version_of(_bodies(reader), form())
     changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
     return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
 
 
-def _bodies(session: Session) -> Iterator[str]:
+def _bodies(reader: Reader) -> Iterator[str]:
     for collection in COLLECTIONS.values():
         table = collection.table
-        yield from session.scalars(select(table.c.body).order_by(table.c.seq).execution_options(yield_per=1000))
+        for rows in reader.parts(select(table.c.body).order_by(table.c.seq), {}, at_once=1000):
+            yield from (body for (body,) in rows)
 
 
-def _texts(session: Session, items: list[Any]) -> dict[str, StoredText]:
+def _texts(reader: Reader, items: list[Any]) -> dict[str, StoredText]:
     """Return the texts that items cite."""
     ids = {item["id"] for item in items if item["type"] == "source"}
     ids |= {proof["source"] for item in items for proof in item["evidence"]}
     ids |= {proof["source"] for item in items for one in item["disputed"] for proof in one["evidence"]}
-    return _all_texts(session, col(SourceRow.id).in_(sorted(ids)))
+    return _all_texts(reader, col(SourceRow.id).in_(sorted(ids)))
 
 
-def _all_texts(session: Session, *conditions: Any) -> dict[str, StoredText]:
-    rows = session.execute(
-        select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256)).where(*conditions)
-    )
-    return {name: StoredText(text, sha256) for name, text, sha256 in rows}
+def _all_texts(reader: Reader, *conditions: Any) -> dict[str, StoredText]:
+    query = select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256)).where(*conditions)
+    return {name: StoredText(text, sha256) for name, text, sha256 in reader.rows(query)}

@@ -1,12 +1,13 @@
 """The ids and words that the dataset has: which values a filter can have, and which one a misspelt one meant."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, literal, select, union_all
-from sqlmodel import Session
+from sqlalchemy import Column, bindparam, literal, select, union_all
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import Filter
+from app.reader import MOST_FORMS, Query, Reader
 from app.web.parameters import Given, nearest, sentence
 from app.web.problems import INVALID_VALUE, ParameterError, ProblemError
 
@@ -21,17 +22,21 @@ MOST_LISTED = 20
 """How many values an error lists, where these are all."""
 
 
-def check_values(session: Session, collection: Collection, given: Given) -> None:
-    """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer."""
+def check_values(reader: Reader, collection: Collection, given: Given, *, is_empty: bool) -> None:
+    """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer.
+
+    Where the answer is not empty, the dataset has each filter's only value; that needs no query.
+    """
     columns = {
         name: _vocabulary(collection, spec, name)
         for name, spec in collection.filters.items()
-        if given[name] and _is_open(spec)
+        if (is_empty or len(given[name]) > 1) and name in given and _is_open(spec)
     }
     if not columns:
         return
-    found = (select(literal(name), one).where(one.in_(given[name])).distinct() for name, one in columns.items())
-    known = {(name, value) for name, value in session.execute(union_all(*found))}
+    form = tuple((name, len(given[name])) for name in columns)
+    values = {f"{name}_{number}": value for name in columns for number, value in enumerate(given[name])}
+    known = {(name, value) for name, value in reader.rows(_known(collection, form), values)}
     asked = [(name, value) for name in columns for value in given[name]]
     errors: list[ParameterError] = []
     for name, value in asked:
@@ -42,12 +47,23 @@ def check_values(session: Session, collection: Collection, given: Given) -> None
                 ParameterError(
                     parameter=name,
                     detail=f"{COLLECTIONS[column.table.name].path} has no {value!r}.",
-                    allowed=_few(session, column) if suggest and column.name != "id" else None,
-                    did_you_mean=near(session, column, value) if suggest else None,
+                    allowed=_few(reader, column) if suggest and column.name != "id" else None,
+                    did_you_mean=near(reader, column, value) if suggest else None,
                 )
             )
     if errors:
         raise ProblemError(INVALID_VALUE, " ".join(sentence(error) for error in errors), errors)
+
+
+@lru_cache(MOST_FORMS)
+def _known(collection: Collection, form: tuple[tuple[str, int], ...]) -> Query:
+    """Return the query for those values of filters that the dataset has, of so many each."""
+    found = []
+    for name, number in form:
+        column = _vocabulary(collection, collection.filters[name], name)
+        several = [bindparam(f"{name}_{one}", type_=column.type) for one in range(number)]
+        found.append(select(literal(name), column).where(column.in_(several)).distinct())
+    return union_all(*found)
 
 
 def _is_open(spec: Filter) -> bool:
@@ -60,16 +76,16 @@ def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
     return COLLECTIONS[spec.refers].table.c.id if spec.refers else collection.table.c[name]
 
 
-def _few(session: Session, column: Column[Any]) -> list[str] | None:
+def _few(reader: Reader, column: Column[Any]) -> list[str] | None:
     """Return all values of a column, if they are few enough to be read."""
     values = select(column).where(column.is_not(None)).distinct().order_by(column).limit(MOST_LISTED + 1)
-    found = [*session.scalars(values)]
+    found = [value for (value,) in reader.rows(values)]
     return found if 0 < len(found) <= MOST_LISTED else None
 
 
-def near(session: Session, column: Column[Any], word: str) -> str | None:
+def near(reader: Reader, column: Column[Any], word: str) -> str | None:
     """Return the value of a column that was probably meant, of those that come next to it, from both sides."""
     values = select(column).distinct().limit(NEIGHBOURS)
     upward = values.where(column >= word[:1]).order_by(column)
     downward = values.where(column < word).order_by(column.desc())
-    return nearest(word, [*session.scalars(upward), *session.scalars(downward)])
+    return nearest(word, [value for query in (upward, downward) for (value,) in reader.rows(query)])

@@ -138,14 +138,17 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
 @pytest.mark.parametrize(
     ("address", "count"),
     [
-        ("/v1/metrics", 3),
-        ("/v1/metrics?limit=1&sort=-amount", 3),
-        ("/v1/metrics?kind=count&year=2023", 3),
-        ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 4),
-        ("/v1/entities?limit=500", 3),
-        (NUMBER, 2),
-        (f"{NUMBER}/verification", 3),
-        (f"/v1/sources/{SOURCE}/verification", 9),
+        ("/v1/metrics", 1),
+        ("/v1/metrics?limit=1&sort=-amount", 2),
+        ("/v1/metrics?kind=count&year=2023", 1),
+        ("/v1/metrics?kind=count&limit=1", 2),
+        ("/v1/metrics?place=hangzhou&mentions=china", 1),
+        ("/v1/metrics?place=china&mentions=china", 2),
+        ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 2),
+        ("/v1/entities?limit=500", 1),
+        (NUMBER, 1),
+        (f"{NUMBER}/verification", 2),
+        (f"/v1/sources/{SOURCE}/verification", 8),
     ],
 )
 def test_how_many_statements_a_request_takes(client: TestClient, address: str, count: int) -> None:

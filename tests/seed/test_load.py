@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.database import Database
 from app.models.fact import DatasetRow
@@ -164,13 +165,13 @@ def test_a_load_that_is_killed_leaves_the_old_dataset(seed: Seed, file: Path, ur
 def test_a_reader_has_one_dataset_until_it_asks_again(seed: Seed, url: str) -> None:
     store(seed.add().read(), "old", url)
     database = Database(url)
-    query = select(DatasetRow.fingerprint)
-    with database.session() as session:
-        assert session.exec(query).first() == "old"
+    query = select(col(DatasetRow.fingerprint))
+    with database.reader() as reader:
+        assert reader.value(query) == "old"
         store(seed.read(), "new", url)
-        assert session.exec(query).first() == "old"
-    with database.session() as session:
-        assert session.exec(query).first() == "new"
+        assert reader.value(query) == "old"
+    with database.reader() as reader:
+        assert reader.value(query) == "new"
     database.close()
 
 

@@ -1,25 +1,33 @@
 """What every answer from the dataset is known by, and how one that is streamed is sent."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from threading import Thread, current_thread
+from time import monotonic
 
 import anyio
 import pytest
 from anyio import to_thread
+from httpx2 import ASGITransport, AsyncClient
 from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from app import database
+from app.database import Database
 from app.main import create_app
 from app.models import COLLECTIONS
+from app.reader import Query, Reader
 from app.seed.dataset import Dataset
 from app.seed.load import store
 from app.settings import Settings
+from app.web import answering, errors, rendering, selection
 from app.web.answering import Streamed
-from tests.conftest import counted_statements
-from tests.serving import problem_of, serving
+from app.web.selection import Question, counting
+from tests.conftest import counted_statements, keep_nothing
+from tests.serving import ENDLESS, SLOW, SLOW_COUNT, problem_of, serving
 
 LIST = "/v1/metrics?limit=2&kind=count"
 ADDRESSES = [
@@ -51,7 +59,7 @@ def test_what_a_reader_has_is_not_sent_again(plain: TestClient, address: str) ->
     known = {"If-None-Match": whole.headers["ETag"], "X-Request-ID": "a"}
     with counted_statements() as statements:
         again = plain.get(address, headers=known)
-    assert (again.status_code, again.content, len(statements)) == (304, b"", 1)
+    assert (again.status_code, again.content, statements) == (304, b"", [])
     assert plain.get(address, headers={**known, "If-None-Match": "*"}).status_code == 304
     for name in ("ETag", "Cache-Control", "Content-Location", "Vary"):
         assert again.headers.get(name) == whole.headers.get(name)
@@ -117,9 +125,10 @@ STREAM: Scope = {
 
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Ask a server that has one connection to its database, and one more for a stream."""
-    monkeypatch.setattr(database, "MOST_AT_ONCE", 1)
+    """Ask a server that streams to one reader at once, whatever has more than two items."""
     monkeypatch.setattr(database, "MOST_STREAMS", 1)
+    monkeypatch.setattr(rendering, "MOST_AT_ONCE", 2)
+    keep_nothing(monkeypatch)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
@@ -143,7 +152,7 @@ def test_who_reads_slowly_keeps_nobody_waiting(small: TestClient) -> None:
                 statuses.append(response.status_code)
 
     anyio.run(small.app, STREAM, stay, read_slowly)
-    assert statuses == [200, 200, 503]
+    assert statuses == [200, 200, 503] * 4
     assert small.get("/v1/metrics?format=ndjson").status_code == 200
 
 
@@ -158,8 +167,138 @@ def test_who_goes_away_midway_holds_nothing(small: TestClient) -> None:
     assert small.get("/v1/metrics?format=ndjson").status_code == 200
 
 
+def test_who_asks_for_the_headers_only_holds_nothing(small: TestClient) -> None:
+    address = "/v1/metrics?format=ndjson"
+    heads = [small.head(address) for _ in range(3)]
+    assert {(head.status_code, head.content) for head in heads} == {(200, b"")}
+    assert heads[0].headers["ETag"] == small.get(address).headers["ETag"]
+
+
+def test_a_dataset_that_is_replaced_before_a_stream_begins(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "MOST_STREAMS", 1)
+    monkeypatch.setattr(rendering, "MOST_AT_ONCE", 2)
+    stream, url = Database.stream, f"sqlite:///{tmp_path}/facts.db"
+
+    def replaced(self: Database) -> AbstractContextManager[Reader]:
+        store(replace(dataset, version="another"), "another", url)
+        return stream(self)
+
+    with serving(dataset, tmp_path) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(Database, "stream", replaced)
+            response = client.get("/v1/metrics?format=ndjson")
+        assert response.headers["retry-after"] == "0"
+        assert problem_of(client, response) == {
+            "problem": "503 busy",
+            "detail": "The dataset was just replaced. Ask again.",
+            "instance": "/v1/metrics?format=ndjson",
+            "errors": [],
+        }
+        again = client.get("/v1/metrics?format=ndjson")
+        assert (again.status_code, len(again.text.splitlines())) == (200, 7)
+        assert again.headers["Content-Location"] == "/v1/@another/metrics?format=ndjson"
+
+
 def test_what_a_stream_holds_is_let_go_at_once() -> None:
     held, freed = ExitStack(), list[str]()
     held.callback(freed.append, "the database")
-    anyio.run(Streamed(iter(["a", "b"]), held), STREAM, go_away, never_read)
+    anyio.run(Streamed(iter([b"a", b"b"]), held), STREAM, go_away, never_read)
     assert freed == ["the database"]
+
+
+@pytest.fixture
+def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestClient, list[Thread]]:
+    """Ask a server that has to count the metrics for longer than it may on its event loop; note where it does so."""
+    threads = list[Thread]()
+
+    def count(question: Question) -> Query:
+        if question.source is not COLLECTIONS["metrics"].table:
+            return counting(question)
+        threads.append(current_thread())
+        return SLOW
+
+    monkeypatch.setattr(selection, "counting", count)
+    return small, threads
+
+
+LIGHT = "/v1/metrics?limit=2"
+
+
+def test_what_is_not_light_goes_on_in_a_thread(laborious: tuple[TestClient, list[Thread]]) -> None:
+    client, threads = laborious
+    page = client.get(LIGHT).json()
+    assert (page["total"], len(page["items"])) == (SLOW_COUNT, 2)
+    assert len(set(threads)) == len(threads) == 2
+
+
+@pytest.mark.parametrize("more", ["&limit=101", "&embed=place", "&format=jsonld"])
+def test_what_is_never_light_is_answered_in_a_thread(
+    laborious: tuple[TestClient, list[Thread]], monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    client, threads = laborious
+    first = client.get("/v1/metrics?limit=1").json()["next"].partition("cursor=")[2]
+    monkeypatch.setattr(answering, "LIGHT_SECONDS", inf)
+    client.get(f"{LIGHT}")
+    [*_, loop] = threads
+    del threads[:]
+    assert client.get(f"/v1/metrics?cursor={first}{more}").status_code == 200
+    assert len(threads) == 1
+    assert loop not in threads
+
+
+TOO_SLOW = "/v1/metrics?limit=1"
+
+
+@pytest.fixture
+def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """Ask a server that never ends to count the metrics, and has half a second of patience."""
+    only = COLLECTIONS["metrics"].table
+    monkeypatch.setattr(selection, "counting", lambda asked: ENDLESS if asked.source is only else counting(asked))
+    for module in (answering, errors):
+        monkeypatch.setattr(module, "PATIENCE", 0.5)
+    return small
+
+
+def test_what_takes_too_long_is_a_problem_and_is_logged(endless: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    response = endless.get(TOO_SLOW, headers={"X-Request-ID": "mine"})
+    assert problem_of(endless, response) == {
+        "problem": "503 too-slow",
+        "detail": "It takes more than 0.5 seconds to read. Ask for less: filter it, or leave out facets.",
+        "instance": TOO_SLOW,
+        "errors": [],
+    }
+    assert caplog.messages == [f"{TOO_SLOW}: given up after 0.5 seconds (request mine)"]
+    assert endless.get("/v1/metrics").json()["total"] == 7
+
+
+def test_what_takes_long_keeps_nobody_waiting(endless: TestClient) -> None:
+    answered, pauses = list[tuple[str, int]](), list[float]()
+
+    async def ask(client: AsyncClient, address: str) -> None:
+        answered.append((address, (await client.get(address)).status_code))
+
+    async def watch() -> None:
+        """Note how long the event loop does nothing else."""
+        while True:
+            began = monotonic()
+            await anyio.sleep(0.001)
+            pauses.append(monotonic() - began)
+
+    async def everyone() -> None:
+        client = AsyncClient(transport=ASGITransport(endless.app), base_url="http://testserver")
+        async with client, anyio.create_task_group() as watching:
+            watching.start_soon(watch)
+            async with anyio.create_task_group() as asking:
+                for _ in range(3):
+                    asking.start_soon(ask, client, TOO_SLOW)
+                await anyio.sleep(0.1)
+                for address, _ in quick:
+                    await ask(client, address)
+            watching.cancel_scope.cancel()
+
+    quick = [("/v1/events?limit=1", 200), ("/v1/metrics", 200), ("/v1/events?format=csv", 200)]
+    anyio.run(everyone)
+    assert answered == [*quick, *[(TOO_SLOW, 503)] * 3]
+    assert max(pauses) < 0.3

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, insert, select
+from sqlalchemy import Connection, create_engine, insert, literal, select
 from starlette.testclient import TestClient
 
 from app.facts.quantities import Quantity, parse_quantity
@@ -78,7 +78,7 @@ def test_every_question_is_answered_as_the_words_allow(
 ) -> None:
     assume(low is not None or high is not None)
     assume(low is None or high is None or low <= high)
-    span = [None if end is None else float(end) for end in (low, high)]
+    span = [None if end is None else literal(float(end)) for end in (low, high)]
     found = set(connection.scalars(select(TABLE.c.id).where(CERTAINTIES[certainty](TABLE, *span))))
     assert found == {words for words, quantity in QUANTITIES.items() if model(quantity, certainty, low, high)}
 

@@ -8,17 +8,18 @@ from pathlib import Path
 import anyio
 import pytest
 import zstandard
-from fastapi import FastAPI, Request
+from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
-from app.main import create_app
+from app.database import Database
+from app.main import create_api
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.settings import Settings
-from app.web.edge import LastResort, is_head, request_id
+from app.web.edge import Edge, LastResort, is_head, request_id
 from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
 
@@ -44,7 +45,8 @@ def addresses(client: TestClient) -> list[str]:
 @pytest.fixture
 def broken(settings: Settings) -> Iterator[TestClient]:
     """Ask a server with routes that raise at once, before and after the first bytes, and one that says what it sees."""
-    app: FastAPI = create_app(settings)
+    database = Database(settings.database_url)
+    app = create_api(settings, database)
 
     async def parts(*given: bytes) -> AsyncIterator[bytes]:
         for part in given:
@@ -68,7 +70,7 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         head, name = is_head(request.scope), request_id(request.scope)
         return Response(headers={"X-Seen": f"{request.method} {head} {name}"})
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(Edge(app), raise_server_exceptions=False) as client:
         yield client
 
 

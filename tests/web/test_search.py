@@ -19,7 +19,7 @@ from app.models.search import DocumentRow
 from app.seed.dataset import Dataset, Item
 from app.seed.load import store
 from app.settings import Settings
-from app.web.search import ranked
+from app.web.search import ranked, sought
 from tests.conftest import counted_statements
 
 SELLERS = "metric hangzhou-cross-border-e-commerce-sellers"
@@ -67,10 +67,13 @@ LARGE = [
 
 def find(database: Database, query: str) -> dict[str, float]:
     """Return what a query finds as "type id" with its score, best first."""
-    found = ranked(database.engine.dialect.name, read_query(query))
-    rows = select(col(DocumentRow.body), found.c.score).join(found, found.c.seq == col(DocumentRow.seq))
-    with database.session() as session:
-        ordered = session.execute(rows.order_by(found.c.score.desc(), col(DocumentRow.seq))).all()
+    asked = read_query(query)
+    with database.reader() as reader:
+        engine = reader.dialect.name
+        found = ranked(engine if asked.terms else "")
+        rows = select(col(DocumentRow.body), found.c.score).join(found, found.c.seq == col(DocumentRow.seq))
+        best_first = rows.order_by(found.c.score.desc(), col(DocumentRow.seq))
+        ordered = reader.rows(best_first, {"sought": sought(engine, asked)})
     return {"{type} {id}".format(**json.loads(body)): score for body, score in ordered}
 
 

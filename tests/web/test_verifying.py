@@ -56,8 +56,8 @@ def test_a_source_is_verified_with_all_that_rests_on_it(tampered: TestClient, cl
 @pytest.mark.usefixtures("tampered")
 def test_everything(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/facts.db")
-    with database.session() as session:
-        found = verify_everything(session)
+    with database.stream() as reader:
+        found = verify_everything(reader)
     database.close()
     assert [failure.item for failure in found.failures] == [METRIC, "/v1"]
 

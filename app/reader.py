@@ -1,0 +1,122 @@
+"""Reading: queries that are prepared once for each form, and asked through whatever connection a request reads by.
+
+A query is written with SQLAlchemy, which knows every engine's SQL, and has a `bindparam` for each value. When it is
+asked for the first time it becomes the engine's own statement; from then on only its values are bound, which costs a
+tenth of writing it anew. So the functions that write queries are cached, and take the form of a question without its
+values.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import CompoundSelect
+
+Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Row = Sequence[Any]
+Values = Mapping[str, Any]
+
+MOST_FORMS = 500
+"""How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
+
+MOST_REMEMBERED = 300
+"""How many answers a reader remembers."""
+
+NOTHING: Values = {}
+
+
+class Utf8(ColumnElement[bytes]):
+    """Text as the bytes that it is stored in, which need not be decoded to be sent."""
+
+    inherit_cache = True
+    type = LargeBinary()
+
+    def __init__(self, text: ColumnElement[str]) -> None:
+        self.text = text
+
+
+@compiles(Utf8)
+def _cast(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.text, **options)} AS BLOB)"
+
+
+@compiles(Utf8, "postgresql")
+def _converted(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
+    return f"convert_to({compiler.process(element.text, **options)}, 'UTF8')"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A query in the SQL of an engine."""
+
+    sql: str
+    names: tuple[str, ...] | None
+    """Of the values, in the order of their places; None where the places themselves have names."""
+    fixed: Values
+    """The values that are a part of the query."""
+
+    def bound(self, values: Values) -> Any:
+        """Return its values as the driver takes them."""
+        given = {**self.fixed, **values}
+        return given if self.names is None else [given[name] for name in self.names]
+
+
+@lru_cache(MOST_FORMS)
+def prepared(dialect: Dialect, query: Query) -> Statement:
+    """Return the statement of a query."""
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    names = tuple(compiled.positiontup or ()) if compiled.positional else None
+    fixed = {name: value for name, value in compiled.params.items() if value is not None}
+    return Statement(compiled.string, names, fixed)
+
+
+class Reader:
+    """One dataset: every query that is asked through it sees the same."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self.connection = connection
+        """A connection of the driver (DB-API)."""
+        self.dialect = dialect
+        self._streams = count()
+        self._known: OrderedDict[object, list[Row]] = OrderedDict()
+
+    def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
+        """Return all that a query finds."""
+        statement = prepared(self.dialect, query)
+        found: list[Row] = self.connection.execute(statement.sql, statement.bound(values)).fetchall()
+        return found
+
+    def once(self, query: Query, values: Values = NOTHING) -> list[Row]:
+        """Return all that a query finds, and remember it for the next time: a dataset never changes."""
+        asked = (query, *values.values())
+        found = self._known.get(asked)
+        if found is None:
+            self._known[asked] = found = self.rows(query, values)
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(asked)
+        return found
+
+    def value(self, query: Query, values: Values = NOTHING) -> Any:
+        """Return the first value of the first row that a query finds; None where it finds none."""
+        rows = self.rows(query, values)
+        return rows[0][0] if rows else None
+
+    def parts(self, query: Query, values: Values, at_once: int) -> Iterator[list[Row]]:
+        """Ask a query, and return what yields its rows, some at once; on PostgreSQL the rest stays there so long."""
+        statement = prepared(self.dialect, query)
+        if self.dialect.name == "postgresql":
+            name = f"stream_{next(self._streams)}"  # a cursor that ends with the transaction, so that nobody closes it
+            self.connection.execute(f"DECLARE {name} CURSOR FOR {statement.sql}", statement.bound(values))
+            fetch = f"FETCH {at_once} FROM {name}"
+            return iter(lambda: self.connection.execute(fetch, prepare=False).fetchall(), [])
+        cursor = self.connection.execute(statement.sql, statement.bound(values))
+        return iter(lambda: cursor.fetchmany(at_once), [])

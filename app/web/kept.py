@@ -1,0 +1,115 @@
+"""Kept answers: what was asked before is answered with the same bytes, as long as the dataset is the same.
+
+An answer depends on the dataset, on the address, and on a few headers of the request. So the answer to the same request
+can be sent again without reading anything: its status, its headers, and its body, formatted and compressed. What is
+known by an entity tag is kept, up to a number of bytes in all; what was asked for least recently goes first. Whether
+the dataset is the same is seen by its file at each request, in a millionth of a second. PostgreSQL would have to be
+asked, so that nothing of its dataset is kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.database import FileIdentity
+from app.web.edge import is_head
+
+DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
+"""The headers of a request that an answer may depend on."""
+
+MOST_BYTES = 32 * 1024 * 1024
+"""How much a process keeps."""
+
+LARGEST = 1024 * 1024
+"""The largest answer that is kept."""
+
+OVERHEAD = 1000
+"""What keeping an answer takes beside its body, in bytes: its key, its headers, and the objects that hold them."""
+
+
+@dataclass
+class Answer:
+    """What was sent in answer to a request."""
+
+    messages: list[Message] = field(default_factory=list)
+    size: int = OVERHEAD
+
+
+class Kept:
+    """The layer that keeps answers; `present` tells one dataset from another, and gives None where it can't."""
+
+    def __init__(self, app: ASGIApp, present: Callable[[], FileIdentity | None], most: int = MOST_BYTES) -> None:
+        self.app, self.present, self.most = app, present, most
+        self.answers: OrderedDict[object, Answer] = OrderedDict()
+        self.size = 0
+        self.dataset: FileIdentity | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        dataset = self.present()
+        if dataset != self.dataset:
+            self._forget(dataset)
+        asked = [pair for pair in scope["headers"] if pair[0] in DECIDING]
+        key = (scope.get("raw_path") or scope["path"], scope["query_string"], *asked)
+        answer = self.answers.get(key)
+        if answer is None:
+            recording = _Recording(send)
+            await self.app(scope, receive, recording)
+            if dataset == self.dataset and not is_head(scope):
+                self._keep(key, recording.answer)
+            return
+        self.answers.move_to_end(key)
+        for message in answer.messages:
+            await send(message)
+
+    def _forget(self, dataset: FileIdentity | None) -> None:
+        self.answers.clear()
+        self.size, self.dataset = 0, dataset
+
+    def _keep(self, key: object, answer: Answer | None) -> None:
+        if answer is None or self.dataset is None or key in self.answers:
+            return
+        self.answers[key] = answer
+        self.size += answer.size
+        while self.size > self.most:
+            _, oldest = self.answers.popitem(last=False)
+            self.size -= oldest.size
+
+
+class _Recording:
+    """Sends an answer on and notes it, unless it is too large or not known by an entity tag."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.noted: Answer | None = Answer()
+        self.is_whole = False
+
+    @property
+    def answer(self) -> Answer | None:
+        """What was sent, if all of it was and it can be kept."""
+        return self.noted if self.is_whole else None
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message on."""
+        if self.noted:
+            self._note(self.noted, message)
+        await self.send(message)
+
+    def _note(self, noted: Answer, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            is_kept = any(name == b"etag" for name, _ in message["headers"])
+        elif message["type"] == "http.response.body":
+            noted.size += len(message.get("body", b""))
+            is_kept = noted.size <= LARGEST
+            self.is_whole = not message.get("more_body", False)
+        else:
+            is_kept = False
+        if is_kept:
+            noted.messages.append(message)
+        else:
+            self.noted = None

@@ -1,0 +1,183 @@
+"""Reading: queries are written once, values are bound, and text comes as the bytes that it is stored in."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from sqlalchemy import Dialect, Integer, Text, bindparam, func, literal, select, union_all
+from sqlalchemy.dialects import registry, sqlite
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS
+from app.reader import Reader, Utf8, prepared
+from app.web.listing import Form, question_of
+from app.web.selection import counting, paging
+from tests.conftest import counted_statements
+
+METRICS = COLLECTIONS["metrics"].table
+TEXTS = [
+    "",
+    "plain",
+    "back\\slash, \\n and \\x41",
+    "quotes \" and ' and %s %(text)s :text ?",
+    "line\r\nbreak\ttab",
+    "é combined e\u0301",
+    "中国 Ürümqi",
+    "😀",
+    "\ufeff\u2028\x7f",
+]
+"""Texts whose bytes an engine could write in another way."""
+
+SQLITE: Dialect = sqlite.dialect()
+POSTGRESQL: Dialect = registry.load("postgresql.psycopg")()
+
+TEXT = bindparam("text", type_=Text())
+AS_BYTES = select(Utf8(TEXT), TEXT)
+_EACH = union_all(*(select(literal(n).label("n")) for n in range(7))).subquery()
+NUMBERS = (
+    select(_EACH.c.n, literal("as it is")).where(_EACH.c.n >= bindparam("least", type_=Integer())).order_by(_EACH.c.n)
+)
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    connection = sqlite3.connect(":memory:")
+    yield Reader(connection, SQLITE)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/v1/metrics?limit=1", "/v1/metrics?limit=3"),
+        ("/v1/metrics?kind=count", "/v1/metrics?kind=money"),
+        ("/v1/metrics?mentions=china,hangzhou", "/v1/metrics?mentions=digital-trade,pakistan"),
+        ("/v1/metrics?value_min=20&certainty=possible", "/v1/metrics?value_min=30&certainty=possible"),
+        ("/v1/metrics?q=digital&sort=-amount", "/v1/metrics?q=expo+hangzhou&sort=-amount"),
+        ("/v1/metrics?facet=kind,mentions&mentions=hangzhou", "/v1/metrics?facet=kind,mentions&mentions=china"),
+        ("/v1/metrics?embed=place&kind=count", "/v1/metrics?embed=place&kind=money"),
+        ("/v1/metrics/hangzhou-digital-trade-volume-2023", "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"),
+        ("/v1/search?q=digital&type=metric", "/v1/search?q=expo&type=event"),
+    ],
+)
+def test_requests_of_the_same_form_have_the_same_statements(client: TestClient, one: str, other: str) -> None:
+    with counted_statements() as statements:
+        first = client.get(one)
+    written = prepared.cache_info().misses
+    with counted_statements() as again:
+        second = client.get(other)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert again == statements != []
+    assert prepared.cache_info().misses == written
+    assert first.content != second.content
+
+
+def test_a_form_has_nothing_of_its_values(client: TestClient) -> None:
+    with counted_statements() as statements:
+        client.get("/v1/metrics?kind=money&mentions=hangzhou&q=trade&value_min=4711&sort=-amount&limit=17&facet=place")
+    for value in ("money", "hangzhou", "trade", "4711", "17", "18"):
+        assert [statement for statement in statements if value in statement] == []
+
+
+def test_each_query_is_prepared_once_for_each_engine() -> None:
+    query = select(func.count()).select_from(METRICS).where(METRICS.c.kind == bindparam("kind_0"))
+    on_sqlite, on_postgresql = SQLITE, POSTGRESQL
+    assert prepared(on_sqlite, query) is prepared(on_sqlite, query)
+    assert prepared(on_sqlite, query).sql.endswith("WHERE metrics.kind = ?")
+    assert prepared(on_postgresql, query) is prepared(on_postgresql, query)
+    assert prepared(on_postgresql, query).sql.count("metrics.kind = %(kind_0)s") == 1
+
+
+def test_a_statement_binds_what_is_fixed_and_what_is_given() -> None:
+    query = (
+        select(literal("fixed").label("word"))
+        .select_from(METRICS)
+        .where(METRICS.c.kind == "count", METRICS.c.place == bindparam("place"), METRICS.c.seq > bindparam("seq"))
+        .limit(3)
+    )
+    at_places, by_names = prepared(SQLITE, query), prepared(POSTGRESQL, query)
+    given = {"seq": 7, "place": "hangzhou", "of another query": 1}
+    assert at_places.bound(given) == ["fixed", "count", "hangzhou", 7, 3, 0]
+    assert at_places.sql.count("?") == 6
+    bound = by_names.bound(given)
+    assert bound == {"param_1": "fixed", "kind_1": "count", "param_2": 3, **given}
+    assert [name for name in bound if f"%({name})s" not in by_names.sql] == ["of another query"]
+    assert at_places.bound(given | {"place": "china"})[2] == "china"
+    with pytest.raises(KeyError, match="seq"):
+        at_places.bound({"place": "hangzhou"})
+
+
+def test_several_fixed_values_of_one_column() -> None:
+    query = select(METRICS.c.id).where(METRICS.c.kind.in_(["count", "money"]))
+    for dialect in (SQLITE, POSTGRESQL):
+        bound = prepared(dialect, query).bound({})
+        assert (bound if isinstance(bound, list) else [*bound.values()]) == ["count", "money"]
+
+
+def test_questions_of_one_form_are_one() -> None:
+    one, same, other = (
+        question_of(COLLECTIONS["metrics"], Form((("kind", number),), "stated", (False, False), None, ()))
+        for number in (1, 1, 2)
+    )
+    assert one is same
+    assert one is not other
+    assert counting(one) is counting(same)
+    assert paging(one, None) is paging(same, None)
+    assert paging(one, None) is not paging(one, (False,))
+
+
+def check_bytes(reader: Reader) -> None:
+    """Check that text comes as UTF-8, and as itself where it is not asked for as bytes."""
+    for text in TEXTS:
+        [(found, plain)] = reader.rows(AS_BYTES, {"text": text})
+        assert (bytes(found), plain) == (text.encode(), text)
+    assert reader.value(select(Utf8(func.nullif(TEXT, ""))), {"text": ""}) is None
+
+
+def test_text_as_the_bytes_that_it_is_stored_in(reader: Reader) -> None:
+    check_bytes(reader)
+    assert isinstance(reader.value(AS_BYTES, {"text": "é"}), bytes)
+
+
+def check_rows(reader: Reader) -> None:
+    """Check every way to ask for rows."""
+    rows = [(n, "as it is") for n in range(2, 7)]
+    least = {"least": 2}
+    assert [tuple(row) for row in reader.rows(NUMBERS, least)] == rows
+    assert (reader.value(NUMBERS, least), reader.value(NUMBERS, {"least": 7})) == (2, None)
+    for at_once in (1, 2, 5, 500):
+        parts = [[tuple(row) for row in part] for part in reader.parts(NUMBERS, least, at_once)]
+        assert parts == [rows[at : at + at_once] for at in range(0, 5, at_once)]
+    assert [*reader.parts(NUMBERS, {"least": 7}, 2)] == []
+    one, other = reader.parts(NUMBERS, least, 2), reader.parts(NUMBERS, {"least": 3}, 1)
+    assert [len(next(one)), len(next(other)), len(next(one)), len(next(other))] == [2, 1, 2, 1]
+
+
+def test_rows_a_value_and_parts(reader: Reader) -> None:
+    check_rows(reader)
+
+
+def test_parts_are_asked_for_before_the_first_is_taken(reader: Reader) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table: metrics"):
+        reader.parts(select(METRICS.c.id), {}, 1)
+
+
+def test_what_never_changes_is_asked_once(reader: Reader) -> None:
+    asked = count(1)
+    reader.connection.create_function("note", 0, lambda: next(asked))
+    query, other = select(func.note()), select(func.note(), literal(2))
+    assert [reader.once(query) for _ in range(3)] == [[(1,)]] * 3
+    assert reader.once(other) == [(2, 2)]
+    assert [reader.value(query), reader.value(query), reader.once(query)] == [3, 4, [(1,)]]
+
+
+def test_what_is_remembered_is_told_by_its_values_and_the_least_asked_is_forgotten(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.reader.MOST_REMEMBERED", 2)
+    asked = count(1)
+    reader.connection.create_function("note", 1, lambda text: f"{text} {next(asked)}")
+    query = select(func.note(TEXT))
+    said = [reader.once(query, {"text": text})[0][0] for text in ("a", "b", "a", "c", "a", "b")]
+    assert said == ["a 1", "b 2", "a 1", "c 3", "a 1", "b 4"]

@@ -1,0 +1,187 @@
+"""Kept answers: the same request is answered with the same bytes without reading, until the dataset is another."""
+
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import pytest
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.edge import Edge
+from app.web.kept import LARGEST, OVERHEAD, Kept
+
+ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
+
+
+class Counting:
+    """An application that answers with how often it was asked; its path says in which way."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        body = f"{scope['method']} {self.asked}"
+        match scope["path"]:
+            case "/unknown":
+                response: Response = PlainTextResponse(body)
+            case "/parts":
+                response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
+            case "/large":
+                response = PlainTextResponse(body.ljust(LARGEST), headers={"ETag": '"x"'})
+            case "/hints":
+                await send({"type": "http.response.debug", "info": {}})
+                response = PlainTextResponse(body, headers={"ETag": '"x"'})
+            case "/broken":
+                await send({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
+                raise RuntimeError
+            case _:
+                response = PlainTextResponse(body, headers={"ETag": '"x"'})
+        await response(scope, receive, send)
+
+
+class Site:
+    """A site that keeps answers, and whose dataset can be replaced."""
+
+    def __init__(self, most: int = 10**6) -> None:
+        self.dataset: tuple[int, int] | None = (1, 1)
+        self.kept = Kept(Counting(), lambda: self.dataset, most)
+        self.client = TestClient(Edge(self.kept), raise_server_exceptions=False)
+
+    def ask(self, path: str = "/", method: str = "GET", **headers: str) -> str:
+        return self.client.request(
+            method, path, headers={name.replace("_", "-"): said for name, said in headers.items()}
+        ).text
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_the_same_request_is_answered_with_the_same_bytes(client: TestClient) -> None:
+    for path in (ITEM, "/v1/metrics?limit=3", "/v1/metrics?format=csv", "/v1", "/docs"):
+        for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}):
+            first = client.get(path, headers=headers)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("app.reader.prepared", None)  # nothing can be read
+                again = client.get(path, headers=headers)
+            assert (again.status_code, again.content) == (first.status_code, first.content)
+            assert told(again) == told(first)
+            assert again.headers["x-request-id"] != first.headers["x-request-id"]
+
+
+def told(response: Any) -> list[tuple[str, str]]:
+    return [pair for pair in response.headers.items() if pair[0] not in ("x-request-id", "date")]
+
+
+def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) -> None:
+    assert site.ask(method="HEAD") == ""
+    assert site.ask() == "GET 2"
+    assert site.ask(method="HEAD") == ""
+    assert site.ask() == "GET 2"
+
+
+def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -> None:
+    asked: list[tuple[str, dict[str, str]]] = [("/", {}), ("/?q=1", {}), ("/other", {})]
+    deciding = ("accept", "accept_encoding", "if_none_match", "if_range", "origin", "range")
+    asked += [("/", {name: "x"}) for name in deciding]
+    answers = [site.ask(path, **headers) for path, headers in asked]
+    assert len(set(answers)) == len(asked)
+    assert [site.ask(path, **headers) for path, headers in asked] == answers
+    assert site.ask("/", user_agent="another", x_request_id="mine") == answers[0]
+
+
+def test_another_dataset_is_another_answer(site: Site) -> None:
+    assert [site.ask(), site.ask()] == ["GET 1", "GET 1"]
+    site.dataset = (2, 1)
+    assert [site.ask(), site.ask()] == ["GET 2", "GET 2"]
+    assert site.kept.size == OVERHEAD + len("GET 2")
+
+
+def test_without_knowing_the_dataset_nothing_is_kept(site: Site) -> None:
+    site.dataset = None
+    assert [site.ask(), site.ask()] == ["GET 1", "GET 2"]
+
+
+def test_a_dataset_that_is_replaced_meanwhile(site: Site) -> None:
+    class Replacing(Counting):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if self.asked == 1:
+                site.dataset = (2, 1)
+                await site.kept(scope, receive, nowhere)  # another request, which sees the new one
+
+    site.kept.app = Replacing()
+    assert [site.ask(), site.ask()] == ["GET 1", "GET 2"]
+
+
+async def nowhere(message: Message) -> None:
+    """Send nothing."""
+
+
+@pytest.mark.parametrize("path", ["/unknown", "/large", "/hints"])
+def test_what_is_not_kept(site: Site, path: str) -> None:
+    assert [site.ask(path).strip(), site.ask(path).strip()] == ["GET 1", "GET 2"]
+    assert (site.kept.size, len(site.kept.answers)) == (0, 0)
+
+
+def test_other_methods_go_through(site: Site) -> None:
+    assert [site.ask(method="POST"), site.ask(method="POST")] == ["POST 1", "POST 2"]
+
+
+def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
+    assert [site.ask("/parts"), site.ask("/parts")] == ["GET 1!", "GET 1!"]
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            TestClient(Edge(site.kept)).get("/broken")
+
+
+def test_what_was_asked_for_least_recently_goes_first() -> None:
+    site = Site(most=3 * (OVERHEAD + 10))
+    first = [site.ask(f"/{name}") for name in "abc"]
+    assert site.ask("/a") == first[0]
+    site.ask("/d")
+    assert [site.ask("/a"), site.ask("/c")] == [first[0], first[2]]
+    assert site.ask("/b") != first[1]
+    assert site.kept.size == 3 * (OVERHEAD + 5)
+
+
+def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
+    async def twice() -> None:
+        async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+            await anyio.lowlevel.checkpoint()
+            await counting(scope, receive, send)
+
+        counting, site.kept.app = site.kept.app, wait
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [],
+            "state": {"is_head": False},
+        }
+        async with anyio.create_task_group() as tasks:
+            for _ in range(2):
+                tasks.start_soon(site.kept, scope, nothing, nowhere)
+
+    anyio.run(twice)
+    assert (site.kept.size, len(site.kept.answers)) == (OVERHEAD + 5, 1)
+
+
+async def nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def test_what_is_no_request_goes_through() -> None:
+    seen = []
+
+    async def lifespan(scope: Scope, _: Receive, __: Send) -> None:
+        seen.append(scope["type"])
+
+    app: ASGIApp = Kept(lifespan, lambda: None)
+    anyio.run(app, {"type": "lifespan"}, nothing, nowhere)
+    assert seen == ["lifespan"]
