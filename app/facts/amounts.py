@@ -24,6 +24,9 @@ _BETWEEN = Wordings({"": "between"})
 _AND = Wordings({"": "and"})
 _TO = Wordings({"": " | ".join(["to", *DASHES])})
 
+OPENING = (_ARTICLES, _LONG, _BETWEEN)
+"""The tables whose wordings begin what is read here, beside numbers and currencies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -197,6 +197,9 @@ _LETTER = Wordings({Money(code, "inferred"): wordings for code, wordings in _LET
 _EITHER_SIDE = _table(_SYMBOLS, _INFERRED_SYMBOLS, _OPEN_SYMBOLS)
 _AFTER = _table(_NAMES, _INFERRED_NAMES, _OPEN_NAMES)
 
+OPENING = (_EITHER_SIDE, _SHORT, _CODES, _LETTER)
+"""The tables whose wordings may stand before a number."""
+
 
 def read_currency_before(reader: Reader) -> Money | None:
     """Read the currency before a number: "RMB", "US$", "KZT"; None and nothing taken where there is none."""

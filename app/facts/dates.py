@@ -8,6 +8,7 @@ worked out. Words that may mean two dates are refused, because a wrong reading i
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import dropwhile
 from textwrap import shorten
 from typing import Literal, NamedTuple, Self
@@ -75,6 +76,7 @@ class Dates:
         return list(read_edtf(self.edtf).years) if self.edtf else []
 
 
+@lru_cache(maxsize=1024)
 def parse_dates(phrase: str) -> Dates:
     """Read a phrase that names one date or one range, or that is relative and names none.
 
@@ -86,7 +88,9 @@ def parse_dates(phrase: str) -> Dates:
     try:
         when = _read(cut(phrase))
     except DateError as error:
-        words = shorten(phrase, 80, placeholder=" …")
+        words = " ".join(phrase.split())
+        if len(words) > 80:
+            words = shorten(words, 80, placeholder=" …")
         raise DateError(f'"{words}" can\'t be read as a date: {error}') from None
     return Dates.of(phrase, str(when) if when else None)
 

@@ -60,6 +60,9 @@ AND_PARTS = Wordings(
     }
 )
 
+OPENING = (_ONES, _TEENS, _TENS, _WHOLE, _A, PARTS)
+"""The tables whose wordings begin a number in words."""
+
 _GROUPINGS = [
     re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?"),
     re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?"),

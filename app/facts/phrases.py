@@ -6,9 +6,8 @@ or a hyphen stands between two words. A dollar of one country is one token, for 
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar, cast
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 LONGEST = 200
 """Characters: no number phrase is longer, a passage quoted by mistake is."""
@@ -32,20 +31,15 @@ class QuantityError(ValueError):
     """A phrase that can't be read; `str()` says why and what to do, in one sentence that quotes the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A number in digits, a word or a sign, with its place in the phrase."""
 
     kind: Kind
     text: str
     start: int
     end: int
-
-    @property
-    def key(self) -> str:
-        """The token as tables spell it: lower case, straight apostrophe."""
-        text = self.text.replace("’", "'")
-        return text.lower() if text.isascii() else text
+    key: str
+    """The token as tables spell it: lower case, straight apostrophe."""
 
 
 def quoted(text: str) -> str:
@@ -55,18 +49,27 @@ def quoted(text: str) -> str:
 
 
 def tokenize(phrase: str) -> tuple[Token, ...]:
+    """Split a phrase into its tokens. Raises what `tokens_of` raises."""
+    return tuple(tokens_of(phrase))
+
+
+def tokens_of(phrase: str) -> Iterator[Token]:
     """Split a phrase at spaces and wherever letters, digits and signs meet.
 
     Raises QuantityError for digits other than 0-9: "٣" or "½" may mean more than they seem to.
     """
-    tokens = []
     for match in _TOKEN.finditer(phrase):
-        kind, text = cast(Kind, match.lastgroup), match.group()
-        letters = text.removesuffix("²").removesuffix("³")
-        if any(char.isnumeric() and not char.isascii() for char in letters):
-            raise QuantityError(f"can't read {quoted(text)} in {quoted(phrase)}: only the digits 0-9 are read")
-        tokens.append(Token(kind, text, match.start(), match.end()))
-    return tuple(tokens)
+        kind: Any = match.lastgroup
+        text = match.group()
+        key = text if text.isascii() else _ascii(text, phrase)
+        yield Token(kind, text, match.start(), match.end(), key.lower() if key.isascii() else key)
+
+
+def _ascii(text: str, phrase: str) -> str:
+    letters = text.removesuffix("²").removesuffix("³")
+    if any(char.isnumeric() and not char.isascii() for char in letters):
+        raise QuantityError(f"can't read {quoted(text)} in {quoted(phrase)}: only the digits 0-9 are read")
+    return text.replace("’", "'")
 
 
 def joins(tokens: tuple[Token, ...], at: int) -> bool:
@@ -91,20 +94,27 @@ class Wordings(Generic[T]):
             for wording in wordings.split(" | "):
                 for spelling in {wording.replace("(s)", ""), wording.replace("(s)", "s")}:
                     self._meanings[tuple(map(self._key, tokenize(spelling)))] = meaning
-        self._longest = max(map(len, self._meanings))
+        self._begun = {keys[:length] for keys in self._meanings for length in range(1, len(keys))}
 
     def _key(self, token: Token) -> str:
         return token.text if self._exact_case else token.key
+
+    @property
+    def openings(self) -> set[str]:
+        """The first token of each wording, as the table spells it."""
+        return {keys[0] for keys in self._meanings}
 
     def find(self, tokens: tuple[Token, ...], at: int) -> tuple[T, int] | None:
         """Return the meaning of the longest wording at a place, and the place after it."""
         found = None
         keys: tuple[str, ...] = ()
-        while at < len(tokens) and len(keys) < self._longest:
+        while at < len(tokens):
             if not joins(tokens, at):
                 keys += (self._key(tokens[at]),)
                 if keys in self._meanings:
                     found = self._meanings[keys], at + 1
+                if keys not in self._begun:
+                    break
             at += 1
         return found
 

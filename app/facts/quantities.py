@@ -12,16 +12,18 @@ beyond doubt is refused, for a wrong reading is worse than none. Reading goes fr
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import WithJsonSchema
 
+from app.facts import amounts, currencies, numbers, qualifiers, shares
 from app.facts.amounts import Reading, read_amounts
 from app.facts.currencies import Money, read_currency_after
 from app.facts.numbers import plain
-from app.facts.phrases import QuantityError, Reader, Wordings, quoted
+from app.facts.phrases import QuantityError, Reader, Wordings, quoted, tokens_of
 from app.facts.qualifiers import ABOUT, EXACT, Comparator, Qualifier, read_leading, read_trailing
-from app.facts.refusals import refusal
+from app.facts.refusals import RefusalError
 from app.facts.shares import read_multiple, read_share, read_vague
 from app.facts.units import PERCENT, TIMES, name_unit, read_complement, read_noun, read_unit
 
@@ -29,6 +31,12 @@ __all__ = ["Comparator", "Quantity", "QuantityError", "parse_quantity"]
 
 
 _ARTICLE = Wordings({"": "a | an"})
+
+_OPENINGS = frozenset[str]().union(
+    *(table.openings for table in (_ARTICLE, *qualifiers.OPENING, *currencies.OPENING)),
+    *(table.openings for table in (*numbers.OPENING, *amounts.OPENING, *shares.OPENING)),
+)
+"""What a phrase can begin with that does not begin with digits."""
 
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal of at most 15 significant digits; in JSON a plain number, which a double gives back exactly."""
@@ -79,6 +87,16 @@ class Quantity:
     bare `$` is taken for US dollars, `won` for South Korean won. Null where `currency` is null."""
 
 
+def may_be_quantity(phrase: str) -> bool:
+    """Tell by its first word whether a phrase may be a number phrase; one that may not is refused. It is quick to tell.
+
+    Raises QuantityError for a phrase that begins with digits that are not read.
+    """
+    first = next(tokens_of(phrase), None)
+    return first is not None and (first.kind == "number" or first.key in _OPENINGS or first.text in _OPENINGS)
+
+
+@lru_cache(maxsize=1024)
 def parse_quantity(phrase: str) -> Quantity:
     """Read a number phrase as its source words it; see the contract's table for what each wording means.
 
@@ -88,7 +106,7 @@ def parse_quantity(phrase: str) -> Quantity:
     leading = read_leading(reader)
     reading = _read_start(reader, leading) or (None if leading else _read_after_article(reader))
     if reading is None:
-        raise refusal(reader)
+        raise RefusalError(reader)
     reading = _read_noun(reader, reading)
     qualifier = _combined(phrase, leading, reading.trailing)
     if not reading.amounts:
@@ -138,7 +156,7 @@ def _read_noun(reader: Reader, reading: Reading) -> Reading:
         read_complement(reader)
     trailing = reading.trailing or read_trailing(reader)
     if not reader.done:
-        raise refusal(reader, after_number=True)
+        raise RefusalError(reader, after_number=True)
     if words and joined:
         return replace(reading, unit=words[0], trailing=trailing)  # "20-member"
     unit = name_unit(words, reader.phrase, one=reading.amounts == (Decimal(1),)) if words else reading.unit

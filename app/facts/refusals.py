@@ -1,6 +1,6 @@
 """What a number phrase must not hold, and the sentence that says so.
 
->>> str(refusal(Reader("since 2015")))
+>>> str(RefusalError(Reader("since 2015")))
 "can't read 'since 2015' in 'since 2015': its words say when; quote the number phrase only"
 """
 
@@ -130,21 +130,32 @@ def _sees(reader: Reader, *tables: Wordings[Any]) -> bool:
     return any(table.find(reader.tokens, reader.at) for table in tables)
 
 
-def refusal(reader: Reader, *, after_number: bool = False) -> QuantityError:
-    """Word the error for a phrase of which the reader can't take the rest, after one number or before any."""
-    phrase, tokens, at = quoted(reader.phrase), reader.tokens, reader.at
-    if any(_DATES.find(tokens, place) for place in range(len(tokens))):
-        return QuantityError(f"{phrase} looks like a date, not like a quantity: {_ADVICE}")
-    if reader.done:
-        return QuantityError(f"{phrase} ends before its number: quote the whole number phrase")
-    if not after_number and _MINUS.find(tokens, at):
-        return QuantityError(f"{phrase} looks negative: quote the number without its sign")
-    first = _FIRST.find(tokens, at)
-    if not first and _numbers(reader) > (not after_number):
-        return QuantityError(f"{phrase} holds two quantities: quote each alone")
-    reason = first or _REASONS.find(tokens, at)
-    why = reason[0] if reason else "these words are not known here"
-    return QuantityError(f"can't read {quoted(reader.rest())} in {phrase}: {why}; {_ADVICE}")
+class RefusalError(QuantityError):
+    """The error for a phrase of which the reader can't take the rest, after one number or before any.
+
+    It is worded when it is shown: most are not, for phrases are tried that nobody has quoted.
+    """
+
+    def __init__(self, reader: Reader, *, after_number: bool = False) -> None:
+        super().__init__()
+        self._reader, self._after_number = reader, after_number
+
+    def __str__(self) -> str:
+        """Say in one sentence why and what to do."""
+        reader, after_number = self._reader, self._after_number
+        phrase, tokens, at = quoted(reader.phrase), reader.tokens, reader.at
+        if any(_DATES.find(tokens, place) for place in range(len(tokens))):
+            return f"{phrase} looks like a date, not like a quantity: {_ADVICE}"
+        if reader.done:
+            return f"{phrase} ends before its number: quote the whole number phrase"
+        if not after_number and _MINUS.find(tokens, at):
+            return f"{phrase} looks negative: quote the number without its sign"
+        first = _FIRST.find(tokens, at)
+        if not first and _numbers(reader) > (not after_number):
+            return f"{phrase} holds two quantities: quote each alone"
+        reason = first or _REASONS.find(tokens, at)
+        why = reason[0] if reason else "these words are not known here"
+        return f"can't read {quoted(reader.rest())} in {phrase}: {why}; {_ADVICE}"
 
 
 def _numbers(reader: Reader) -> int:

@@ -76,6 +76,9 @@ _PLURALS = Wordings(
 _SEVERAL = Wordings({"": "several | a few | many"})
 _SEVERAL_OF = Wordings({"": "hundred | hundred thousand | hundred million | hundred billion | hundred crore"})
 
+OPENING = (_SHARES, _MULTIPLES, _PLURALS, _SEVERAL)
+"""The tables whose wordings begin what is read here."""
+
 
 def read_share(reader: Reader) -> Decimal | None:
     """Read a share in percent; None and nothing taken for the part of a number ("a quarter of a million").

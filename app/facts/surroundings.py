@@ -13,11 +13,12 @@ its ends are quoted each alone.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.facts.date_words import REFUSED
 from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import Span
-from app.facts.quantities import Quantity, QuantityError, parse_quantity
+from app.facts.quantities import Quantity, QuantityError, may_be_quantity, parse_quantity
 from app.facts.sentences import split_sentences
 
 REACH = 4
@@ -30,6 +31,8 @@ PROPORTIONS = ("%", "times", "percentage point", "basis point")
 
 _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\w+")
 """A word, or a number with all its digits."""
+
+_DIGITS = "0123456789"
 
 
 def narrow_quantity(span: Span, text: str) -> str | None:
@@ -54,18 +57,39 @@ def narrow_dates(span: Span, text: str) -> str | None:
         wider = _dates(phrase)
         if own and wider and wider.edtf not in (own.edtf, None):
             return phrase
-    before = re.search(r"([A-Za-z]+)\s+$", text[: span.start])
-    if before and before[1].lower() in REFUSED:
-        return f"{before[1]} {text[span.start : span.end]}"
+    before = text[: span.start].rstrip()
+    word = re.search(r"[A-Za-z]+$", before[-LONGEST:]) if len(before) < span.start else None
+    if word and word[0].lower() in REFUSED:
+        return f"{word[0]} {text[span.start : span.end]}"
     return None
 
 
 def cut_token(span: Span, text: str) -> str | None:
     """Return the word or number that a quote begins or ends in the middle of; None if it takes them whole."""
+    if not any(_may_cut(edge, text) for edge in (span.start, span.end)):
+        return None
     for token in _TOKEN.finditer(text, max(0, span.start - LONGEST), span.end + LONGEST):
         if any(token.start() < edge < token.end() for edge in (span.start, span.end)):
             return token[0]
     return None
+
+
+def _may_cut(at: int, text: str) -> bool:
+    """Tell whether a word, or a number with what parts its digits, can go on across a position; it is quick to tell."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if _is_word(before) and _is_word(after):
+        return True
+    return (before in _DIGITS and _parts_digits(after)) or (after in _DIGITS and _parts_digits(before))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _parts_digits(character: str) -> bool:
+    return character in ".," or character.isspace()
 
 
 def _same(own: Quantity, wider: Quantity) -> bool:
@@ -88,12 +112,18 @@ def _wider(span: Span, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _sentence(span: Span, text: str) -> Span:
-    return next((one for one in split_sentences(text) if one.holds(span)), span)
+    return next((one for one in _sentences(text) if one.holds(span)), span)
+
+
+@lru_cache(maxsize=1)
+def _sentences(text: str) -> list[Span]:
+    """Split a text; all quotes of one source come in a row."""
+    return split_sentences(text)
 
 
 def _quantity(phrase: str) -> Quantity | None:
     try:
-        return parse_quantity(phrase)
+        return parse_quantity(phrase) if may_be_quantity(phrase) else None
     except QuantityError:
         return None
 

@@ -78,6 +78,12 @@ def words(text: str) -> list[Word]:
 
 
 @lru_cache(4096)
+def folded(text: str) -> str:
+    """Return the words of a text as they are compared, with spaces between them; many facts rest on one passage."""
+    return " ".join(filter(None, map(fold, _WORD.findall(text))))
+
+
+@lru_cache(4096)
 def fold(word: str) -> str:
     """Return a word as it is compared: without case, accents, compatibility forms (NFKD) and thousands separators."""
     return "".join(map(_folded, re.sub(rf"[,{GROUP_SPACES}]", "", word)))[:LONGEST]

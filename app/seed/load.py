@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col
 
 from app.database import UNREADABLE, Database, replacement
 from app.facts.verification import StoredText
-from app.facts.words import words
+from app.facts.words import folded
 from app.models import COLLECTIONS, Collection
 from app.models.fact import DatasetRow, TermRow
 from app.models.search import FIELDS, FTS5, TSVECTORS, DocumentRow
@@ -90,10 +90,7 @@ def _insert_documents(connection: Connection, found: list[Document]) -> None:
 
 def _passages(document: Document) -> dict[str, str]:
     """Write a document for FTS5: of each field the words, with `|` between two passages."""
-    return {
-        field: " | ".join(" ".join(word.folded for word in words(passage)) for passage in getattr(document, field))
-        for field in FIELDS
-    }
+    return {field: " | ".join(map(folded, getattr(document, field))) for field in FIELDS}
 
 
 def _tsvector(document: Document) -> str:
@@ -101,8 +98,8 @@ def _tsvector(document: Document) -> str:
     lexemes, position = [], 0
     for field, weight in zip(FIELDS, "ABC", strict=True):
         for passage in getattr(document, field):
-            for word in words(passage):
+            for word in folded(passage).split():
                 position += 1
-                lexemes.append(f"'{word.folded}':{position}{weight}")
+                lexemes.append(f"'{word}':{position}{weight}")
             position += 1
     return " ".join(lexemes)

@@ -16,9 +16,20 @@ def says(passage: str, words: Words | Ordinal) -> bool:
 
 def find_whole(words: str, passage: str) -> int | None:
     """Return where a passage first has words that are no part of longer ones: "China" is in "China’s" only."""
-    edges = [r"(?<!\w)" if words[0].isalnum() else "", r"(?!\w)" if words[-1].isalnum() else ""]
-    found = re.search(edges[0] + re.escape(words) + edges[1], passage)
-    return found.start() if found else None
+    at = passage.find(words)
+    while at >= 0 and _is_part(words, passage, at):
+        at = passage.find(words, at + 1)
+    return at if at >= 0 else None
+
+
+def _is_part(words: str, passage: str, at: int) -> bool:
+    """Tell whether words that stand at a place begin or end within a word there."""
+    before, after = passage[max(0, at - 1) : at], passage[at + len(words) : at + len(words) + 1]
+    return (words[0].isalnum() and _is_word(before)) or (words[-1].isalnum() and _is_word(after))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def unsaid(words: Words | Ordinal, field: str, evidence: Iterable[str], text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.facts.quantities import Quantity, QuantityError, parse_quantity
+from app.facts.quantities import Quantity, QuantityError, may_be_quantity, parse_quantity
 from tests.facts.measure_phrases import MEASURES_AND_NOUNS, MONEY, RANGES, SHARES_AND_MULTIPLES, VAGUE
 from tests.facts.number_phrases import APPROXIMATIONS, COMPARATORS, NUMBERS, THE_STORY
 
@@ -29,6 +29,7 @@ READ = [
 
 @pytest.mark.parametrize(("phrase", "expected"), READ, ids=[repr(phrase) for phrase, _ in READ])
 def test_reads(phrase: str, expected: Quantity) -> None:
+    assert may_be_quantity(phrase)
     assert parse_quantity(phrase) == replace(expected, text=phrase)
 
 
@@ -186,3 +187,17 @@ def test_every_field_is_described() -> None:
     source = inspect.getsource(Quantity)
     for field in fields(Quantity):
         assert re.search(rf'\n    {field.name}: .*\n    """', source), field.name
+
+
+WORDS = sorted({word for phrase, _ in READ for word in phrase.split()} | {"from", "of", "drew", "½", "٣", "-", "("})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join))
+@example("half a million")
+def test_what_may_be_no_quantity_is_refused(phrase: str) -> None:
+    """It is told by the first word, so that the phrases around every quote need not all be read."""
+    try:
+        read = parse_quantity(phrase)
+    except QuantityError:
+        return
+    assert may_be_quantity(phrase), read

@@ -1,7 +1,7 @@
 import pytest
 
 from app.facts.phrases import Reader
-from app.facts.refusals import refusal, stops_noun
+from app.facts.refusals import RefusalError, stops_noun
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from app.facts.refusals import refusal, stops_noun
 def test_says_why(phrase: str, at: int, why: str) -> None:
     reader = Reader(phrase)
     reader.at = at
-    assert why in str(refusal(reader, after_number=at > 0))
+    assert why in str(RefusalError(reader, after_number=at > 0))
 
 
 @pytest.mark.parametrize(
