@@ -20,8 +20,8 @@ from app.facts.verification import Verification
 from app.main import create_api
 from app.models import COLLECTIONS
 from app.routes.pages import OpenApiDocument
-from app.seed.dataset import Dataset, fingerprint, plain_number, read_dataset
-from app.seed.load import store, stored_fingerprint
+from app.seed.dataset import check_seed, fingerprint, plain_number
+from app.seed.load import load, stored_fingerprint
 from app.seed.problems import SeedError
 from app.seed.records import seed_schema
 from app.settings import Settings, SettingsError
@@ -138,15 +138,15 @@ def _load(options: argparse.Namespace, settings: Settings) -> int:
 
 def _load_seed(seed: Path, wanted: str, settings: Settings) -> None:
     began = time.perf_counter()
-    dataset = read_dataset(seed)
-    store(dataset, wanted, settings.database_url)
+    loaded = load(seed, wanted, settings.database_url)
     seconds = time.perf_counter() - began
-    print(f"Loaded {_counted(dataset)} in {seconds:.2f} s: dataset {dataset.version}, {_held(dataset.verification)}.")
+    said = f"Loaded {_counted(loaded.counts)} in {seconds:.2f} s: dataset {loaded.version}"
+    print(f"{said}, {_held(loaded.verification)}.")
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    dataset = read_dataset(options.dir or settings.seed_dir)
-    print(f"Nothing is wrong: {_counted(dataset)}, {_held(dataset.verification)}. Nothing was changed.")
+    checked = check_seed(options.dir or settings.seed_dir)
+    print(f"Nothing is wrong: {_counted(checked.counts)}, {_held(checked.verification)}. Nothing was changed.")
     return DONE
 
 
@@ -199,11 +199,11 @@ def _reading(phrase: str) -> dict[str, Any]:
     }
 
 
-def _counted(dataset: Dataset) -> str:
+def _counted(counts: dict[str, int]) -> str:
     """Say how many items there are of each type: "1 source, 7 metrics, ..."."""
     kinds = [
         f"{count} {(name if count != 1 else COLLECTIONS[name].type).replace('_', ' ')}"
-        for name, count in dataset.counts.items()
+        for name, count in counts.items()
     ]
     return ", ".join(kinds)
 

@@ -242,6 +242,10 @@ def replacement(url: str) -> Iterator[Connection]:
         yield connection
 
 
+_UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
+"""What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
+
+
 @contextmanager
 def _new_file(file: Path) -> Iterator[Connection]:
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -253,10 +257,13 @@ def _new_file(file: Path) -> Iterator[Connection]:
     engine = create_engine(f"sqlite:///{beside}")
     try:
         with engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = MEMORY")  # what fails is thrown away, not rolled back
+            for pragma in _UNSAFE:
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
             migrate(connection)
             yield connection
         engine.dispose()
+        with beside.open("rb+") as written:
+            os.fsync(written.fileno())
         beside.replace(file)
     finally:
         engine.dispose()

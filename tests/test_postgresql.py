@@ -16,11 +16,11 @@ from app.database import Database, TooManyError, TooSlowError, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
-from app.seed.load import store, stored_fingerprint
+from app.seed.load import load, store, stored_fingerprint
 from app.settings import Settings
 from app.web import errors, rendering, selection
 from app.web.embedding import embeds
-from tests.conftest import counted_statements
+from tests.conftest import SEED, counted_statements
 from tests.serving import ENDLESS, problem_of
 from tests.test_database import FINGERPRINT, METRICS
 from tests.test_reader import check_bytes, check_rows
@@ -41,7 +41,7 @@ def postgresql(dataset: Dataset) -> Iterator[TestClient]:
     engine.dispose()
     assert stored_fingerprint(URL) is None
     store(dataset, "first", URL)
-    store(dataset, "second", URL)
+    load(SEED, "second", URL, processes=2)
     assert stored_fingerprint(URL) == "second"
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
         yield client

@@ -1,7 +1,7 @@
 """Claims: what one source states of one fact, with every value proven by the words of that source."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +21,9 @@ from app.seed.records import DisputeRecord, ProvenRecord
 from app.seed.stories import Story
 from app.seed.validation import words_for
 from app.seed.wording import find_whole, says, unsaid
+
+Key = tuple[str, str]
+"""A collection and an id in it."""
 
 PROOF_FIELDS = {"evidence", "disputed"}
 """Fields of a record that prove its values rather than being some."""
@@ -44,12 +47,19 @@ class Claim:
     id: str
     story: Story
     loc: Loc
-    record: ProvenRecord
+    kind: type[ProvenRecord]
     values: dict[str, Any]
     evidence: list[Evidence]
     disputed: list[Disputed]
     quoted: dict[Loc, Span]
     """Where the text has the quote, or the passage, that stands at a place of the record."""
+    mentions: list[str] = field(default_factory=list)
+    """Ids of the entities that its evidence mentions."""
+
+    @property
+    def key(self) -> Key:
+        """What it is a claim of."""
+        return self.collection, self.id
 
     def passage(self, field: str) -> str:
         """Return the words by which the story supports a field; none if they are misquoted."""
@@ -99,7 +109,7 @@ def _claim(story: Story, collection: str, name: str, loc: Loc, record: ProvenRec
         for position, dispute in enumerate(record.disputed)
     ]
     disputes = [one for one in disputed if one]
-    return Claim(collection, name, story, loc, record, values, prover.evidence, disputes, prover.quoted)
+    return Claim(collection, name, story, loc, type(record), values, prover.evidence, disputes, prover.quoted)
 
 
 def _dispute(

@@ -1,21 +1,34 @@
-"""The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once."""
+"""The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once.
+
+It takes two rounds over the stories, each shared out to processes. In the first, each is read and proven by itself, and
+what it tells goes into a ledger. In the second, with all of them in the ledger, each is checked and its facts are made.
+"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
 from app.form import form, hash_files
 from app.models import COLLECTIONS, Fact
 from app.seed.build import Builder
 from app.seed.checks import check_facts
-from app.seed.claims import claims
-from app.seed.merge import merge
+from app.seed.facts import Facts
+from app.seed.ledger import MEMORY, Entries, Ledger
 from app.seed.problems import Problem, SeedError
-from app.seed.stories import read_stories
+from app.seed.progress import Begin, silent
+from app.seed.stories import story_folders
+from app.seed.told import tell
+from app.seed.workers import Workers, processes_for, working
+
+R = TypeVar("R")
 
 PROOF = ("evidence", "mentions", "disputed")
 """The fields that an item ends with."""
@@ -54,23 +67,102 @@ class Dataset:
         return {"counts": self.counts, "verification": asdict(self.verification)}
 
 
-def read_dataset(seed: Path) -> Dataset:
-    """Read a seed. Raises `SeedError` with every problem in it."""
+@dataclass(frozen=True)
+class Part:
+    """What one story adds to the dataset: its text, and the facts that it states first."""
+
+    source: str
+    items: dict[str, list[Item]]
+    """The facts by collection."""
+    before: Counter[str]
+    """How many facts of each collection, and how many sentences, there are before it."""
+    counts: Counter[str]
+    """How many there are altogether."""
+    texts: dict[str, StoredText]
+    """Its text, and those of the other sources that its facts rest on."""
+    names: Callable[[str, str], list[str]]
+    """Gives the names of any fact, by its type and its id."""
+
+
+class Reading:
+    """A seed of which every story is in the ledger; its parts can be made once."""
+
+    def __init__(self, seed: Path, ledger: Ledger, workers: Workers, advance: Callable[[], None]) -> None:
+        self._seed, self._ledger, self._workers, self._advance = seed, ledger, workers, advance
+        self.verification = Verification(verified=True, checked=0, failures=[])
+        """What the verification of the parts found that are made."""
+        self.counts = {name: ledger.whole.counts[name] for name in COLLECTIONS}
+        """How many items each collection has."""
+
+    def made(self, function: Callable[[Part], R]) -> Iterator[R]:
+        """Yield what a function makes of each part, in the order of the stories.
+
+        Raises `SeedError` with every problem of the seed, when all of it is checked.
+        """
+        whole, found = self._ledger.whole, self.verification
+        problems = list(whole.problems)
+        made = self._workers.map(
+            partial(_make, self._ledger, None if problems else function), range(1, whole.stories + 1)
+        )
+        for wrong, verification, result in made:
+            self._advance()
+            problems += wrong
+            if verification and result is not None:
+                found.checked += verification.checked
+                found.failures += verification.failures
+                yield result
+        if found.failures:
+            problems += [_unproven(failure, self._seed) for failure in found.failures]
+        if problems:
+            raise SeedError(problems)
+
+    def check(self) -> None:
+        """Check it, and make nothing. Raises `SeedError` with every problem of the seed."""
+        for _ in self.made(_nothing_of):
+            pass
+
+
+@contextmanager
+def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> Iterator[Reading]:
+    """Read every story of a seed into a ledger; `begin` is told how many steps there are, and gives what each calls."""
     problems: list[Problem] = []
-    stories = read_stories(seed, problems)
-    proven = [claim for story in stories for claim in claims(story)]
-    facts = merge(proven)
-    check_facts(facts, {key for story in stories for key in story.validation.lost})
-    if problems:
-        raise SeedError(problems)
-    builder = Builder(facts)
-    items = {name: list(_items(builder.build(name))) for name in COLLECTIONS}
-    texts = {story.id: StoredText(story.text, story.record.source.text_sha256) for story in stories}
-    verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
-    if not verification.verified:
-        raise SeedError(_unproven(failure, seed) for failure in verification.failures)
+    folders = story_folders(seed, problems)
+    advance = begin(2 * len(folders))
+    room = TemporaryDirectory(prefix="expo-facts-", ignore_cleanup_errors=True)
+    with room as folder, working(processes or processes_for(len(folders))) as workers:
+        entries = Entries(MEMORY if workers.alone else f"{folder}/ledger")
+        entries.enter(problems, None)
+        for wrong, packed in workers.map(tell, folders):
+            entries.enter(wrong, packed)
+            advance()
+        ledger = entries.close()
+        try:
+            reading = Reading(seed, ledger, workers, advance)
+            if ledger.whole.problems:
+                reading.check()
+            yield reading
+        finally:
+            ledger.close()
+
+
+def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
+    """Read a seed, all of it into memory. Raises `SeedError` with every problem in it."""
+    items: dict[str, list[Item]] = {name: [] for name in COLLECTIONS}
+    texts = {}
+    with entered(seed, processes) as reading:
+        for source, text, found in reading.made(_items_of):
+            texts[source] = text
+            for name in items:
+                items[name] += found[name]
     version = version_of((item.body for group in items.values() for item in group), form())
-    return Dataset(version, items, texts, verification)
+    return Dataset(version, items, texts, reading.verification)
+
+
+def check_seed(seed: Path, begin: Begin = silent) -> Reading:
+    """Check a seed, and keep nothing of it. Raises `SeedError` with every problem in it."""
+    with entered(seed, begin=begin) as reading:
+        reading.check()
+    return reading
 
 
 def fingerprint(seed: Path) -> str:
@@ -95,6 +187,35 @@ def _unproven(failure: Failure, seed: Path) -> Problem:
     return Problem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
 
 
-def _items(facts: Iterable[Fact]) -> Iterator[Item]:
-    for seq, fact in enumerate(facts, start=1):
-        yield Item(seq, fact, render(fact))
+def _make(
+    ledger: Ledger, function: Callable[[Part], R] | None, number: int
+) -> tuple[list[Problem], Verification | None, R | None]:
+    """Check a story; then, unless there is nothing to be made of it, make its part."""
+    told, before = ledger.told(number)
+    facts = Facts(told, ledger)
+    check_facts(facts)
+    if told.story.problems or function is None:
+        return told.story.problems, None, None
+    items = {
+        name: [Item(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
+        for name, built in Builder(facts, ledger.whole.pointing).build().items()
+    }
+    cited = {told.story.id, *(source for group in items.values() for item in group for source in _sources(item.fact))}
+    texts = {source: ledger.text(source) for source in cited}
+    verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
+    part = Part(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
+    return [], verification, function(part)
+
+
+def _sources(fact: Fact) -> Iterator[str]:
+    """Yield the sources that a fact rests on."""
+    yield from (proof.source for proof in fact.evidence)
+    yield from (proof.source for dispute in fact.disputed for proof in dispute.evidence)
+
+
+def _items_of(part: Part) -> tuple[str, StoredText, dict[str, list[Item]]]:
+    return part.source, part.texts[part.source], part.items
+
+
+def _nothing_of(_: Part) -> bool:
+    return True

@@ -47,8 +47,17 @@ class SeedDocument:
     def __init__(self, content: str, *, is_json: bool) -> None:
         self._content = content
         self._is_json = is_json
+        _ = self.data
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be read again."""
+        return {"_content": self._content, "_is_json": self._is_json}
+
+    @cached_property
+    def data(self) -> Any:
+        """What stands in the file."""
         try:
-            self.data = self._json() if is_json else _plain(self._node)
+            return self._json() if self._is_json else _plain(self._node)
         except RecursionError:
             raise BrokenFileError(1, "it is nested without end", "write it flat, as the schema shows") from None
 

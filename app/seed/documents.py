@@ -1,7 +1,7 @@
 """Documents: what search finds of a dataset, a fact or a sentence each, and the words by which it does."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,8 @@ from app.facts.words import written
 from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
 from app.models.sources import Source
-from app.seed.dataset import Dataset
+from app.seed.dataset import Dataset, Item, Part
+from app.seed.ledger import SENTENCES
 
 
 @dataclass(frozen=True)
@@ -63,30 +64,54 @@ _PATHS = {
 _PROOFS = ("evidence.exact", "disputed.evidence.exact")
 
 
+Names = Callable[[str, str], Iterable[str]]
+"""Gives the names of a fact, by its type and its id."""
+
+
 def documents(dataset: Dataset) -> Iterator[Document]:
     """Yield a document for each fact, by collection in the order of the text, then one for each sentence."""
     texts = {name: _Sentences(stored.text) for name, stored in dataset.texts.items()}
     items = [item for group in dataset.items.values() for item in group]
     names = {(item.fact.type, item.fact.id): _at(item.fact, _PATHS[item.fact.type].names) for item in items}
     for item in items:
-        fact = item.fact
-        own = names[fact.type, fact.id]
-        related = [name for one in _references(fact) for name in (one.name, *names.get((one.type, one.id), ()))]
-        yield Document(
-            type=fact.type,
-            item=item.seq,
-            body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
-            text=_shown(fact, texts),
-            name=_once(own),
-            words=_once(_words(fact)),
-            related=_once(related),
-        )
+        yield _document(item, lambda *key: names.get(key, ()), texts)
     for source, text in texts.items():
-        for number, span in enumerate(text.spans, start=1):
-            words = text.at(span)
-            href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
-            body = _body("sentence", f"{source}-sentence-{number}", words, href)
-            yield Document("sentence", None, body, words, name=(), words=(words,), related=())
+        yield from _sentences(source, text)
+
+
+def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:
+    """Yield the documents of a part of a dataset, each with its number among those of all."""
+    texts = {name: _Sentences(stored.text) for name, stored in part.texts.items()}
+    before = 0
+    for name, items in part.items.items():
+        for item in items:
+            yield before + item.seq, _document(item, part.names, texts)
+        before += part.counts[name]
+    before += part.before[SENTENCES]
+    yield from enumerate(_sentences(part.source, texts[part.source]), start=before + 1)
+
+
+def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Document:
+    fact = item.fact
+    own = _at(fact, _PATHS[fact.type].names)
+    related = [name for one in _references(fact) for name in (one.name, *names(one.type, one.id))]
+    return Document(
+        type=fact.type,
+        item=item.seq,
+        body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
+        text=_shown(fact, texts),
+        name=_once(own),
+        words=_once(_words(fact)),
+        related=_once(related),
+    )
+
+
+def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
+    for number, span in enumerate(text.spans, start=1):
+        words = text.at(span)
+        href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
+        body = _body("sentence", f"{source}-sentence-{number}", words, href)
+        yield Document("sentence", None, body, words, name=(), words=(words,), related=())
 
 
 def values_at(value: Any, path: str) -> Iterator[Any]:

@@ -6,13 +6,13 @@ from app.facts import units
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity
 from app.seed.claims import Claim
-from app.seed.merge import Key, MergedFact
+from app.seed.facts import Facts
 
 REACHING = ("attribution", "period")
 """Fields whose words reach no further than their own sentence."""
 
 
-def check_figure(claim: Claim, facts: dict[Key, MergedFact]) -> None:
+def check_figure(claim: Claim, facts: Facts) -> None:
     """Report what the number of a metric, or its place in the text, contradicts."""
     quantity, number = claim.values["quantity"], claim.quoted.get((*claim.loc, "quantity"))
     if quantity and number:
@@ -41,7 +41,7 @@ def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:
             return ("count", "area", "duration", "change"), "no money, percentage or multiple"
 
 
-def _check_direction(claim: Claim, quantity: Quantity, facts: dict[Key, MergedFact]) -> None:
+def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
     """Compare the printed numbers of both ends of a change, where both are of the same unit."""
     change = claim.values["change"]
     start = change and change["from"] and facts.get(("metrics", change["from"]))

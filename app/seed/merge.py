@@ -4,80 +4,86 @@ A later source adds its evidence and what the earlier ones left open, and may ma
 a value: a contradiction is a problem that shows both passages, unless the curator declares it as `disputed`.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.facts.dates import Dates, refine
 from app.facts.quantities import Quantity
-from app.seed.claims import Claim
-from app.seed.stories import Story
-
-Key = tuple[str, str]
-"""A collection and an id in it."""
+from app.models.fact import Evidence
+from app.seed.claims import Claim, Disputed
 
 
+@dataclass
+class Share:
+    """What a later story adds to a fact."""
+
+    source: str
+    evidence: list[Evidence]
+    disputed: list[Disputed]
+    mentions: list[str]
+
+
+@dataclass
 class MergedFact:
-    """A fact as all its sources together state it."""
+    """A fact as all its sources together state it, seen from one of them."""
 
-    def __init__(self, first: Claim) -> None:
-        self.collection = first.collection
-        self.id = first.id
-        self.claims = [first]
-        self.values = dict(first.values)
-        self.evidence = list(first.evidence)
-        self.disputed = list(first.disputed)
-
-    @property
-    def story(self) -> Story:
-        """The story that states it first."""
-        return self.claims[0].story
+    collection: str
+    id: str
+    source: str
+    """Id of the source that states it first."""
+    values: dict[str, Any]
+    """What all of them say."""
+    claim: Claim | None = None
+    """What this one states of it, if it does."""
+    shares: list[Share] = field(default_factory=list)
+    """What the others add, where this one is the first."""
 
     @property
-    def sources(self) -> set[str]:
-        """Ids of the sources that state it."""
-        return {claim.story.id for claim in self.claims}
+    def is_first(self) -> bool:
+        """Whether this source states it first."""
+        return self.claim is not None and self.claim.story.id == self.source
 
-    def add(self, claim: Claim) -> None:
-        """Add what a later story states."""
-        for field, said in claim.values.items():
-            known = self.values[field]
-            merged = _merged(known, said)
-            if merged is None and said not in (None, []):
-                self._contradiction(claim, field)
-            else:
-                self.values[field] = merged
-        self.claims.append(claim)
-        self.evidence += claim.evidence
-        self.disputed += claim.disputed
+    @property
+    def parts(self) -> list[Claim | Share]:
+        """What its sources state of it, one by one."""
+        return [*([self.claim] if self.claim else []), *self.shares]
 
-    def _contradiction(self, claim: Claim, field: str) -> None:
-        earlier = next(one for one in self.claims if one.values[field] not in (None, []))
-        claim.story.report(
-            (*claim.loc, field),
-            f"{shown(claim.values[field])}{_by_words(claim, field)}, where the source {earlier.story.id} has "
-            f"{shown(self.values[field])}{_by_words(earlier, field)}",
-            "correct the one that is misread; leave this one out if it only words the same differently; "
-            "declare it in `disputed` if the sources contradict each other",
-        )
+    @property
+    def evidence(self) -> list[Evidence]:
+        """All the words that it rests on."""
+        return [proof for part in self.parts for proof in part.evidence]
 
 
-def merge(claims: Iterable[Claim]) -> dict[Key, MergedFact]:
-    """Return one fact for each id, in the order of first mention; contradictions become problems of the later story."""
-    facts: dict[Key, MergedFact] = {}
-    for claim in claims:
-        key = (claim.collection, claim.id)
-        if key not in facts:
-            facts[key] = MergedFact(claim)
-        elif claim.record.mergeable:
-            facts[key].add(claim)
+def contradictions(values: dict[str, Any], claim: Claim) -> list[str]:
+    """Add to the values of a fact what a later claim says of them; return the fields that it contradicts."""
+    found = []
+    for name, said in claim.values.items():
+        merged = _merged(values[name], said)
+        if merged is None and said not in (None, []):
+            found.append(name)
         else:
-            claim.story.report(
-                (*claim.loc, "id"),
-                f"{claim.id!r}, which the source {facts[key].story.id} has already",
-                "choose another id: two sources' statements and figures are never one",
-            )
-    return facts
+            values[name] = merged
+    return found
+
+
+def report_contradiction(claim: Claim, name: str, value: Any, earlier: Claim) -> None:
+    """Report a field in which a claim contradicts a value that an earlier one gave first."""
+    claim.story.report(
+        (*claim.loc, name),
+        f"{shown(claim.values[name])}{_by_words(claim, name)}, where the source {earlier.story.id} has "
+        f"{shown(value)}{_by_words(earlier, name)}",
+        "correct the one that is misread; leave this one out if it only words the same differently; "
+        "declare it in `disputed` if the sources contradict each other",
+    )
+
+
+def report_twin(claim: Claim, source: str) -> None:
+    """Report a claim of what another source has under the same id, though it is never the same."""
+    claim.story.report(
+        (*claim.loc, "id"),
+        f"{claim.id!r}, which the source {source} has already",
+        "choose another id: two sources' statements and figures are never one",
+    )
 
 
 def _merged(known: Any, said: Any) -> Any:

@@ -1,15 +1,13 @@
 """References: every id leads to a fact of the right kind, and the words that state a fact speak of those it names."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterator
 
 from app.facts.evidence import Span
 from app.models.fact import Evidence
-from app.seed.claims import Claim, leaves
+from app.seed.claims import Claim, Key, leaves
+from app.seed.facts import Facts
 from app.seed.fields import Ref
-from app.seed.merge import Key, MergedFact
 from app.seed.problems import Loc, one_of
 from app.seed.spans import Spans
 
@@ -20,16 +18,15 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b(?!(?:He|She|They|It|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-ZÀ-Þ]")
 
 
-def check_references(facts: dict[Key, MergedFact], lost: Iterable[Key]) -> None:
+def check_references(facts: Facts) -> None:
     """Report ids that lead nowhere, to a fact of the wrong kind, or to one that the evidence does not speak of."""
     mentions = _Mentions(facts)
-    known = facts.keys() | set(lost)
-    for fact in facts.values():
-        for claim in fact.claims:
-            for loc, field, ref, evidence in _references(claim):
-                problem = _dangling(ref, claim, facts, known) or mentions.unspoken(ref, field, loc, evidence, claim)
-                if problem:
-                    claim.story.report(loc, *problem)
+    for fact in facts.own:
+        assert fact.claim, "it is the story's own"
+        for loc, field, ref, evidence in _references(fact.claim):
+            problem = _dangling(ref, fact.claim, facts) or mentions.unspoken(ref, field, loc, evidence, fact.claim)
+            if problem:
+                facts.story.report(loc, *problem)
 
 
 def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Evidence]]]:
@@ -42,41 +39,42 @@ def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Evidence]]]:
                 yield place, field, leaf, evidence
 
 
-def _dangling(ref: Ref, claim: Claim, facts: dict[Key, MergedFact], known: Iterable[Key]) -> Finding | None:
+def _dangling(ref: Ref, claim: Claim, facts: Facts) -> Finding | None:
     """Say what is wrong with an id and what to do, if something is."""
     key = (ref.collection, str(ref))
-    if key not in known:
-        ids = [name for collection, name in known if collection == ref.collection]
-        return f"{str(ref)!r}, which no source has among its {ref.collection}", one_of(ref, sorted(ids))
-    if key == (claim.collection, claim.id):
+    fact = facts.get(key)
+    if fact is None and key not in facts.lost:
+        return f"{str(ref)!r}, which no source has among its {ref.collection}", one_of(ref, facts.ids(ref.collection))
+    if key == claim.key:
         return f"{str(ref)!r}, which is this fact itself", "name another one, or leave it out"
-    kind = facts[key].values.get("kind") if key in facts else None
+    kind = fact.values.get("kind") if fact else None
     if ref.kind and kind and kind != ref.kind:
         return f"{str(ref)!r}, which is of kind {kind}", f"name an entity of kind {ref.kind}"
     return None
 
 
 class _Mentions:
-    """Where the sources speak of which fact."""
+    """Where a source speaks of which fact."""
 
-    def __init__(self, facts: dict[Key, MergedFact]) -> None:
+    def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._passages: dict[Key, Spans] = {}
 
-    @cached_property
-    def _passages(self) -> dict[tuple[Key, str], Spans]:
-        """The passages by fact and source; a source speaks of a figure only where it has the number."""
-        spans = defaultdict(list)
-        for key, fact in self._facts.items():
-            for proof in fact.evidence:
-                if fact.collection != "metrics" or proof.supports == "quantity":
-                    spans[key, proof.source].append(Span(proof.start, proof.end))
-        return {place: Spans(found) for place, found in spans.items()}
+    def _of(self, target: Key) -> Spans:
+        """Return the passages that speak of a fact; of a figure, only those that have the number."""
+        if target not in self._passages:
+            fact = self._facts.get(target)
+            proofs = fact.evidence if fact else []
+            is_metric = target[0] == "metrics"
+            spans = [Span(one.start, one.end) for one in proofs if not is_metric or one.supports == "quantity"]
+            self._passages[target] = Spans(spans)
+        return self._passages[target]
 
     def unspoken(self, ref: Ref, field: str, loc: Loc, evidence: list[Evidence], claim: Claim) -> Finding | None:
         """Say so if no evidence speaks of what an id names, nor implies it; words quoted for the id alone have to."""
         target = (ref.collection, str(ref))
         quoted = claim.quoted.get(loc[:-1])
-        passages = self._passages.get((target, claim.story.id), Spans([]))
+        passages = self._of(target)
         if quoted:
             spoken = passages.meet(quoted) or _is_pronoun(claim.story.text[quoted.start : quoted.end])
         else:
@@ -98,10 +96,9 @@ class _Mentions:
 
     def _is_doubtful(self, claim: Claim, target: Key) -> bool:
         """Tell whether either fact is missing, or lacks evidence that is reported as wrong already."""
-        there = self._facts[target].claims if target in self._facts else []
-        return not there or any(
-            one.story.lacks_evidence(one.loc) for one in (claim, *there) if one.story is claim.story
-        )
+        fact = self._facts.get(target)
+        both = [claim, *([fact.claim] if fact and fact.claim else [])]
+        return fact is None or any(one.story.lacks_evidence(one.loc) for one in both)
 
 
 def _is_pronoun(words: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from app.facts.evidence import Span
 from app.facts.quotations import split_quotations
@@ -37,10 +38,15 @@ class Story:
     document: SeedDocument
     validation: Validation
     record: SeedFile
+    """What the curator wrote; its claims are made of it, and it does not go with them."""
     problems: list[Problem]
-    """Where this and all other stories report."""
+    """Where it reports."""
     reported: set[Loc] = field(default_factory=set)
     """Where it has reported; one problem for each place is enough."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what nobody asks for once the claims are made."""
+        return {**self.__dict__, "record": None}
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -66,11 +72,8 @@ class Story:
         return any("evidence" in place or "quote" in place for place in wrong)
 
 
-def read_stories(seed: Path, problems: list[Problem]) -> list[Story]:
-    """Read the folders of a seed, one a source, in sorted order; what is wrong with them goes to `problems`.
-
-    A folder is left out whose text or facts can't be read at all.
-    """
+def story_folders(seed: Path, problems: list[Problem]) -> list[Path]:
+    """Return the folders of a seed, one a source, in sorted order."""
     if not seed.is_dir():
         todo = "name the folder that has a folder for each source"
         problems.append(Problem(_shown(seed), 1, SEED, "there is no such folder", todo))
@@ -79,10 +82,11 @@ def read_stories(seed: Path, problems: list[Problem]) -> list[Story]:
     if not folders:
         todo = "add a folder for each source, with article.txt and facts.yaml in it"
         problems.append(Problem(_shown(seed), 1, SEED, "the folder holds no source", todo))
-    return [story for folder in folders if (story := _read_story(folder, problems))]
+    return folders
 
 
-def _read_story(folder: Path, problems: list[Problem]) -> Story | None:
+def read_story(folder: Path, problems: list[Problem]) -> Story | None:
+    """Read and validate the story in a folder; what is wrong goes to `problems`. None if it can't be read at all."""
     if not re.fullmatch(SLUG, folder.name):
         found = f"{folder.name!r}, which can't be the id of a source"
         problems.append(Problem(_shown(folder), 1, FOLDER, found, FORMS[SLUG]))

@@ -40,17 +40,22 @@ class Validation:
         """Each mistake: its place, what was found there, what to do."""
         self.record: SeedFile | None = None
         """What is valid; None if there are no keys and values at all."""
-        self._data = data
         self.wrong: set[Loc] = set()
         """Where a mistake is noted, and where the key was meant that is not known."""
         self._left_out: set[Loc] = set()
         while self.record is None and () not in self._left_out:
             try:
-                self.record = SeedFile.model_validate(self._rest())
+                self.record = SeedFile.model_validate(self._rest(data))
             except ValidationError as invalid:
                 errors = sorted(invalid.errors(), key=lambda error: error["type"] != "extra_forbidden")
                 for error, loc in [(error, self.origin(error["loc"])) for error in errors]:
                     self._note(error, loc)
+        self.lost = self._lost(data) if self.record else set()
+        """Collection and id of each fact that was left out altogether."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what nobody asks for once the claims are made."""
+        return {**self.__dict__, "record": None}
 
     def origin(self, loc: Loc) -> Loc:
         """Return where in the file a value of the record stands: positions in lists count what was left out."""
@@ -67,10 +72,8 @@ class Validation:
         """Tell whether a mistake at, or around, a place of the file is noted already."""
         return any(loc[:length] in self.wrong for length in range(len(loc) + 1))
 
-    @property
-    def lost(self) -> set[tuple[str, str]]:
-        """Collection and id of each fact that was left out altogether."""
-        facts = [(loc[0], self._data[loc[0]][loc[1]]) for loc in self._left_out if len(loc) == 2 and loc[0] != "source"]
+    def _lost(self, data: Any) -> set[tuple[str, str]]:
+        facts = [(loc[0], data[loc[0]][loc[1]]) for loc in self._left_out if len(loc) == 2 and loc[0] != "source"]
         return {
             (str(collection), str(fact["id"])) for collection, fact in facts if isinstance(fact, dict) and "id" in fact
         }
@@ -88,8 +91,8 @@ class Validation:
         elif loc[:1] != ("source",) or len(loc) > 2:
             self._left_out.add(loc[:-1])
 
-    def _rest(self) -> Any:
-        rest = self._without(self._data, ())
+    def _rest(self, data: Any) -> Any:
+        rest = self._without(data, ()) if self.wrong else data
         if isinstance(rest, dict) and any(loc[:1] == ("source",) for loc in self.wrong):
             rest["source"] = STAND_IN | rest.get("source", {})
         return rest

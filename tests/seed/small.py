@@ -139,6 +139,13 @@ class Seed:
         """Write the second story."""
         return self.add(name, LATER_FACTS, text=LATER_TEXT, change=change)
 
+    def add_many(self, count: int) -> "Seed":
+        """Write the first story, and the second so many times, each with a figure of its own."""
+        self.add()
+        for number in range(count):
+            self.add_later(f"b{number:04}", change=("id: visitors", f"id: visitors-{number}"))
+        return self
+
     def read(self) -> Dataset:
         return read_dataset(self.path)
 

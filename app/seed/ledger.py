@@ -1,0 +1,217 @@
+"""The ledger: all that the stories of a seed tell, in a SQLite file of its own, so that memory holds one at a time.
+
+Stories are entered in order, and what several of them state of the same fact is merged on the way. When the last one is
+in, any process can ask what a story tells, and what the others have to say of the facts that it speaks of.
+"""
+
+import pickle
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from app.facts.verification import StoredText
+from app.models import RELATIONS
+from app.seed.claims import Claim, Key
+from app.seed.fields import Ref
+from app.seed.merge import Share, contradictions, report_contradiction, report_twin
+from app.seed.problems import Problem
+from app.seed.told import Told
+
+MEMORY = ":memory:"
+"""The path of a ledger that is in no file, for this process alone."""
+
+SENTENCES = "sentences"
+"""What sentences are counted under, beside the facts under the names of their collections."""
+
+KEPT = 4096
+"""How many facts, and how many texts, a process keeps at hand."""
+
+_POINTERS = set(RELATIONS.values())
+"""The fields by which relations are counted."""
+
+_PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
+"""What fails is thrown away."""
+
+_TABLES = """
+CREATE TABLE stories (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, before BLOB, told BLOB);
+CREATE TABLE facts (collection TEXT, id TEXT, story INTEGER, known BLOB, PRIMARY KEY (collection, id)) WITHOUT ROWID;
+CREATE TABLE shares (collection TEXT, id TEXT, story INTEGER, share BLOB, PRIMARY KEY (collection, id, story))
+  WITHOUT ROWID;
+CREATE TABLE whole (content BLOB);
+BEGIN;
+"""
+"""The `story` of a fact is the number of the one that states it first; a share is what a later one adds."""
+
+
+class Known(NamedTuple):
+    """What a story can know of a fact that it speaks of."""
+
+    source: str
+    """Id of the source that states it first."""
+    values: dict[str, Any]
+    """What all sources together say, as far as others may ask for it."""
+
+
+@dataclass
+class Whole:
+    """What is known of all stories together."""
+
+    stories: int
+    """How many there are."""
+    counts: Counter[str]
+    """How many facts each collection has, and how many sentences there are."""
+    pointing: Counter[tuple[str, str, str]]
+    """How many facts of a collection have in a field an id."""
+    lost: set[Key]
+    """Facts of which a mistake is reported already, so that they are not here, or not whole."""
+    problems: list[Problem]
+    """What is wrong so far."""
+
+
+class Ledger:
+    """What the stories of a seed tell, once they are all entered; it goes to other processes by its path."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+        self._connection, self._path = connection, path
+        self.whole: Whole = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
+        self.known = lru_cache(KEPT)(self._known)
+        self.text = lru_cache(KEPT)(self._text)
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Let another process open it."""
+        return _opened, (self._path,)
+
+    def close(self) -> None:
+        """Leave it."""
+        self._connection.close()
+
+    def told(self, number: int) -> tuple[Told, Counter[str]]:
+        """Return what a story tells, and how many facts and sentences there are before it."""
+        row = self._connection.execute("SELECT told, before FROM stories WHERE number = ?", [number]).fetchone()
+        return Told.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
+
+    def shares(self, key: Key) -> list[Share]:
+        """Return what later stories add to a fact, in their order."""
+        query = "SELECT share FROM shares WHERE collection = ? AND id = ? ORDER BY story"
+        return [pickle.loads(share) for (share,) in self._connection.execute(query, key)]  # noqa: S301
+
+    def ids(self, collection: str) -> list[str]:
+        """Return the ids of a collection, those of lost facts too."""
+        found = self._connection.execute("SELECT id FROM facts WHERE collection = ?", [collection])
+        return sorted({name for (name,) in found} | {name for kind, name in self.whole.lost if kind == collection})
+
+    def _known(self, collection: str, name: str) -> Known | None:
+        query = (
+            "SELECT stories.id, facts.known FROM facts JOIN stories ON stories.number = facts.story"
+            " WHERE facts.collection = ? AND facts.id = ?"
+        )
+        row = self._connection.execute(query, [collection, name]).fetchone()
+        return Known(row[0], pickle.loads(row[1])) if row else None  # noqa: S301
+
+    def _text(self, source: str) -> StoredText:
+        query = "SELECT text, sha256 FROM stories WHERE id = ?"
+        return StoredText(*self._connection.execute(query, [source]).fetchone())
+
+    def _one(self, query: str) -> Any:
+        return self._connection.execute(query).fetchone()[0]
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str) -> Ledger:
+    return Ledger(sqlite3.connect(path), path)
+
+
+class Entries:
+    """The ledger while stories are entered into it; `path` is where it is kept, or `MEMORY`."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for pragma in _PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.executescript(_TABLES)
+        self._whole = Whole(0, Counter(), Counter(), set(), [])
+
+    def enter(self, problems: list[Problem], packed: bytes | None) -> None:
+        """Enter what the next story tells, and what is wrong with it."""
+        whole = self._whole
+        whole.problems += problems
+        if packed is None:
+            return
+        told = Told.unpacked(packed)
+        story = told.story
+        whole.stories += 1
+        whole.lost |= told.lost
+        before = _packed(dict(whole.counts))
+        told.claims = [claim for claim in told.claims if self._enter(claim)]
+        if story.problems:
+            whole.problems += story.problems
+            story.problems = []
+            packed = told.packed()
+        whole.counts[SENTENCES] += len(story.sentences)
+        sha256 = told.claims[0].values["text_sha256"]
+        row = (whole.stories, story.id, story.text, sha256, before, packed)
+        self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def close(self) -> Ledger:
+        """Write down what the stories say together."""
+        for collection, known in self._connection.execute("SELECT collection, known FROM facts"):
+            for name, value in pickle.loads(known).items():  # noqa: S301
+                if isinstance(value, Ref) and (collection, name) in _POINTERS:
+                    self._whole.pointing[collection, name, str(value)] += 1
+        self._connection.execute("INSERT INTO whole VALUES (?)", [_packed(self._whole)])
+        self._connection.execute("COMMIT")
+        return Ledger(self._connection, self._path)
+
+    def _enter(self, claim: Claim) -> bool:
+        """Enter what a story says of a fact, beside what the earlier ones do; False if it can't be the same fact."""
+        number = self._whole.stories
+        row = (*claim.key, number, _packed({name: claim.values[name] for name in _asked(claim)}))
+        if self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)", row).rowcount:
+            self._whole.counts[claim.collection] += 1
+            return True
+        query = "SELECT story, known FROM facts WHERE collection = ? AND id = ?"
+        first, known = self._connection.execute(query, claim.key).fetchone()
+        if not claim.kind.mergeable:
+            report_twin(claim, self._told(first).story.id)
+            return False
+        values = pickle.loads(known)  # noqa: S301
+        for name in contradictions(values, claim):
+            report_contradiction(claim, name, values[name], self._first_to_say(name, claim.key, first))
+        merged = _packed(values)
+        if merged != known:
+            update = "UPDATE facts SET known = ? WHERE collection = ? AND id = ?"
+            self._connection.execute(update, (merged, *claim.key))
+        share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions)
+        self._connection.execute("INSERT INTO shares VALUES (?, ?, ?, ?)", (*claim.key, number, _packed(share)))
+        return True
+
+    def _first_to_say(self, name: str, key: Key, first: int) -> Claim:
+        """Return the first claim of a fact that gives a value for a field."""
+        query = "SELECT story FROM shares WHERE collection = ? AND id = ? ORDER BY story"
+        stories = [first, *(story for (story,) in self._connection.execute(query, key))]
+        claims = (claim for story in stories for claim in self._told(story).claims if claim.key == key)
+        return next(claim for claim in claims if claim.values[name] not in (None, []))
+
+    def _told(self, number: int) -> Told:
+        query = "SELECT told FROM stories WHERE number = ?"
+        return Told.unpacked(self._connection.execute(query, [number]).fetchone()[0])
+
+
+_ASKED = {
+    "sources": ("title",),
+    "statements": ("speaker", "event"),
+    "metrics": ("name", "quantity", "event"),
+}
+"""What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
+
+
+def _asked(claim: Claim) -> Iterable[str]:
+    return _ASKED.get(claim.collection, claim.values)
+
+
+def _packed(value: Any) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)

@@ -1,0 +1,78 @@
+"""Workers: the processes that a load is shared out to. Results come in the order of their tasks, however many work."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH = 100
+"""How many tasks it takes for processes to be worth their start."""
+
+AT_ONCE = 8
+"""How many tasks a process gets at a time."""
+
+AHEAD = 3
+"""How many times as much is under way for each process, so that none waits and the results take little memory."""
+
+
+class Workers:
+    """Processes that run a function on tasks; without a pool, this process does all of it."""
+
+    def __init__(self, processes: int, pool: ProcessPoolExecutor | None) -> None:
+        self._processes, self._pool = processes, pool
+
+    @property
+    def alone(self) -> bool:
+        """Whether this process does all of it."""
+        return self._pool is None
+
+    def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
+        """Yield what a function makes of each task, in the order of the tasks."""
+        if self._pool is None:
+            yield from map(function, tasks)
+            return
+        rest = iter(tasks)
+        under_way: deque[Future[list[R]]] = deque()
+        while chunk := list(islice(rest, AT_ONCE)):
+            under_way.append(self._pool.submit(partial(_each, function), chunk))
+            if len(under_way) > AHEAD * self._processes:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+
+def processes_for(tasks: int) -> int:
+    """Return how many processes so many tasks are worth: as many as there are processors, or one for few."""
+    return (os.cpu_count() or 1) if tasks >= WORTH else 1
+
+
+@contextmanager
+def working(processes: int) -> Iterator[Workers]:
+    """Give workers; those that are other processes end with the block, and at once where it fails or is interrupted."""
+    if processes == 1:
+        yield Workers(1, None)
+        return
+    context = get_context("spawn")  # the same on every system, and safe beside threads
+    pool = ProcessPoolExecutor(processes, context, initializer=_ignore_interrupts)
+    try:
+        yield Workers(processes, pool)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _each(function: Callable[[Any], R], tasks: list[Any]) -> list[R]:
+    return [function(task) for task in tasks]
+
+
+def _ignore_interrupts() -> None:
+    """Leave it to the process that shares out the work to stop all of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

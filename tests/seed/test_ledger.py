@@ -1,0 +1,26 @@
+import pickle
+from pathlib import Path
+
+from app.seed.ledger import SENTENCES, Entries
+from app.seed.told import tell
+from tests.seed.small import Seed
+
+
+def test_another_process_opens_a_ledger_by_its_path(seed: Seed, tmp_path: Path) -> None:
+    seed.add().add_later()
+    entries = Entries(f"{tmp_path}/ledger")
+    for name in "ab":
+        entries.enter(*tell(seed.path / name))
+    ledger = pickle.loads(pickle.dumps(entries.close()))
+    told, before = ledger.told(2)
+    assert (told.story.id, before["metrics"], before[SENTENCES]) == ("b", 2, 3)
+    assert [claim.id for claim in told.claims] == ["b", "fair", "visitors", "almaty-rail"]
+    fair = ledger.known("events", "fair")
+    assert fair
+    assert (fair.source, fair.values["dates"].edtf) == ("a", "2024-06-12/2024-06-16")
+    assert ledger.known("events", "forum") is None
+    assert [share.source for share in ledger.shares(("events", "fair"))] == ["b"]
+    assert ledger.ids("metrics") == ["contracts", "exhibitors", "visitors"]
+    assert ledger.whole.pointing["metrics", "event", "fair"] == 3
+    assert ledger.text("b").text.startswith("Almaty Rail says")
+    ledger.close()

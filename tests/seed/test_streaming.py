@@ -1,0 +1,89 @@
+"""Loading holds one story at a time, in any number of processes, and gives what reading all of it at once gives."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.seed import load as module
+from app.seed.dataset import read_dataset
+from app.seed.load import load, store
+from app.seed.problems import SeedError
+from app.settings import ROOT
+from tests.seed.small import Seed
+
+
+def content(file: Path) -> list[str]:
+    """Return all that a database holds, and how the rows lie in it."""
+    connection = sqlite3.connect(file)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_a_load_is_the_same_with_any_number_of_processes_and_in_memory(seed: Seed, tmp_path: Path) -> None:
+    seed.add_many(12)
+    files = [tmp_path / f"{name}.db" for name in ("whole", "one", "two")]
+    dataset = read_dataset(seed.path)
+    store(dataset, "same", f"sqlite:///{files[0]}")
+    loaded = [load(seed.path, "same", f"sqlite:///{file}", processes) for file, processes in zip(files[1:], (1, 2))]  # noqa: B905
+    assert [(one.version, one.counts, one.verification) for one in loaded] == 2 * [
+        (dataset.version, dataset.counts, dataset.verification)
+    ]
+    assert content(files[0]) == content(files[1])
+    assert files[1].read_bytes() == files[2].read_bytes()
+    assert read_dataset(seed.path, processes=2) == dataset
+
+
+def test_a_load_is_the_same_under_another_hash_seed(seed: Seed, tmp_path: Path) -> None:
+    seed.add_many(3)
+    program = "import sys; from app.seed.load import *; load(Path('seed'), 'same', f'sqlite:///{sys.argv[1]}')"
+    for name in "12":
+        environment = {**os.environ, "PYTHONHASHSEED": name, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / name)], env=environment, check=True)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+def test_processes_report_the_same_problems(seed: Seed, tmp_path: Path) -> None:
+    seed.add().add_later("c", ("edtf: 2024", "edtf: 2023")).add_later("b", ("event: fair", "event: fairs"))
+    seed.add_later("d").add_later("e", ("id: visitors", "id: guests"))
+    report = seed.report()
+    assert "which the source b has already" in report
+    assert "did you mean 'fair'?" in report
+    with pytest.raises(SeedError) as error:
+        load(seed.path, "", f"sqlite:///{tmp_path}/facts.db", processes=2)
+    assert str(error.value) == report
+    assert not list(tmp_path.glob("facts.db*"))
+
+
+def test_rows_are_written_while_stories_come(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed.add_many(3)
+    for size, name in ((1, "one"), (1000, "many")):
+        monkeypatch.setattr(module, "BATCH", size)
+        load(seed.path, "same", f"sqlite:///{tmp_path}/{name}.db")
+    assert content(tmp_path / "one.db") == content(tmp_path / "many.db")
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Return the most memory that some work takes in this process, in bytes."""
+    work()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What grows yet is the evidence of the fair, for all of them speak of it."""
+    monkeypatch.setattr(module, "BATCH", 100)
+    seed.add_many(250)
+    url = f"sqlite:///{tmp_path}/facts.db"
+    assert peak(lambda: load(seed.path, "", url, processes=2)) < peak(lambda: read_dataset(seed.path)) / 3

@@ -1,0 +1,43 @@
+import os
+import signal
+
+import pytest
+
+from app.seed import workers as module
+from app.seed.workers import WORTH, processes_for, working
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
+    with working(processes) as workers:
+        assert workers.alone == (processes == 1)
+        assert list(workers.map(abs, range(0, -100, -1))) == list(range(100))
+        assert list(workers.map(abs, [])) == []
+
+
+def test_no_more_is_taken_than_is_under_way() -> None:
+    taken = []
+    with working(2) as workers:
+        results = workers.map(abs, (taken.append(number) or number for number in range(10_000)))  # type: ignore[func-returns-value]
+        assert next(results) == 0
+        assert len(taken) <= (2 * module.AHEAD + 1) * module.AT_ONCE
+
+
+def test_what_fails_there_fails_here() -> None:
+    with pytest.raises(TypeError), working(2) as workers:
+        list(workers.map(abs, ["one"]))  # type: ignore[arg-type]
+
+
+def test_few_tasks_are_not_worth_a_process() -> None:
+    assert processes_for(WORTH - 1) == 1
+    assert processes_for(WORTH) == os.cpu_count()
+
+
+def test_a_worker_leaves_an_interrupt_to_the_one_who_shares_out() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        module._ignore_interrupts()
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        assert module._each(abs, [-1, 2]) == [1, 2]
+    finally:
+        signal.signal(signal.SIGINT, before)
