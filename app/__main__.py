@@ -23,21 +23,27 @@ from app.routes.pages import OpenApiDocument
 from app.seed.dataset import check_seed, fingerprint, plain_number
 from app.seed.load import load, stored_fingerprint
 from app.seed.problems import SeedError
+from app.seed.progress import progress
 from app.seed.records import seed_schema
 from app.settings import Settings, SettingsError
 from app.web.links import Links
 from app.web.problems import ProblemError
 from app.web.verifying import verify_everything
 
-DONE, WRONG_DATA, WRONG_USAGE = 0, 1, 2
+DONE, WRONG_DATA, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 the data is wrong, 2 wrong usage or settings."""
+def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for each way to fail)
+    """Run one command and return its exit code: 0 done, 1 the data is wrong, 2 wrong usage or settings.
+
+    Ctrl-C is 130, as shells have it.
+    """
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment(os.environ)
         return int(options.run(options, settings))
+    except KeyboardInterrupt:
+        return _fail("Stopped. Nothing was changed.", STOPPED)
     except SettingsError as error:
         return _fail(str(error), WRONG_USAGE)
     except SeedError as error:
@@ -138,14 +144,16 @@ def _load(options: argparse.Namespace, settings: Settings) -> int:
 
 def _load_seed(seed: Path, wanted: str, settings: Settings) -> None:
     began = time.perf_counter()
-    loaded = load(seed, wanted, settings.database_url)
+    with progress() as begin:
+        loaded = load(seed, wanted, settings.database_url, begin=begin)
     seconds = time.perf_counter() - began
     said = f"Loaded {_counted(loaded.counts)} in {seconds:.2f} s: dataset {loaded.version}"
     print(f"{said}, {_held(loaded.verification)}.")
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    checked = check_seed(options.dir or settings.seed_dir)
+    with progress() as begin:
+        checked = check_seed(options.dir or settings.seed_dir, begin)
     print(f"Nothing is wrong: {_counted(checked.counts)}, {_held(checked.verification)}. Nothing was changed.")
     return DONE
 

@@ -1,6 +1,8 @@
 """Loading holds one story at a time, in any number of processes, and gives what reading all of it at once gives."""
 
 import os
+import pty
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import main
 from app.seed import load as module
 from app.seed.dataset import read_dataset
 from app.seed.load import load, store
@@ -87,3 +90,39 @@ def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monke
     seed.add_many(250)
     url = f"sqlite:///{tmp_path}/facts.db"
     assert peak(lambda: load(seed.path, "", url, processes=2)) < peak(lambda: read_dataset(seed.path)) / 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_ctrl_c_leaves_the_old_dataset_and_says_so_in_one_line(seed: Seed, tmp_path: Path) -> None:
+    file = tmp_path / "facts.db"
+    load(seed.add_many(2).path, "old", f"sqlite:///{file}")
+    before = file.read_bytes()
+    many = Seed(tmp_path / "many").add_many(400)
+    master, terminal = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPO_FACTS_DATABASE_URL": f"sqlite:///{file}"}
+    command = [sys.executable, "-m", "app", "load", str(many.path)]
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=terminal)
+    os.close(terminal)
+    shown = b""
+    while b"stories/s" not in shown:
+        shown += os.read(master, 1000)
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=30) == 130
+    assert running.stdout
+    assert running.stdout.read() == b""
+    running.stdout.close()
+    while not shown.endswith(b"\n"):
+        shown += os.read(master, 1000)
+    os.close(master)
+    assert shown.split(b"\r\x1b[K")[-1] == b"Stopped. Nothing was changed.\r\n"
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("facts.db*")] == ["facts.db"]
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.__main__.load", interrupt)
+    assert main(["load", str(ROOT / "seed_data")]) == 130
+    assert capsys.readouterr() == ("", "Stopped. Nothing was changed.\n")
