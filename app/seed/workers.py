@@ -1,5 +1,6 @@
 """Workers: the processes that a load is shared out to. Results come in the order of their tasks, however many work."""
 
+import gc
 import os
 import signal
 from collections import deque
@@ -17,11 +18,14 @@ R = TypeVar("R")
 WORTH = 100
 """How many tasks it takes for processes to be worth their start."""
 
-AT_ONCE = 8
+AT_ONCE = 2
 """How many tasks a process gets at a time."""
 
 AHEAD = 3
 """How many times as much is under way for each process, so that none waits and the results take little memory."""
+
+SELDOM = 50_000
+"""After how many new objects a process looks for garbage in cycles, of which a story leaves none or little."""
 
 
 class Workers:
@@ -62,7 +66,7 @@ def working(processes: int) -> Iterator[Workers]:
         yield Workers(1, None)
         return
     context = get_context("spawn")  # the same on every system, and safe beside threads
-    pool = ProcessPoolExecutor(processes, context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(processes, context, initializer=_begin)
     try:
         yield Workers(processes, pool)
     finally:
@@ -73,6 +77,8 @@ def _each(function: Callable[[Any], R], tasks: list[Any]) -> list[R]:
     return [function(task) for task in tasks]
 
 
-def _ignore_interrupts() -> None:
-    """Leave it to the process that shares out the work to stop all of it."""
+def _begin() -> None:
+    """Leave it to the process that shares out the work to stop all of it, and look seldom for garbage in cycles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(SELDOM)
