@@ -1,7 +1,8 @@
 """The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once.
 
-It takes two rounds over the stories, each shared out to processes. In the first, each is read and proven by itself, and
-what it tells goes into a ledger. In the second, with all of them in the ledger, each is checked and its facts are made.
+It takes three rounds over the stories, each shared out to processes. In the first, each is read and proven by itself,
+and what it tells goes into a ledger. In the second, with all of them in the ledger, each is checked against the others.
+Where nothing is wrong, the third makes the facts of each.
 """
 
 import json
@@ -23,7 +24,7 @@ from app.seed.checks import check_facts
 from app.seed.facts import Facts
 from app.seed.ledger import MEMORY, Entries, Ledger
 from app.seed.problems import Problem, SeedError
-from app.seed.progress import Begin, silent
+from app.seed.progress import ROUNDS, Begin, silent
 from app.seed.stories import story_folders
 from app.seed.told import tell
 from app.seed.workers import Workers, processes_for, working
@@ -85,7 +86,7 @@ class Part:
 
 
 class Reading:
-    """A seed of which every story is in the ledger; its parts can be made once."""
+    """A seed in which nothing is wrong; its parts can be made once."""
 
     def __init__(self, seed: Path, ledger: Ledger, workers: Workers, advance: Callable[[], None]) -> None:
         self._seed, self._ledger, self._workers, self._advance = seed, ledger, workers, advance
@@ -97,37 +98,28 @@ class Reading:
     def made(self, function: Callable[[Part], R]) -> Iterator[R]:
         """Yield what a function makes of each part, in the order of the stories.
 
-        Raises `SeedError` with every problem of the seed, when all of it is checked.
+        Raises `SeedError` at the end where a fact that was made does not verify.
         """
-        whole, found = self._ledger.whole, self.verification
-        problems = list(whole.problems)
-        made = self._workers.map(
-            partial(_make, self._ledger, None if problems else function), range(1, whole.stories + 1)
-        )
-        for wrong, verification, result in made:
+        found = self.verification
+        for verification, result in self._workers.map(partial(_make, self._ledger, function), self._ledger.numbers):
             self._advance()
-            problems += wrong
-            if verification and result is not None:
-                found.checked += verification.checked
-                found.failures += verification.failures
-                yield result
+            found.checked += verification.checked
+            found.failures += verification.failures
+            yield result
         if found.failures:
-            problems += [_unproven(failure, self._seed) for failure in found.failures]
-        if problems:
-            raise SeedError(problems)
-
-    def check(self) -> None:
-        """Check it, and make nothing. Raises `SeedError` with every problem of the seed."""
-        for _ in self.made(_nothing_of):
-            pass
+            found.verified = False
+            raise SeedError(_unproven(failure, self._seed) for failure in found.failures)
 
 
 @contextmanager
 def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> Iterator[Reading]:
-    """Read every story of a seed into a ledger; `begin` is told how many steps there are, and gives what each calls."""
+    """Read and check every story of a seed; `begin` is told how many steps there are, and gives what each calls.
+
+    Raises `SeedError` with every problem of the seed.
+    """
     problems: list[Problem] = []
     folders = story_folders(seed, problems)
-    advance = begin(2 * len(folders))
+    advance = begin(ROUNDS * len(folders))
     room = TemporaryDirectory(prefix="expo-facts-", ignore_cleanup_errors=True)
     with room as folder, working(processes or processes_for(len(folders))) as workers:
         entries = Entries(MEMORY if workers.alone else f"{folder}/ledger")
@@ -136,11 +128,14 @@ def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> 
             entries.enter(wrong, packed)
             advance()
         ledger = entries.close()
+        problems = ledger.whole.problems
         try:
-            reading = Reading(seed, ledger, workers, advance)
-            if ledger.whole.problems:
-                reading.check()
-            yield reading
+            for wrong in workers.map(partial(_check, ledger), ledger.numbers):
+                problems += wrong
+                advance()
+            if problems:
+                raise SeedError(problems)
+            yield Reading(seed, ledger, workers, advance)
         finally:
             ledger.close()
 
@@ -161,7 +156,8 @@ def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
 def check_seed(seed: Path, begin: Begin = silent) -> Reading:
     """Check a seed, and keep nothing of it. Raises `SeedError` with every problem in it."""
     with entered(seed, begin=begin) as reading:
-        reading.check()
+        for _ in reading.made(_nothing_of):
+            pass
     return reading
 
 
@@ -187,15 +183,17 @@ def _unproven(failure: Failure, seed: Path) -> Problem:
     return Problem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
 
 
-def _make(
-    ledger: Ledger, function: Callable[[Part], R] | None, number: int
-) -> tuple[list[Problem], Verification | None, R | None]:
-    """Check a story; then, unless there is nothing to be made of it, make its part."""
+def _check(ledger: Ledger, number: int) -> list[Problem]:
+    """Check a story against all the others; return what is wrong."""
+    told, _ = ledger.told(number)
+    check_facts(Facts(told, ledger))
+    return told.story.problems
+
+
+def _make(ledger: Ledger, function: Callable[[Part], R], number: int) -> tuple[Verification, R]:
+    """Make the part of a story, and something of that."""
     told, before = ledger.told(number)
     facts = Facts(told, ledger)
-    check_facts(facts)
-    if told.story.problems or function is None:
-        return told.story.problems, None, None
     items = {
         name: [Item(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
         for name, built in Builder(facts, ledger.whole.pointing).build().items()
@@ -204,7 +202,7 @@ def _make(
     texts = {source: ledger.text(source) for source in cited}
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
     part = Part(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
-    return [], verification, function(part)
+    return verification, function(part)
 
 
 def _sources(fact: Fact) -> Iterator[str]:
@@ -217,5 +215,5 @@ def _items_of(part: Part) -> tuple[str, StoredText, dict[str, list[Item]]]:
     return part.source, part.texts[part.source], part.items
 
 
-def _nothing_of(_: Part) -> bool:
-    return True
+def _nothing_of(_: Part) -> None:
+    return

@@ -84,6 +84,11 @@ class Ledger:
         """Let another process open it."""
         return _opened, (self._path,)
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of the stories."""
+        return range(1, self.whole.stories + 1)
+
     def close(self) -> None:
         """Leave it."""
         self._connection.close()

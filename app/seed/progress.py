@@ -8,11 +8,14 @@ from contextlib import contextmanager
 EVERY = 0.2
 """Seconds between two lines; what takes less shows none."""
 
+ROUNDS = 3
+"""How many steps a story takes: it is read, checked and loaded."""
+
 WIDTH = 24
 """Characters of the bar."""
 
 Begin = Callable[[int], Callable[[], None]]
-"""Is told how many steps there are, two for each story, and gives what is to be called after each."""
+"""Is told how many steps there are, `ROUNDS` for each story, and gives what is to be called after each."""
 
 
 def silent(_: int) -> Callable[[], None]:
@@ -64,4 +67,4 @@ class _Line:
         share = self._done / self._steps
         minutes, left = divmod(round(seconds / share - seconds), 60)
         bar = "█" * round(share * WIDTH)
-        return f"{share:4.0%} {bar:░<{WIDTH}} {self._done / 2 / seconds:,.0f} stories/s, {minutes}:{left:02} left"
+        return f"{share:4.0%} {bar:░<{WIDTH}} {self._done / ROUNDS / seconds:,.0f} stories/s, {minutes}:{left:02} left"

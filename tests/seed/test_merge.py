@@ -208,3 +208,17 @@ def test_disputed_words_are_evidence_of_their_field(seed: Seed) -> None:
         ("text", words),
         ("text", "our bridge"),
     ]
+
+
+def test_what_is_wrong_in_one_story_is_not_built_in_another(seed: Seed) -> None:
+    """The place that the later story gives is of no fact, and the event that has it now is the earlier one's."""
+    seed.add(change=("    place: urumqi\n", ""))
+    seed.add_later(change=(f"{DATES}\n", f"{DATES}\n    place: urumchi\n"))
+    assert (
+        seed.report()
+        == """\
+seed/b/facts.yaml:13  events[fair].place
+  found: 'urumchi', which no source has among its entities
+  do: did you mean 'urumqi'? write one of: almaty-rail, urumqi"""
+        + ONE
+    )
