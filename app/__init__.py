@@ -10,7 +10,7 @@ The way of a fact, and where it passes:
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the connections; app/reader.py asks queries through them, each prepared once
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
-                        for: parameters, list_parameters, listing, selection, cursors, certainty, vocabulary,
+                        for: parameters, list_parameters, listing, selection, sets, cursors, certainty, vocabulary,
                         search; how it is given: formats, rendering, shapes (fields, embed), embedding, faceting,
                         tables, linked_data, citations; edge, compression, problems, documentation, llms
     app/routes/         the addresses

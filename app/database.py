@@ -17,11 +17,11 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
-from app.reader import Reader
+from app.reader import Memory, Reader
 from app.settings import ROOT, sqlite_file
 
 MOST_AT_ONCE = 40
@@ -33,8 +33,8 @@ MOST_STREAMS = 20
 PATIENCE = 5.0
 """How many seconds an answer may read; what takes longer is refused, so that nobody can keep a server busy."""
 
-CACHE = 16 * 1024
-"""How many kilobytes of its file a connection to SQLite keeps; by its own 2 MB, a filter takes five times as long."""
+CACHE = 8 * 1024
+"""How many kilobytes of its file a connection to SQLite keeps; its own 2 MB are few for a list of some thousands."""
 
 QUERY_CANCELED = "57014"
 """The state that PostgreSQL reports where a statement took too long."""
@@ -72,6 +72,7 @@ class Database:
         self._dialect = self._server.dialect if self._server else sqlite.dialect()
         self._idle: deque[_FileConnection] = deque()
         self._current: FileIdentity | None = None
+        self._memory: tuple[FileIdentity | None, Memory] = (None, Memory())
         self._streams = BoundedSemaphore(MOST_STREAMS)
         self._hashed: tuple[FileIdentity | None, str] = (None, "")
         self._hashing = Lock()
@@ -81,7 +82,7 @@ class Database:
         """Give what reads one dataset; raises `TooSlowError` where that takes more than so many seconds."""
         if self.file is None:
             with self._connected() as connection:
-                yield Reader(connection, self._dialect)
+                yield Reader(connection, self._dialect, Memory())
             return
         connection = self._opened(self.file)
         connection.deadline = monotonic() + patience
@@ -112,9 +113,9 @@ class Database:
         try:
             if self.file is None:
                 with self._connected(detached=True) as connection:
-                    yield Reader(connection, self._dialect)
+                    yield Reader(connection, self._dialect, Memory())
             else:
-                with closing(_connect(self.file, self._dialect)) as own:
+                with closing(self._connect(self.file)) as own:
                     yield own.reader
         finally:
             self._streams.release()
@@ -126,7 +127,14 @@ class Database:
             while (connection := self._idle.pop()).identity != identity:
                 connection.close()
             return connection
-        return _connect(file, self._dialect)
+        return self._connect(file)
+
+    def _connect(self, file: Path) -> "_FileConnection":
+        connection = _connect(file)
+        if self._memory[0] != connection.identity:
+            self._memory = connection.identity, Memory()
+        connection.reader = Reader(connection, self._dialect, self._memory[1])
+        return connection
 
     @contextmanager
     def _connected(self, *, detached: bool = False) -> Iterator[Any]:
@@ -177,22 +185,24 @@ class _FileConnection(sqlite3.Connection):
     reader: Reader
 
 
-def _connect(file: Path, dialect: Dialect) -> _FileConnection:
+def _connect(file: Path) -> _FileConnection:
     """Open a file to be read; `immutable`, since a dataset is replaced by another file, never changed."""
-    identity = _present(os.fspath(file))
-    if identity is None:
+    while (identity := _present(os.fspath(file))) is not None:
+        connection = sqlite3.connect(
+            f"{file.as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
+            factory=_FileConnection,
+        )
+        if identity == _present(os.fspath(file)):  # or another took its name meanwhile
+            break
+        connection.close()
+    else:
         raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
-    connection = sqlite3.connect(
-        f"{file.as_uri()}?mode=ro&immutable=1",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=512,
-        factory=_FileConnection,
-    )
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
     connection.identity, connection.deadline = identity, inf
-    connection.reader = Reader(connection, dialect)
     connection.set_progress_handler(lambda: monotonic() > connection.deadline, STEPS)
     return connection
 

@@ -7,11 +7,12 @@ values.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select
 from sqlalchemy.ext.compiler import compiles
@@ -25,8 +26,13 @@ Values = Mapping[str, Any]
 MOST_FORMS = 500
 """How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
 
-MOST_REMEMBERED = 300
-"""How many answers a reader remembers."""
+MOST_REMEMBERED = 32 * 1024 * 1024
+"""How many bytes of answers are remembered of a dataset."""
+
+OVERHEAD = 500
+"""What an answer that is remembered takes beside its bytes."""
+
+T = TypeVar("T")
 
 NOTHING: Values = {}
 
@@ -77,15 +83,41 @@ def prepared(dialect: Dialect, query: Query) -> Statement:
     return Statement(compiled.string, names, fixed)
 
 
+class Memory:
+    """What is remembered of one dataset, for all who read it: what was asked for least recently is forgotten first."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[object, tuple[Any, int]] = OrderedDict()
+        self.size = 0
+        self._lock = Lock()
+
+    def get(self, asked: object) -> Any:
+        """Return an answer; None where it is not known."""
+        with self._lock:
+            if asked not in self._answers:
+                return None
+            self._answers.move_to_end(asked)
+            return self._answers[asked][0]
+
+    def keep(self, asked: object, answer: object, size: int) -> None:
+        """Remember an answer, which takes so many bytes."""
+        with self._lock:
+            self.size += size + OVERHEAD - self._answers.pop(asked, (None, 0))[1]
+            self._answers[asked] = answer, size + OVERHEAD
+            while self.size > MOST_REMEMBERED:
+                _, (_, oldest) = self._answers.popitem(last=False)
+                self.size -= oldest
+
+
 class Reader:
     """One dataset: every query that is asked through it sees the same."""
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, memory: Memory) -> None:
         self.connection = connection
         """A connection of the driver (DB-API)."""
         self.dialect = dialect
+        self._memory = memory
         self._streams = count()
-        self._known: OrderedDict[object, list[Row]] = OrderedDict()
 
     def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
         """Return all that a query finds."""
@@ -93,17 +125,17 @@ class Reader:
         found: list[Row] = self.connection.execute(statement.sql, statement.bound(values)).fetchall()
         return found
 
-    def once(self, query: Query, values: Values = NOTHING) -> list[Row]:
-        """Return all that a query finds, and remember it for the next time: a dataset never changes."""
-        asked = (query, *values.values())
-        found = self._known.get(asked)
-        if found is None:
-            self._known[asked] = found = self.rows(query, values)
-            if len(self._known) > MOST_REMEMBERED:
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(asked)
-        return found
+    def once(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T:
+        """Return what `read` makes of all that a query finds, and remember it: a dataset never changes."""
+        asked = (query, read, *values.values())
+        known: T | None = self._memory.get(asked)
+        if known is None:
+            rows = self.rows(query, values)
+            known = read(rows)
+            self._memory.keep(
+                asked, known, sum(len(one) for row in rows for one in row if isinstance(one, bytes | str))
+            )
+        return known
 
     def value(self, query: Query, values: Values = NOTHING) -> Any:
         """Return the first value of the first row that a query finds; None where it finds none."""

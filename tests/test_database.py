@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -41,8 +42,8 @@ def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     engine.dispose()
     assert sorted(names) == [
         "alembic_version", "dataset", "documents", "entities", "events", "metrics", "postings", "search",
-        "search_config", "search_data", "search_docsize", "search_idx", "signed_projects", "sources", "speakers",
-        "statements", "terms",
+        "search_config", "search_data", "search_docsize", "search_idx", "signed_projects", "slices", "sources",
+        "speakers", "statements", "terms",
     ]  # fmt: skip
 
 
@@ -165,6 +166,42 @@ def test_a_file_that_goes_before_a_stream_begins(tmp_path: Path, dataset: Datase
 
     with pytest.raises(sqlite3.OperationalError, match="no dataset is loaded"):
         begin()
+    database.close()
+
+
+def test_a_file_that_is_replaced_while_it_is_opened(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    database, connect, opened = Database(url), sqlite3.connect, []
+
+    def connect_late(*names: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connection := connect(*names, **options))
+        if len(opened) == 1:
+            monkeypatch.setattr(sqlite3, "connect", connect)
+            store(dataset, "second", url)
+            monkeypatch.setattr(sqlite3, "connect", connect_late)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_late)
+    with database.reader() as reader:
+        assert reader.value(FINGERPRINT) == "second"
+        assert reader.connection is opened[1]
+        assert reader.connection.identity == database.present()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")
+    database.close()
+
+
+def test_what_is_remembered_is_of_one_file(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    database = Database(url)
+    for fingerprint in ("first", "second"):
+        store(dataset, fingerprint, url)
+        with database.reader() as one, database.reader() as other:
+            assert one.once(FINGERPRINT, {}, str) == f"[('{fingerprint}',)]"
+            assert other.once(FINGERPRINT, {}, str) is one.once(FINGERPRINT, {}, str)
     database.close()
 
 

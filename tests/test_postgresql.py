@@ -64,6 +64,31 @@ def test_every_answer_is_the_same_bytes(postgresql: TestClient, client: TestClie
         assert (ours.status_code, ours.content) == (theirs.status_code, theirs.content), path
 
 
+def test_answers_are_the_same_by_bitmap_indexes(
+    postgresql: TestClient, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.seed.bitmaps.LARGE", 1)
+    load(SEED, "second", URL)
+    questions = [
+        "sort=-amount&limit=2",
+        "kind=count,money&value_min=100&certainty=possible",
+        "mentions=china&facet=kind",
+    ]
+    questions += [
+        "value_max=113&certainty=certain&sort=unit,-name",
+        "approximate=true",
+        "year=2023&facet=mentions,year",
+    ]
+    for query in questions:
+        path: str | None = f"/v1/metrics?{query}"
+        while path:
+            theirs, ours = client.get(path), postgresql.get(path)
+            assert (ours.status_code, ours.content) == (200, theirs.content), path
+            path = ours.json()["next"]
+    monkeypatch.undo()
+    load(SEED, "second", URL)
+
+
 def test_a_walk_by_cursor_is_the_same(postgresql: TestClient, client: TestClient) -> None:
     for sort in ("-amount", "lower,-name", "currency"):
         path: str | None = f"/v1/metrics?limit=2&sort={sort}"

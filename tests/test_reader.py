@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import Dialect, Integer, Text, bindparam, func, literal, select, union_all
@@ -10,7 +11,7 @@ from sqlalchemy.dialects import registry, sqlite
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.reader import Reader, Utf8, prepared
+from app.reader import OVERHEAD, Memory, Reader, Row, Utf8, prepared
 from app.web.listing import Form, question_of
 from app.web.selection import counting, paging
 from tests.conftest import counted_statements
@@ -43,7 +44,7 @@ NUMBERS = (
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     connection = sqlite3.connect(":memory:")
-    yield Reader(connection, SQLITE)
+    yield Reader(connection, SQLITE, Memory())
     connection.close()
 
 
@@ -163,21 +164,41 @@ def test_parts_are_asked_for_before_the_first_is_taken(reader: Reader) -> None:
         reader.parts(select(METRICS.c.id), {}, 1)
 
 
+def only(rows: list[Row]) -> Any:
+    """Return the value of a query that finds one."""
+    [[value]] = rows
+    return value
+
+
 def test_what_never_changes_is_asked_once(reader: Reader) -> None:
     asked = count(1)
     reader.connection.create_function("note", 0, lambda: next(asked))
-    query, other = select(func.note()), select(func.note(), literal(2))
-    assert [reader.once(query) for _ in range(3)] == [[(1,)]] * 3
-    assert reader.once(other) == [(2, 2)]
-    assert [reader.value(query), reader.value(query), reader.once(query)] == [3, 4, [(1,)]]
+    query, other = select(func.note()), select(func.note() + 10)
+    assert [reader.once(query, {}, only) for _ in range(3)] == [1] * 3
+    assert reader.once(other, {}, only) == 12
+    assert [reader.value(query), reader.value(query), reader.once(query, {}, only)] == [3, 4, 1]
+    assert reader.once(query, {}, list) == [(5,)]
 
 
 def test_what_is_remembered_is_told_by_its_values_and_the_least_asked_is_forgotten(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.reader.MOST_REMEMBERED", 2)
+    monkeypatch.setattr("app.reader.MOST_REMEMBERED", 2 * OVERHEAD + 10)
     asked = count(1)
     reader.connection.create_function("note", 1, lambda text: f"{text} {next(asked)}")
     query = select(func.note(TEXT))
-    said = [reader.once(query, {"text": text})[0][0] for text in ("a", "b", "a", "c", "a", "b")]
-    assert said == ["a 1", "b 2", "a 1", "c 3", "a 1", "b 4"]
+
+    def said(texts: str) -> list[str]:
+        return [reader.once(query, {"text": text}, only) for text in texts]
+
+    assert said("abacab") == ["a 1", "b 2", "a 1", "c 3", "a 1", "b 4"]
+    assert said("bx" + "y" * 3 + "b") == ["b 4", "x 5", "y 6", "y 6", "y 6", "b 7"]
+    monkeypatch.setattr("app.reader.MOST_REMEMBERED", OVERHEAD)
+    assert said("zz") == ["z 8", "z 9"]
+
+
+def test_what_is_found_twice_at_once_is_remembered_once() -> None:
+    memory = Memory()
+    for _ in range(3):
+        memory.keep("asked", "answer", 7)
+    assert (memory.get("asked"), memory.get("other"), memory.size) == ("answer", None, 7 + OVERHEAD)

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
+from app.models.bitmaps import PostingRow as PostingRow
+from app.models.bitmaps import SliceRow as SliceRow
 from app.models.columns import Filter
 from app.models.entities import Entity, EntityRow
 from app.models.events import Event, EventRow
 from app.models.fact import Fact as Fact
 from app.models.fact import FactRow
 from app.models.metrics import Metric, MetricRow
-from app.models.postings import PostingRow as PostingRow
 from app.models.signed_projects import SignedProject, SignedProjectRow
 from app.models.sources import Source, SourceRow
 from app.models.speakers import Speaker, SpeakerRow
@@ -44,6 +46,11 @@ class Collection:
     def table(self) -> Table:
         """Its table."""
         return self.row.metadata.tables[self.name]
+
+    @cached_property
+    def label(self) -> Column[Any]:
+        """The column by which its facts are called where others refer to them."""
+        return self.table.c["title" if self.name == "sources" else "name"]
 
     @cached_property
     def paths(self) -> dict[str, str]:

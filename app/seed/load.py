@@ -19,9 +19,9 @@ from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.fact import DatasetRow
 from app.models.search import FIELDS, FTS5, TSVECTORS
+from app.seed.bitmaps import insert_bitmaps
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
-from app.seed.postings import insert_postings
 from app.seed.progress import Begin, silent
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -128,7 +128,7 @@ class _Tables:
         if self._staged:
             for index in self._indexes:
                 index.create(self._connection)
-        insert_postings(self._connection)
+        insert_bitmaps(self._connection)
         # or the planner takes the new rows for few, and one index for as good as another
         self._connection.execute(text("ANALYZE"))
 

@@ -1,45 +1,51 @@
 """Certainty: what a quantity's words allow, compared with a span of numbers that one asks about.
 
 Words such as "over 63,000" allow every number above 63,000; "113" allows itself only; "approximately 319 billion" gives
-no bounds at all. A question has a `low` and a `high`, both included, either of which may be open.
+no bounds at all. A question has a `low` and a `high`, both included, either of which may be open (None).
+
+The columns that a question is asked of compare with numbers, and their answers combine by `&`, `|` and `~`: those of a
+table, whose answers are conditions of a query, or those of `app.web.sets`, whose answers are sets of facts.
 """
 
 from collections.abc import Callable
+from functools import reduce
+from operator import and_
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Table, and_, not_, or_, true
-
-Bound = ColumnElement[float] | None
-"""A number that is asked about, as a parameter of the query; None: open."""
+Number = Any
+"""A number, or a parameter of a query."""
 
 
-def stated(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
+class Columns(Protocol):
+    """What has columns by name."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return a column."""
+
+
+def stated(columns: Columns, low: Number | None, high: Number | None) -> Any:
     """Ask about the number that is printed, and of a range about any part of it."""
-    amount, lower, upper = table.c.amount, table.c.lower, table.c.upper
-    return or_(
-        and_(amount.is_not(None), _at_least(amount, low), _at_most(amount, high)),
-        and_(amount.is_(None), lower.is_not(None), _at_least(upper, low), _at_most(lower, high)),
-    )
+    amount, lower, upper = columns["amount"], columns["lower"], columns["upper"]
+    is_range = amount.is_(None) & lower.is_not(None)
+    return reduce(and_, _within(amount, amount, low, high)) | reduce(and_, _within(upper, lower, low, high), is_range)
 
 
-def certain(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
+def certain(columns: Columns, low: Number | None, high: Number | None) -> Any:
     """Ask for what is true of every number that the words allow; of an approximation nothing is."""
-    bounded = [table.c.lower >= low] if low is not None else []
-    bounded += [table.c.upper <= high] if high is not None else []
-    return and_(not_(table.c.approximate), *bounded)
+    return reduce(and_, _within(columns["lower"], columns["upper"], low, high)) & ~columns["approximate"]
 
 
-def possible(table: Table, low: Bound, high: Bound) -> ColumnElement[bool]:
+def possible(columns: Columns, low: Number | None, high: Number | None) -> Any:
     """Ask for what is true of some number that the words allow; of an approximation, of the printed one."""
-    lower, upper = table.c.lower, table.c.upper
-    reaches_up = [upper.is_(None), upper > low, and_(upper == low, table.c.upper_inclusive)] if low is not None else []
-    reaches_down = (
-        [lower.is_(None), lower < high, and_(lower == high, table.c.lower_inclusive)] if high is not None else []
-    )
-    exact = and_(not_(table.c.approximate), *(or_(*one) for one in (reaches_up, reaches_down) if one))
-    return or_(exact, and_(table.c.approximate, stated(table, low, high)))
+    lower, upper, reached = columns["lower"], columns["upper"], []
+    if low is not None:
+        reached.append(upper.is_(None) | (upper > low) | ((upper >= low) & columns["upper_inclusive"]))
+    if high is not None:
+        reached.append(lower.is_(None) | (lower < high) | ((lower <= high) & columns["lower_inclusive"]))
+    return (reduce(and_, reached) & ~columns["approximate"]) | (columns["approximate"] & stated(columns, low, high))
 
 
-CERTAINTIES: dict[str, Callable[[Table, Bound, Bound], ColumnElement[bool]]] = {
+CERTAINTIES: dict[str, Callable[[Columns, Number | None, Number | None], Any]] = {
     "stated": stated,
     "certain": certain,
     "possible": possible,
@@ -47,9 +53,6 @@ CERTAINTIES: dict[str, Callable[[Table, Bound, Bound], ColumnElement[bool]]] = {
 """The senses in which one can ask."""
 
 
-def _at_least(column: ColumnElement[float], low: Bound) -> ColumnElement[bool]:
-    return true() if low is None else column >= low
-
-
-def _at_most(column: ColumnElement[float], high: Bound) -> ColumnElement[bool]:
-    return true() if high is None else column <= high
+def _within(one: Any, other: Any, low: Number | None, high: Number | None) -> list[Any]:
+    """Compare one number with the lower end of a question, another with its upper end, so far as they are given."""
+    return [*([one >= low] if low is not None else []), *([other <= high] if high is not None else [])]

@@ -97,8 +97,13 @@ def read_cursor(cursor: str, version: str, digest: str, keys: Sequence[Key], sta
     if asked != digest:
         raise _malformed("It belongs to a list with other filters or another sort.")
     if len(values) != len(keys) or not all(_fits(key, value) for key, value in zip(keys, values, strict=True)):
-        raise _malformed("It is not a cursor of this list.")
+        raise unknown_cursor()
     return values
+
+
+def unknown_cursor() -> ProblemError:
+    """Return the problem of a cursor that this list has never given."""
+    return _malformed("It is not a cursor of this list.")
 
 
 def _fits(key: Key, value: Any) -> bool:

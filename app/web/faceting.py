@@ -3,21 +3,24 @@
 The other filters hold, the filter itself does not: `kind=money&facet=kind` says how many there would be of the others.
 """
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, bindparam, func, null, select
+from pyroaring import FrozenBitMap
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, null, select
+from sqlmodel import col
 
 from app.models import COLLECTIONS, Collection
+from app.models.bitmaps import PostingRow
 from app.models.columns import WORDS, Filter, in_words
 from app.models.fact import Model, TermRow
-from app.models.postings import PostingRow
-from app.reader import MOST_FORMS, Query, Reader
-from app.web.counting import how_many
+from app.reader import MOST_FORMS, Query, Reader, Row
 from app.web.links import address
 from app.web.listing import select_facts
 from app.web.parameters import refused
 from app.web.selection import Question, Selection
+from app.web.sets import Facts
 
 MOST = 1000
 """How many values a facet can have."""
@@ -43,10 +46,13 @@ def facet(reader: Reader, collection: Collection, name: str, selection: Selectio
     """
     spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
     among = select_facts(collection, others, selection.version, reader.dialect.name)
-    if among.filters == [] and how_many(reader, collection.path, []) is not None:
-        rows = reader.rows(_of_all(collection, name), {"collection": collection.path})
+    facts = among.wanted.facts(reader) if among.wanted else None
+    if among.wanted is None or facts is None:
+        rows: Sequence[Row] = reader.rows(_counted(collection, name, among.question), among.values)
+    elif among.wanted.is_everything:
+        rows = reader.rows(_of_all(name), {"collection": collection.path})
     else:
-        rows = reader.rows(_counted(collection, name, among.question), among.values)
+        rows = _within(reader, collection, name, facts)
     kept = selection.given.without(name, "cursor").pairs
     found = [
         FacetValue(
@@ -82,23 +88,38 @@ def _counted(collection: Collection, name: str, among: Question) -> Query:
     return named.order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1)
 
 
+def _within(reader: Reader, collection: Collection, name: str, facts: Facts) -> Sequence[Row]:
+    """Count how many of some facts have each value, by their postings."""
+    found = []
+    for value, label, packed in reader.rows(_sets(name), {"collection": collection.path}):
+        count = facts.intersection_cardinality(FrozenBitMap.deserialize(bytes(packed)))
+        if count:
+            found.append((value, count, label))
+    return sorted(found, key=lambda row: (-row[1], row[0]))[: MOST + 1]
+
+
 @cache
-def _of_all(collection: Collection, name: str) -> Query:
-    """Return the query for the same among all items of a collection, where postings have counted them."""
-    postings = PostingRow.metadata.tables["postings"]
-    of_this = postings.c.collection == bindparam("collection", type_=WORDS), postings.c.name == name
-    counted = select(postings.c.value, postings.c.total.label("count")).where(*of_this).subquery()
-    named = _named(counted, collection.filters[name])
-    return named.order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1)
+def _of_all(name: str) -> Query:
+    """Return the query for the values of a filter among all facts of a collection, which postings have counted."""
+    counted = select(col(PostingRow.value), col(PostingRow.total), col(PostingRow.label)).where(*_of_filter(name))
+    return counted.order_by(col(PostingRow.total).desc(), col(PostingRow.value)).limit(MOST + 1)
+
+
+@cache
+def _sets(name: str) -> Query:
+    return select(col(PostingRow.value), col(PostingRow.label), col(PostingRow.facts)).where(*_of_filter(name))
+
+
+def _of_filter(name: str) -> list[ColumnElement[bool]]:
+    return [col(PostingRow.collection) == bindparam("collection", type_=WORDS), col(PostingRow.name) == name]
 
 
 def _named(counted: Subquery, spec: Filter) -> Select[*tuple[Any, ...]]:
     """Return the query for values and counts, with the names of the facts whose ids the values are."""
     if spec.refers is None:
         return select(counted.c.value, counted.c.count, null())
-    other = COLLECTIONS[spec.refers].table
-    name = other.c["title" if spec.refers == "sources" else "name"]
-    return select(counted.c.value, counted.c.count, name).outerjoin_from(counted, other, other.c.id == counted.c.value)
+    other, label = COLLECTIONS[spec.refers].table, COLLECTIONS[spec.refers].label
+    return select(counted.c.value, counted.c.count, label).outerjoin_from(counted, other, other.c.id == counted.c.value)
 
 
 def _typed(spec: Filter, value: Any) -> str | int | bool:

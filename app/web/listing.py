@@ -4,7 +4,7 @@ import json
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Double, FromClause, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Double, FromClause, and_, bindparam, select
 from sqlmodel import col
 
 from app.facts.words import read_query
@@ -13,13 +13,14 @@ from app.models.columns import WORDS, in_words
 from app.models.fact import DatasetRow, TermRow
 from app.models.search import DocumentRow
 from app.models.sources import SourceRow
-from app.reader import MOST_FORMS, Query, Reader, Utf8
-from app.web.certainty import CERTAINTIES, Bound
+from app.reader import MOST_FORMS, Query, Reader, Row, Utf8
+from app.web.certainty import CERTAINTIES
 from app.web.cursors import Key
 from app.web.parameters import Given, refused
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
 from app.web.search import ranked, sought
 from app.web.selection import Question, Selection, ordering
+from app.web.sets import Wanted
 from app.web.vocabulary import near
 
 
@@ -47,10 +48,14 @@ class Dataset(NamedTuple):
 
 def dataset_of(reader: Reader) -> Dataset:
     """Return what is known of the dataset. Raises a 503 problem if the database has none."""
-    rows = reader.once(_dataset())
-    if not rows:
+    dataset = reader.once(_dataset(), {}, _only_dataset)
+    if dataset is None:
         raise ProblemError(NOT_READY, "No dataset is loaded yet.", headers={"Retry-After": "5"})
-    return Dataset(*rows[0])
+    return dataset
+
+
+def _only_dataset(rows: list[Row]) -> Dataset | None:
+    return Dataset(*rows[0]) if rows else None
 
 
 def select_facts(collection: Collection, given: Given, version: str, engine: str) -> Selection:
@@ -77,9 +82,11 @@ def select_facts(collection: Collection, given: Given, version: str, engine: str
         search,
         tuple(given["sort"]),
     )
-    is_more = "q" in given or any(form.bounds)
-    sets = None if is_more else [(name, [in_words(value) for value in several]) for name, several in filters]
-    return Selection(collection.path, given, version, question_of(collection, form), values, sets)
+    wanted = None
+    if search is None:
+        in_sets = tuple((name, tuple(map(in_words, several))) for name, several in filters)
+        wanted = Wanted(collection, in_sets, form.certainty, low, high)
+    return Selection(collection.path, given, version, question_of(collection, form), values, wanted)
 
 
 @lru_cache(MOST_FORMS)
@@ -99,8 +106,10 @@ def question_of(collection: Collection, form: Form) -> Question:
     conditions = [_filter(collection, name, number) for name, number in form.filters]
     if any(form.bounds):
         bounds = zip(("low", "high"), form.bounds, strict=True)
-        asked: list[Bound] = [bindparam(name, type_=Double()) if is_given else None for name, is_given in bounds]
-        conditions.append(CERTAINTIES[form.certainty](table, *asked))
+        asked: list[BindParameter[float] | None] = [
+            bindparam(name, type_=Double()) if is_given else None for name, is_given in bounds
+        ]
+        conditions.append(CERTAINTIES[form.certainty](table.c, *asked))
     return Question(source, columns, conditions, _order(collection, form.sort) or keys)
 
 

@@ -4,22 +4,20 @@ A `Question` is the form of what is asked, a `Selection` one question with its v
 the queries that are made of them; see `app.reader`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, Table, bindparam, func, select
 
-from app.models.postings import first_of
+from app.models import Collection
 from app.reader import MOST_FORMS, Query, Reader, Row, Values
-from app.web.counting import Filters, how_many, which
-from app.web.cursors import Key, after, query_digest, read_cursor, write_cursor
+from app.web.cursors import Key, after, query_digest, read_cursor, unknown_cursor, write_cursor
 from app.web.links import address
 from app.web.parameters import Given
-
-FEW = 300
-"""How many rows are read to be sorted, rather than looked for in the order of an index."""
+from app.web.sets import Facts, Order, Wanted, order_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,40 +44,43 @@ class Selection:
     question: Question
     values: Values
     """The values of the question."""
-    filters: Filters | None = None
-    """The filters that are all that it asks of the facts of a collection; None where it asks for more."""
+    wanted: Wanted | None = None
+    """What the facts of a collection have to be; None where it asks for more than sets can say."""
 
     def page(self, reader: Reader, limit: int) -> "Page":
         """Return the next rows, so many at the most."""
-        rows = self._picked(reader, limit + 1)
-        if rows is None:
+        facts = self.wanted.facts(reader) if self.wanted else None
+        if facts is None:
             nulls, values = self.position
             rows = reader.rows(paging(self.question, nulls), {**self.values, **values, "limit": limit + 1})
+        else:
+            rows = next(self._picked(reader, facts, limit + 1), [])
         following = self.following(rows[limit - 1]) if len(rows) > limit else None
-        return Page(self, limit, rows[:limit], following)
-
-    def _picked(self, reader: Reader, most: int) -> list[Row] | None:
-        """Return the next rows by their numbers, where postings say which they are.
-
-        They do in the order of the text; in any other one, if all the rows are so few that they can be sorted at once.
-        """
-        facts = which(reader, self.path, self.filters) if self.filters else None
-        if facts is None:
-            return None
-        nulls, values = self.position
-        in_order = self.question.keys[0].column.name == "seq"
-        numbers = first_of(facts, values.get("after_0", 0) if in_order else 0, most if in_order else FEW + 1)
-        if not numbers:
-            return []
-        if not in_order and len(numbers) > FEW:
-            return None
-        picked = {f"seq_{place}": number for place, number in enumerate(numbers)}
-        return reader.rows(picking(self.question, nulls, len(numbers)), {**picked, **values, "limit": most})
+        return Page(self, limit, rows[:limit], following, facts)
 
     def stream(self, reader: Reader, at_once: int) -> Iterator[Sequence[Row]]:
         """Return all rows from the cursor on, some at once."""
-        nulls, values = self.position
-        return reader.parts(ordering(self.question, nulls), {**self.values, **values}, at_once)
+        facts = self.wanted.facts(reader) if self.wanted else None
+        if facts is None:
+            nulls, values = self.position
+            return reader.parts(ordering(self.question, nulls), {**self.values, **values}, at_once)
+        return self._picked(reader, facts, at_once)
+
+    def _picked(self, reader: Reader, facts: Facts, at_once: int) -> Iterator[list[Row]]:
+        """Return what yields the rows of the facts from the cursor on, some at once."""
+        assert self.wanted
+        _, values = self.position
+        collection, keys = self.wanted.collection, self.question.keys
+        if keys[0].column.name == "seq":
+            return _in_text(reader, self.question, facts, values.get("after_0", 0), at_once)
+        order = order_by(reader, collection, [(key.column.name, key.falling) for key in keys])
+        if values:
+            depth = [key.column.name for key in keys].index("id")
+            last = reader.value(_place(collection), {"id": values[f"after_{depth}"]})
+            if last is None:
+                raise unknown_cursor()
+            facts = order.beyond(facts, last)
+        return _in_order(reader, self.question, facts, order, at_once)
 
     @cached_property
     def position(self) -> tuple[tuple[bool, ...] | None, Values]:
@@ -118,16 +119,16 @@ class Page:
     rows: Sequence[Row]
     next: str | None
     """The path of the page after it, if there is one."""
+    facts: Facts | None = None
+    """All facts of the selection, where sets can tell."""
 
     def total(self, reader: Reader) -> int:
         """Count all rows of the selection; those of an only page need no query."""
         selection = self.selection
         if self.next is None and selection.position[0] is None:
             return len(self.rows)
-        if selection.filters is not None:
-            counted = how_many(reader, selection.path, selection.filters)
-            if counted is not None:
-                return counted
+        if self.facts is not None:
+            return len(self.facts)
         return int(reader.value(counting(selection.question), selection.values))
 
 
@@ -150,12 +151,11 @@ def paging(question: Question, nulls: tuple[bool, ...] | None) -> Query:
 
 
 @lru_cache(MOST_FORMS)
-def picking(question: Question, nulls: tuple[bool, ...] | None, number: int) -> Query:
-    """Return the query for the same, of so many rows that are known by their numbers instead of by conditions."""
+def picking(question: Question, number: int) -> Query:
+    """Return the query for rows that are known by their numbers, so many at the most, instead of by conditions."""
     assert isinstance(question.source, Table)
-    seq = question.source.c.seq
-    numbers = seq.in_([bindparam(f"seq_{place}", type_=Integer()) for place in range(number)])
-    return paging(replace(question, conditions=[numbers]), nulls)
+    numbers = [bindparam(name, type_=Integer()) for name in _numbered(number)]
+    return ordering(replace(question, conditions=[question.source.c.seq.in_(numbers)]), None)
 
 
 def _ordered(question: Question, nulls: tuple[bool, ...] | None) -> Select[*tuple[Any, ...]]:
@@ -164,6 +164,38 @@ def _ordered(question: Question, nulls: tuple[bool, ...] | None) -> Select[*tupl
     return query.where(*question.conditions, *beyond).order_by(*(key.order for key in question.keys))
 
 
+@cache
+def _place(collection: Collection) -> Query:
+    """Return the query for the number of the row with an id."""
+    table = collection.table
+    return select(table.c.seq).where(table.c.id == bindparam("id", type_=table.c.id.type))
+
+
 def _typed(key: Key, value: Any) -> Any:
     """Return a value of a key as JSON has it; SQLite has no truth values of its own."""
     return bool(value) if isinstance(key.column.type, Boolean) and value is not None else value
+
+
+def _in_text(reader: Reader, question: Question, facts: Facts, last: int, at_once: int) -> Iterator[list[Row]]:
+    """Yield the rows of facts after the last one, in the order of the text."""
+    while numbers := [*islice(facts.iter_equal_or_larger(last + 1), at_once)]:
+        yield _read(reader, question, at_once, numbers)
+        last = numbers[-1]
+
+
+def _in_order(reader: Reader, question: Question, facts: Facts, order: Order, at_once: int) -> Iterator[list[Row]]:
+    """Yield the rows of facts in another order."""
+    while facts:
+        first = order.first(facts, at_once)
+        yield _read(reader, question, at_once, first)
+        facts -= first
+
+
+def _read(reader: Reader, question: Question, most: int, numbers: Iterable[int]) -> list[Row]:
+    """Read rows by their numbers; a place that is left over has 0, which no row has."""
+    return reader.rows(picking(question, most), dict(zip(_numbered(most), chain(numbers, repeat(0)), strict=False)))
+
+
+@lru_cache
+def _numbered(most: int) -> list[str]:
+    return [f"seq_{place}" for place in range(most)]

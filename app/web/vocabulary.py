@@ -1,9 +1,10 @@
 """The ids and words that the dataset has: which values a filter can have, and which one a misspelt one meant."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, bindparam, literal, select, union_all
+from sqlalchemy import Column, ColumnElement, bindparam, func, literal, select, union_all
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import Filter
@@ -78,14 +79,39 @@ def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
 
 def _few(reader: Reader, column: Column[Any]) -> list[str] | None:
     """Return all values of a column, if they are few enough to be read."""
-    values = select(column).where(column.is_not(None)).distinct().order_by(column).limit(MOST_LISTED + 1)
-    found = [value for (value,) in reader.rows(values)]
+    found = [value for (value,) in reader.rows(_following(column, MOST_LISTED + 1), {"start": ""})]
     return found if 0 < len(found) <= MOST_LISTED else None
 
 
 def near(reader: Reader, column: Column[Any], word: str) -> str | None:
     """Return the value of a column that was probably meant, of those that come next to it, from both sides."""
-    values = select(column).distinct().limit(NEIGHBOURS)
-    upward = values.where(column >= word[:1]).order_by(column)
-    downward = values.where(column < word).order_by(column.desc())
-    return nearest(word, [value for query in (upward, downward) for (value,) in reader.rows(query)])
+    upward = reader.rows(_following(column, NEIGHBOURS), {"start": word[:1]})
+    downward = reader.rows(_preceding(column, NEIGHBOURS), {"start": word})
+    return nearest(word, [value for (value,) in [*upward, *downward]])
+
+
+@cache
+def _following(column: Column[Any], most: int) -> Query:
+    """Return the query for the values of a column from `start` on, each once, so many at the most."""
+    start = bindparam("start", type_=column.type)
+    return _stepping(func.min(column), lambda last: column > last, column >= start, most)
+
+
+@cache
+def _preceding(column: Column[Any], most: int) -> Query:
+    """Return the query for those before `start`, the last first."""
+    start = bindparam("start", type_=column.type)
+    return _stepping(func.max(column), lambda last: column < last, column < start, most)
+
+
+def _stepping(
+    nearest_one: ColumnElement[Any],
+    beyond: Callable[[ColumnElement[Any]], ColumnElement[bool]],
+    first: ColumnElement[bool],
+    most: int,
+) -> Query:
+    """Step from one value to the next by the index, over all rows that have the same (a loose index scan)."""
+    step = select(nearest_one.label("value")).where(first).cte("step", recursive=True)
+    following = select(nearest_one).where(beyond(step.c.value)).scalar_subquery()
+    steps = step.union_all(select(following).where(step.c.value.is_not(None)))
+    return select(steps.c.value).where(steps.c.value.is_not(None)).limit(most)

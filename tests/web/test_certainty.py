@@ -79,7 +79,7 @@ def test_every_question_is_answered_as_the_words_allow(
     assume(low is not None or high is not None)
     assume(low is None or high is None or low <= high)
     span = [None if end is None else literal(float(end)) for end in (low, high)]
-    found = set(connection.scalars(select(TABLE.c.id).where(CERTAINTIES[certainty](TABLE, *span))))
+    found = set(connection.scalars(select(TABLE.c.id).where(CERTAINTIES[certainty](TABLE.c, *span))))
     assert found == {words for words, quantity in QUANTITIES.items() if model(quantity, certainty, low, high)}
 
 

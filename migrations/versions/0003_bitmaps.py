@@ -1,4 +1,4 @@
-"""Create the postings: which facts of a large collection have which value of a filter."""
+"""Create the bitmap indexes: which facts of a large collection have which value, and in which order they are."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,18 +10,27 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the tables."""
     words = sa.String().with_variant(sa.String(collation="C"), "postgresql")
     op.create_table(
         "postings",
         sa.Column("collection", words, primary_key=True),
         sa.Column("name", words, primary_key=True),
         sa.Column("value", words, primary_key=True),
+        sa.Column("label", words),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "slices",
+        sa.Column("collection", words, primary_key=True),
+        sa.Column("name", words, primary_key=True),
+        sa.Column("place", sa.Integer(), primary_key=True),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
     )
 
 
 def downgrade() -> None:
-    """Drop the table; a dataset is loaded anew from its seed."""
+    """Drop the tables; a dataset is loaded anew from its seed."""
+    op.drop_table("slices")
     op.drop_table("postings")

@@ -1,0 +1,118 @@
+"""Bitmap indexes: worked out from the rows when all of them are stored (see `app.models.bitmaps`)."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import compress, groupby
+from operator import itemgetter
+from sys import byteorder
+from typing import Any
+
+from pyroaring import BitMap
+from sqlalchemy import Boolean, Connection, func, insert, select
+
+from app.models import COLLECTIONS, Collection
+from app.models.bitmaps import ALL, LARGE, PostingRow, SliceRow
+from app.models.columns import Filter, in_words
+from app.models.fact import TermRow
+
+AT_ONCE = 1000
+"""How many rows are inserted at once."""
+
+Groups = Iterable[tuple[Any, list[int]]]
+"""The values of a column in their order, each with the facts that have it."""
+
+Rows = Iterator[dict[str, Any]]
+
+
+def insert_bitmaps(connection: Connection) -> None:
+    """Store the indexes of each collection that is large."""
+    for collection in COLLECTIONS.values():
+        if (connection.scalar(select(func.count()).select_from(collection.table)) or 0) >= LARGE:
+            for row_class, rows in _indexes(connection, collection):
+                for some in _parts(rows):
+                    connection.execute(insert(row_class), some)
+
+
+def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[type, Rows]]:
+    """Yield the rows of postings and slices, column by column."""
+    table, terms = collection.table, TermRow.metadata.tables["terms"]
+    everything = [*connection.scalars(select(table.c.seq).order_by(table.c.seq))]
+    yield PostingRow, _postings(connection, collection, ALL, [(ALL, everything)])
+    for column in table.c:
+        is_sorted, is_filter = column.name in collection.sorts, column.name in collection.filters
+        if is_sorted or isinstance(column.type, Boolean):
+            pairs = select(column, table.c.seq).where(column.is_not(None))
+            groups = [*_groups(connection, pairs.order_by(column))]
+            if is_filter or isinstance(column.type, Boolean):
+                yield PostingRow, _postings(connection, collection, column.name, groups)
+            if is_sorted:
+                yield SliceRow, _slices(collection, column.name, everything, groups)
+    for name in collection.row.filters:
+        of_this = terms.c.collection == collection.name, terms.c.name == name
+        pairs = select(terms.c.value, terms.c.seq).where(*of_this)
+        yield PostingRow, _postings(connection, collection, name, _groups(connection, pairs.order_by(terms.c.value)))
+
+
+def _groups(connection: Connection, pairs: Any) -> Iterator[tuple[Any, list[int]]]:
+    found = connection.execute(pairs, execution_options={"yield_per": 10_000})
+    for value, group in groupby(found, key=itemgetter(0)):
+        yield value, [seq for _, seq in group]
+
+
+def _postings(connection: Connection, collection: Collection, name: str, groups: Groups) -> Rows:
+    labels = _labels(connection, collection.filters.get(name))
+    for value, facts in groups:
+        yield {
+            "collection": collection.path,
+            "name": name,
+            "value": in_words(value),
+            "label": labels.get(value),
+            "total": len(facts),
+            "facts": _packed(facts),
+        }
+
+
+def _labels(connection: Connection, spec: Filter | None) -> dict[str, str]:
+    """Return the names of the facts whose ids are the values of a filter."""
+    if spec is None or spec.refers is None:
+        return {}
+    other = COLLECTIONS[spec.refers]
+    rows = connection.execute(select(other.table.c.id, other.label))
+    return {row[0]: row[1] for row in rows}
+
+
+def _slices(collection: Collection, name: str, everything: list[int], groups: Groups) -> Rows:
+    ranks = array("I", bytes(4 * (everything[-1] + 1)))
+    without, rank = BitMap(everything), 0
+    for rank, (_, facts) in enumerate(groups):
+        without -= BitMap(facts)
+        for seq in facts:
+            ranks[seq] = rank
+    digits = rank.bit_length()
+    sets: list[Iterable[int]] = [without, *(_having(ranks, digit) for digit in reversed(range(digits)))]
+    for place, one in enumerate(sets):
+        yield {"collection": collection.path, "name": name, "place": place, "facts": _packed(one)}
+
+
+def _having(ranks: "array[int]", digit: int) -> Iterable[int]:
+    """Return the facts whose rank has a 1 as one of its binary digits, counted from the last."""
+    byte = digit // 8 if byteorder == "little" else 3 - digit // 8
+    ones = bytes(value >> digit % 8 & 1 for value in range(256))
+    return compress(range(len(ranks)), memoryview(ranks).cast("B")[byte::4].tobytes().translate(ones))
+
+
+def _packed(facts: Iterable[int]) -> bytes:
+    found = BitMap(facts)
+    found.run_optimize()
+    return found.serialize()
+
+
+def _parts(rows: Rows) -> Iterator[list[dict[str, Any]]]:
+    some: list[dict[str, Any]] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some

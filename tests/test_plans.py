@@ -1,0 +1,109 @@
+"""What the database does for an answer: no request reads a whole table of a large dataset, whatever it asks for."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Dialect
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS, Collection
+from app.models.columns import in_words
+from app.reader import Query, Statement, prepared
+from app.seed.dataset import Dataset
+from app.web.embedding import embeds
+from tests.conftest import keep_nothing
+from tests.serving import enriched, serving
+
+HARMLESS = ("SCAN CONSTANT ROW", "SCAN step", "SCAN anon_", "SCAN dataset")
+"""What reads no table: a made-up row, the steps of a loose index scan, the rows that a subquery has found, and the one
+row of what is known of the dataset."""
+
+
+class Plans:
+    """A server of which one can ask what it asks the database."""
+
+    def __init__(self, client: TestClient, file: Path, patch: pytest.MonkeyPatch) -> None:
+        self.client, self.asked = client, set[str]()
+        self._connection = sqlite3.connect(shutil.copy(file, file.with_suffix(".large")))
+        self._connection.execute("DELETE FROM sqlite_stat1")  # so that it plans as for a million rows
+        self._connection.commit()
+        self._connection.close()
+        self._connection = sqlite3.connect(file.with_suffix(".large"))
+
+        def note(dialect: Dialect, query: Query) -> Statement:
+            statement = prepared(dialect, query)
+            self.asked.add(statement.sql)
+            return statement
+
+        patch.setattr("app.reader.prepared", note)
+
+    def get(self, address: str, status: int = 200) -> None:
+        """Ask for an answer."""
+        assert self.client.get(address).status_code == status, address
+
+    def scans(self) -> list[str]:
+        """Return each step of what was asked for that reads all of a table or an index."""
+        return [
+            f"{step} in {sql}"
+            for sql in sorted(self.asked)
+            for *_, step in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
+            if "SCAN" in step and not step.startswith(HARMLESS)
+        ]
+
+
+@pytest.fixture
+def plans(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
+    keep_nothing(monkeypatch)
+    monkeypatch.setattr("app.seed.bitmaps.LARGE", 1)
+    with serving(enriched(dataset), tmp_path) as client:
+        yield Plans(client, next(tmp_path.rglob("*.db")), monkeypatch)
+
+
+def filters(client: TestClient, collection: Collection) -> Iterator[str]:
+    """Yield a question for each filter, with a value that some facts have; and without any."""
+    yield ""
+    for name in collection.filters:
+        facet = client.get(collection.path, params={"facet": name, "limit": 1}).json()["facets"][name]
+        yield from (f"{name}={in_words(one['value'])}" for one in facet[:1])
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_filters_and_orders(plans: Plans, name: str) -> None:
+    collection = COLLECTIONS[name]
+    orders = ["", *(f"sort={sign}{column}" for column in collection.sorts for sign in ("", "-"))]
+    bounds = ["", "value_min=1", "value_max=63000&certainty=possible"] if name == "metrics" else [""]
+    for asked, order, bound in product([*filters(plans.client, collection)], orders, bounds):
+        plans.get(f"{collection.path}?{'&'.join(filter(None, ['limit=1', asked, order, bound]))}")
+    assert len(plans.asked) > 4
+    assert plans.scans() == []
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_everything_else_that_lists_have(plans: Plans, name: str) -> None:
+    collection = COLLECTIONS[name]
+    for asked in filters(plans.client, collection):
+        for facet in collection.filters:
+            plans.get(f"{collection.path}?{asked}&limit=1&facet={facet}".replace("?&", "?"))
+    for one in embeds(collection):
+        plans.get(f"{collection.path}?limit=2&embed={one}")
+    for format_ in ("csv", "ndjson", "jsonld", "csvw"):
+        plans.get(f"{collection.path}?format={format_}&sort=-id")
+    open_filters = [one for one, spec in collection.filters.items() if spec.refers or not spec.values]
+    for one in open_filters:
+        if collection.filters[one].value_type is str:
+            plans.get(f"{collection.path}?{one}={'XYZ' if one == 'currency' else 'no-such'}", 422)
+    assert plans.scans() == []
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_items_and_what_hangs_on_them(plans: Plans, name: str) -> None:
+    collection = COLLECTIONS[name]
+    [first] = plans.client.get(f"{collection.path}?limit=1").json()["items"]
+    for below in ("", "/citation", "/verification"):
+        plans.get(f"{first['href']}{below}")
+    plans.get(f"{collection.path}/no-such", 404)
+    assert plans.scans() == []
