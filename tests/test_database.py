@@ -176,8 +176,9 @@ def test_a_file_that_is_replaced_while_it_is_opened(
     store(dataset, "first", url)
     database, connect, opened = Database(url), sqlite3.connect, []
 
-    def connect_late(*names: Any, **options: Any) -> sqlite3.Connection:
-        opened.append(connection := connect(*names, **options))
+    def connect_late(*names: Any, **options: Any) -> Any:
+        connection = connect(*names, **options)
+        opened.append(connection)
         if len(opened) == 1:
             monkeypatch.setattr(sqlite3, "connect", connect)
             store(dataset, "second", url)
