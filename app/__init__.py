@@ -10,9 +10,10 @@ The way of a fact, and where it passes:
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the connections; app/reader.py asks queries through them, each prepared once
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
-                        for: parameters, list_parameters, listing, selection, sets, cursors, certainty, vocabulary,
-                        search; how it is given: formats, rendering, shapes (fields, embed), embedding, faceting,
-                        tables, linked_data, citations; edge, compression, problems, documentation, llms
+                        for: parameters, list_parameters, listing, selection, questions, sets, picking, cursors,
+                        certainty, vocabulary, search; how it is given: formats, rendering, shapes (fields, embed),
+                        embedding, faceting, tables, linked_data, citations; edge, compression, problems,
+                        documentation, llms
     app/routes/         the addresses
     app/main.py         create_app: all of it wired, behind the answers that are kept (`app/web/kept.py`);
                         `app/__main__.py` is the command line

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS
 from app.reader import OVERHEAD, Memory, Reader, Row, Utf8, prepared
 from app.web.listing import Form, question_of
-from app.web.selection import counting, paging
+from app.web.questions import counting, paging
 from tests.conftest import counted_statements
 
 METRICS = COLLECTIONS["metrics"].table

@@ -19,7 +19,8 @@ from app.reader import MOST_FORMS, Query, Reader, Row
 from app.web.links import address
 from app.web.listing import select_facts
 from app.web.parameters import refused
-from app.web.selection import Question, Selection
+from app.web.questions import Question
+from app.web.selection import Selection
 from app.web.sets import Facts
 
 MOST = 1000

@@ -18,8 +18,9 @@ from app.web.certainty import CERTAINTIES
 from app.web.cursors import Key
 from app.web.parameters import Given, refused
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
+from app.web.questions import Question, ordering
 from app.web.search import ranked, sought
-from app.web.selection import Question, Selection, ordering
+from app.web.selection import Selection
 from app.web.sets import Wanted
 from app.web.vocabulary import near
 

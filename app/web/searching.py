@@ -13,8 +13,9 @@ from app.reader import Utf8
 from app.web.answering import Asked, Content
 from app.web.cursors import Key
 from app.web.links import Links, address, to_json
+from app.web.questions import Question
 from app.web.search import Match, ranked, sought
-from app.web.selection import Question, Selection
+from app.web.selection import Selection
 
 PATH = "/v1/search"
 

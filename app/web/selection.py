@@ -1,36 +1,22 @@
 """Selections: the rows that a request asks for, counted, a page of them, or all of them one after another.
 
-A `Question` is the form of what is asked, a `Selection` one question with its values. Questions are kept, and so are
-the queries that are made of them; see `app.reader`.
+They are found by a query, or, in large collections, by sets and then picked; see `app.web.questions` and `picking`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from itertools import chain, islice, repeat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, Table, bindparam, func, select
+from sqlalchemy import Boolean
 
-from app.models import Collection
-from app.reader import MOST_FORMS, Query, Reader, Row, Values
-from app.web.cursors import Key, after, query_digest, read_cursor, unknown_cursor, write_cursor
+from app.reader import Reader, Row, Values
+from app.web.cursors import Key, query_digest, read_cursor, write_cursor
 from app.web.links import address
 from app.web.parameters import Given
-from app.web.sets import Facts, Order, Wanted, order_by
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """Which rows are asked for and in which order, without the values that they are asked by."""
-
-    source: FromClause
-    """A table, or what tables are joined to."""
-    columns: Sequence[ColumnElement[Any]]
-    """What each row has."""
-    conditions: Sequence[ColumnElement[bool]]
-    keys: Sequence[Key]
-    """What it is sorted by; no two rows have the same values of all of them."""
+from app.web.picking import Picker
+from app.web.questions import Question, counting, ordering, paging
+from app.web.sets import Facts, Wanted
 
 
 @dataclass(frozen=True)
@@ -67,20 +53,9 @@ class Selection:
         return self._picked(reader, facts, at_once)
 
     def _picked(self, reader: Reader, facts: Facts, at_once: int) -> Iterator[list[Row]]:
-        """Return what yields the rows of the facts from the cursor on, some at once."""
         assert self.wanted
-        _, values = self.position
-        collection, keys = self.wanted.collection, self.question.keys
-        if keys[0].column.name == "seq":
-            return _in_text(reader, self.question, facts, values.get("after_0", 0), at_once)
-        order = order_by(reader, collection, [(key.column.name, key.falling) for key in keys])
-        if values:
-            depth = [key.column.name for key in keys].index("id")
-            last = reader.value(_place(collection), {"id": values[f"after_{depth}"]})
-            if last is None:
-                raise unknown_cursor()
-            facts = order.beyond(facts, last)
-        return _in_order(reader, self.question, facts, order, at_once)
+        _, cursor = self.position
+        return Picker(reader, self.wanted.collection, self.question, at_once).rows(facts, cursor)
 
     @cached_property
     def position(self) -> tuple[tuple[bool, ...] | None, Values]:
@@ -132,70 +107,6 @@ class Page:
         return int(reader.value(counting(selection.question), selection.values))
 
 
-@lru_cache(MOST_FORMS)
-def counting(question: Question) -> Query:
-    """Return the query that counts the rows of a question."""
-    return select(func.count()).select_from(question.source).where(*question.conditions)
-
-
-@lru_cache(MOST_FORMS)
-def ordering(question: Question, nulls: tuple[bool, ...] | None) -> Query:
-    """Return the query for the rows in order, each followed by its keys; with `nulls`, for those after a cursor."""
-    return _ordered(question, nulls)
-
-
-@lru_cache(MOST_FORMS)
-def paging(question: Question, nulls: tuple[bool, ...] | None) -> Query:
-    """Return the query for the first of them, `limit` many."""
-    return _ordered(question, nulls).limit(bindparam("limit", type_=Integer()))
-
-
-@lru_cache(MOST_FORMS)
-def picking(question: Question, number: int) -> Query:
-    """Return the query for rows that are known by their numbers, so many at the most, instead of by conditions."""
-    assert isinstance(question.source, Table)
-    numbers = [bindparam(name, type_=Integer()) for name in _numbered(number)]
-    return ordering(replace(question, conditions=[question.source.c.seq.in_(numbers)]), None)
-
-
-def _ordered(question: Question, nulls: tuple[bool, ...] | None) -> Select[*tuple[Any, ...]]:
-    beyond = [] if nulls is None else [after(question.keys, nulls)]
-    query = select(*question.columns, *(key.column for key in question.keys)).select_from(question.source)
-    return query.where(*question.conditions, *beyond).order_by(*(key.order for key in question.keys))
-
-
-@cache
-def _place(collection: Collection) -> Query:
-    """Return the query for the number of the row with an id."""
-    table = collection.table
-    return select(table.c.seq).where(table.c.id == bindparam("id", type_=table.c.id.type))
-
-
 def _typed(key: Key, value: Any) -> Any:
     """Return a value of a key as JSON has it; SQLite has no truth values of its own."""
     return bool(value) if isinstance(key.column.type, Boolean) and value is not None else value
-
-
-def _in_text(reader: Reader, question: Question, facts: Facts, last: int, at_once: int) -> Iterator[list[Row]]:
-    """Yield the rows of facts after the last one, in the order of the text."""
-    while numbers := [*islice(facts.iter_equal_or_larger(last + 1), at_once)]:
-        yield _read(reader, question, at_once, numbers)
-        last = numbers[-1]
-
-
-def _in_order(reader: Reader, question: Question, facts: Facts, order: Order, at_once: int) -> Iterator[list[Row]]:
-    """Yield the rows of facts in another order."""
-    while facts:
-        first = order.first(facts, at_once)
-        yield _read(reader, question, at_once, first)
-        facts -= first
-
-
-def _read(reader: Reader, question: Question, most: int, numbers: Iterable[int]) -> list[Row]:
-    """Read rows by their numbers; a place that is left over has 0, which no row has."""
-    return reader.rows(picking(question, most), dict(zip(_numbered(most), chain(numbers, repeat(0)), strict=False)))
-
-
-@lru_cache
-def _numbered(most: int) -> list[str]:
-    return [f"seq_{place}" for place in range(most)]

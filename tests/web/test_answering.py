@@ -25,7 +25,7 @@ from app.seed.load import store
 from app.settings import Settings
 from app.web import answering, errors, rendering, selection
 from app.web.answering import Streamed
-from app.web.selection import Question, counting
+from app.web.questions import Question, counting
 from tests.conftest import counted_statements, keep_nothing
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT, problem_of, serving
 

@@ -13,7 +13,8 @@ from app.settings import Settings
 from app.web.cursors import Key, write_cursor
 from app.web.parameters import Given
 from app.web.problems import ProblemError
-from app.web.selection import Question, Selection, ordering
+from app.web.questions import Question, ordering
+from app.web.selection import Selection
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 
