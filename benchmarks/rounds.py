@@ -213,7 +213,7 @@ def difference(question: Question, answer: Answer, truth: Answer) -> str | None:
     elif question.what == "facets" or not same_total:
         said, expected = answer.total, truth.total
     elif question.falling:
-        said, expected = _numbers(answer), _numbers(truth)
+        said, expected = _numbers(answer), _numbers(truth)[: len(_numbers(answer))]
     else:
         said, expected = list(answer.ids), list(truth.ids)
     if said == expected:
@@ -226,5 +226,5 @@ def _said(error: Exception) -> str:
 
 
 def _numbers(answer: Answer) -> list[float]:
-    """Return the numbers in order; where those without one stand, at the end or left out, is each server's choice."""
+    """Return the numbers in order; whether figures without one come first, last or never is each server's choice."""
     return [amount for amount in answer.amounts or () if amount is not None]

@@ -19,7 +19,7 @@ from app.web.edge import is_head
 DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
 """The headers of a request that an answer may depend on."""
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 """How much a process keeps."""
 
 LARGEST = 1024 * 1024

@@ -6,14 +6,13 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Match
 from starlette.testclient import TestClient
 
 from app.database import Database
 from app.main import create_api
 from app.settings import Settings
 from app.web.documentation import Id
-from app.web.routing import Direct
+from app.web.routing import Api, Direct
 from tests.serving import problem_of
 
 ITEM = "consul-general-pakistan-digital"
@@ -54,13 +53,67 @@ def test_it_gives_its_handler_the_request_and_what_the_path_names() -> None:
     assert answer.text == "/items/a/b c=1: b of a"
 
 
-def test_a_path_that_begins_otherwise_is_refused_without_its_pattern() -> None:
-    route = Direct("/items/{id}", get_part, methods=["GET"])
-    route.path_regex = None  # type: ignore[assignment]
-    for path in ("/", "/item", "/items", "/v1/items/a", "/ITEMS/a"):
-        assert route.matches({"type": "http", "method": "GET", "path": path}) == (Match.NONE, {})
-    with pytest.raises(AttributeError):
-        route.matches({"type": "http", "method": "GET", "path": "/items/a"})
+async def get_all(_: Request) -> Response:
+    """Return all items."""
+    return PlainTextResponse("all")
+
+
+async def get_item(_: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+    """Return an item."""
+    return PlainTextResponse(f"item {id}")
+
+
+def slow(id: str) -> str:  # noqa: A002  (the name that the path has)
+    """Return what FastAPI makes of a path."""
+    return id
+
+
+@pytest.fixture(scope="module")
+def api() -> Api:
+    """Return an API of direct routes and of one that is not."""
+    api = Api()
+    for path, endpoint in (("/v1/items", get_all), ("/v1/items/{id}", get_item), ("/v1/items/{id}/a/b", get_item)):
+        api.router.routes.append(Direct(path, endpoint, methods=["GET"]))
+    api.get("/v1/others/{id}")(slow)
+    return api
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/v1/items", 200, "all"),
+        ("/v1/items/7", 200, "item 7"),
+        ("/v1/items/%7Bid%7D", 200, "item {id}"),
+        ("/v1/items/7/a/b", 200, "item 7"),
+        ("/v1/others/7", 200, '"7"'),
+        ("/v1/items/", 404, '{"detail":"Not Found"}'),
+        ("/v1/items/7/", 404, '{"detail":"Not Found"}'),
+        ("/v1/items/7/a", 404, '{"detail":"Not Found"}'),
+        ("/v1/items//a/b", 404, '{"detail":"Not Found"}'),
+        ("/v1/items/7/a/b/c", 404, '{"detail":"Not Found"}'),
+        ("/v2/items/7", 404, '{"detail":"Not Found"}'),
+        ("/", 404, '{"detail":"Not Found"}'),
+    ],
+)
+def test_the_way_to_a_route(api: Api, path: str, status: int, text: str) -> None:
+    api.router.redirect_slashes = False
+    client = TestClient(api)
+    answer = client.get(path)
+    assert (answer.status_code, answer.text) == (status, text)
+    assert client.post(path).status_code == (405 if status == 200 else 404)
+
+
+def test_a_direct_route_is_found_without_trying_others(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Direct, "matches", None)
+    client = TestClient(api)
+    assert [client.get(path).text for path in ("/v1/items", "/v1/items/8")] == ["all", "item 8"]
+    with pytest.raises(TypeError):
+        client.get("/v1/others/7")
+
+
+def test_a_path_below_a_root_is_found_too(api: Api) -> None:
+    client = TestClient(api, root_path="/facts")
+    assert [client.get(path).text for path in ("/facts/v1/items", "/facts/v1/items/8")] == ["all", "item 8"]
 
 
 def addresses(settings: Settings) -> list[str]:
