@@ -1,16 +1,14 @@
 """Loading: a dataset takes the place of the one in the database, as a whole or not at all."""
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, insert, select, table, text
-from sqlmodel import SQLModel, col
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.database import UNREADABLE, Database, replacement
 from app.facts.verification import StoredText, Verification, version_of
@@ -18,17 +16,11 @@ from app.facts.words import folded
 from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.fact import DatasetRow
-from app.models.search import FIELDS, FTS5, TSVECTORS
-from app.seed.bitmaps import insert_bitmaps
+from app.models.search import FIELDS
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
 from app.seed.progress import Begin, silent
-
-Rows = dict[str, list[dict[str, Any]]]
-"""Rows by the name of their table."""
-
-BATCH = 1000
-"""How many rows of a table are written at a time."""
+from app.seed.tables import Rows, Tables
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ def load(
     Raises `SeedError` with every problem of the seed; whatever goes wrong, the dataset that is there stays.
     """
     with entered(seed, processes, begin) as reading, replacement(url) as connection:
-        tables = _Tables(connection)
+        tables = Tables(connection)
         for rows in reading.made(partial(_rows_of, connection.dialect.name)):
             tables.add(rows)
         tables.complete()
@@ -67,7 +59,7 @@ def load(
 def store(dataset: Dataset, fingerprint: str, url: str) -> None:
     """Put a dataset in the place of the one in the database at `url`; whatever goes wrong, that one stays."""
     with replacement(url) as connection:
-        tables = _Tables(connection)
+        tables = Tables(connection)
         numbered = enumerate(documents(dataset), start=1)
         tables.add(_rows(connection.dialect.name, dataset.items, dataset.texts, numbered))
         tables.complete()
@@ -85,93 +77,6 @@ def stored_fingerprint(url: str) -> str | None:
         return None
     finally:
         database.close()
-
-
-class _Tables:
-    """The tables of a dataset that is being written: rows in batches, and what finds them when all are there.
-
-    On SQLite, where the file is new, the indexes are built last, and what an index orders by something else than the
-    order of the stories is staged, so that it is filled from its one end to the other. On PostgreSQL others read the
-    tables meanwhile, so that their indexes stay.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._waiting: Rows = defaultdict(list)
-        self._staged = _STAGED if connection.dialect.name == "sqlite" else {}
-        self._targets = _TARGETS | {"search": _SEARCH[connection.dialect.name]}
-        self._indexes = [index for one in SQLModel.metadata.sorted_tables for index in sorted(one.indexes, key=str)]
-        for target in reversed(SQLModel.metadata.sorted_tables):
-            connection.execute(target.delete())
-        if self._staged:
-            for index in self._indexes:
-                index.drop(connection)
-            for name, (staged, _) in self._staged.items():
-                connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged_{name} ({staged})")
-        else:
-            connection.execute(TSVECTORS.delete())
-
-    def add(self, rows: Rows) -> None:
-        """Write rows, once there are enough of a table."""
-        for name, some in rows.items():
-            self._waiting[name] += some
-            if len(self._waiting[name]) >= BATCH:
-                self._write(name)
-
-    def complete(self) -> None:
-        """Write what waits, and build what finds it."""
-        for name in list(self._waiting):
-            self._write(name)
-        for name, (_, fill) in self._staged.items():
-            self._connection.exec_driver_sql(fill)
-            self._connection.exec_driver_sql(f"DROP TABLE staged_{name}")
-        if self._staged:
-            for index in self._indexes:
-                index.create(self._connection)
-        insert_bitmaps(self._connection)
-        # or the planner takes the new rows for few, and one index for as good as another
-        self._connection.execute(text("ANALYZE"))
-
-    def bodies(self) -> Iterator[str]:
-        """Yield the JSON of all items, by collection, in their order."""
-        for collection in COLLECTIONS.values():
-            query = select(collection.table.c.body).order_by(collection.table.c.seq)
-            yield from self._connection.scalars(query.execution_options(yield_per=1000))
-
-    def describe(self, version: str, fingerprint: str, counts: Mapping[str, int], verification: Verification) -> None:
-        """Write what is known of the dataset as a whole."""
-        summary = json.dumps({"counts": counts, "verification": asdict(verification)}, separators=(",", ":"))
-        row = {"version": version, "fingerprint": fingerprint, "summary": summary}
-        self._connection.execute(insert(DatasetRow), row)
-
-    def _write(self, name: str) -> None:
-        rows = self._waiting.pop(name)
-        if not rows:
-            return
-        target = self._targets[name]
-        if name in self._staged:
-            target = table(f"staged_{name}", *map(column, rows[0]))
-        self._connection.execute(insert(target), rows)
-
-
-_TARGETS: dict[str, Any] = {
-    **{name: collection.table for name, collection in COLLECTIONS.items()},
-    "terms": SQLModel.metadata.tables["terms"],
-    "documents": SQLModel.metadata.tables["documents"],
-}
-_SEARCH = {"sqlite": FTS5, "postgresql": TSVECTORS}
-_STAGED = {
-    "terms": (
-        "collection, name, value, seq",
-        "INSERT INTO terms (collection, name, value, seq)"
-        " SELECT collection, name, value, seq FROM staged_terms ORDER BY collection, name, value, seq",
-    ),
-    "search": (
-        "rowid INTEGER PRIMARY KEY, name, words, related",
-        "INSERT INTO search (rowid, name, words, related) SELECT rowid, name, words, related FROM staged_search",
-    ),
-}
-"""The columns that are staged, and how the table is filled from them."""
 
 
 def _rows_of(dialect: str, part: Part) -> Rows:

@@ -129,7 +129,7 @@ def test_a_load_that_fails_leaves_the_old_dataset(
 ) -> None:
     store(seed.add().read(), "old", url)
     before = file.read_bytes()
-    monkeypatch.setattr("app.seed.load.json.dumps", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("app.seed.tables.json.dumps", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store(seed.read(), "new", url)
     assert file.read_bytes() == before
@@ -139,10 +139,10 @@ def test_a_load_that_fails_leaves_the_old_dataset(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import app.seed.load as load
+from app.seed import load, tables
 from app.seed.dataset import read_dataset
 dataset = read_dataset(Path("seed"))
-load.json.dumps = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+tables.json.dumps = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 load.store(dataset, "new", sys.argv[1])
 """
 

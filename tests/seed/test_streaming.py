@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from app.seed import load as module
+from app.seed import tables as module
 from app.seed.dataset import read_dataset
 from app.seed.load import load, store
 from app.seed.problems import SeedError

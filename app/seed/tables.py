@@ -1,0 +1,109 @@
+"""The tables of a dataset while it is written: rows come in batches, and what finds them is built at the end."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, column, insert, select, table, text
+from sqlmodel import SQLModel
+
+from app.facts.verification import Verification
+from app.models import COLLECTIONS
+from app.models.fact import DatasetRow
+from app.models.search import FTS5, TSVECTORS
+from app.seed.bitmaps import insert_bitmaps
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Rows by the name of their table."""
+
+BATCH = 1000
+"""How many rows of a table are written at a time."""
+
+
+class Tables:
+    """The tables of a dataset that is being written: rows in batches, and what finds them when all are there.
+
+    On SQLite, where the file is new, the indexes are built last, and what an index orders by something else than the
+    order of the stories is staged, so that it is filled from its one end to the other. On PostgreSQL others read the
+    tables meanwhile, so that their indexes stay.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: Rows = defaultdict(list)
+        self._staged = _STAGED if connection.dialect.name == "sqlite" else {}
+        self._targets = _TARGETS | {"search": _SEARCH[connection.dialect.name]}
+        self._indexes = [index for one in SQLModel.metadata.sorted_tables for index in sorted(one.indexes, key=str)]
+        for target in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(target.delete())
+        if self._staged:
+            for index in self._indexes:
+                index.drop(connection)
+            for name, (staged, _) in self._staged.items():
+                connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged_{name} ({staged})")
+        else:
+            connection.execute(TSVECTORS.delete())
+
+    def add(self, rows: Rows) -> None:
+        """Write rows, once there are enough of a table."""
+        for name, some in rows.items():
+            self._waiting[name] += some
+            if len(self._waiting[name]) >= BATCH:
+                self._write(name)
+
+    def complete(self) -> None:
+        """Write what waits, and build what finds it."""
+        for name in list(self._waiting):
+            self._write(name)
+        for name, (_, fill) in self._staged.items():
+            self._connection.exec_driver_sql(fill)
+            self._connection.exec_driver_sql(f"DROP TABLE staged_{name}")
+        if self._staged:
+            for index in self._indexes:
+                index.create(self._connection)
+        insert_bitmaps(self._connection)
+        # or the planner takes the new rows for few, and one index for as good as another
+        self._connection.execute(text("ANALYZE"))
+
+    def bodies(self) -> Iterator[str]:
+        """Yield the JSON of all items, by collection, in their order."""
+        for collection in COLLECTIONS.values():
+            query = select(collection.table.c.body).order_by(collection.table.c.seq)
+            yield from self._connection.scalars(query.execution_options(yield_per=1000))
+
+    def describe(self, version: str, fingerprint: str, counts: Mapping[str, int], verification: Verification) -> None:
+        """Write what is known of the dataset as a whole."""
+        summary = json.dumps({"counts": counts, "verification": asdict(verification)}, separators=(",", ":"))
+        row = {"version": version, "fingerprint": fingerprint, "summary": summary}
+        self._connection.execute(insert(DatasetRow), row)
+
+    def _write(self, name: str) -> None:
+        rows = self._waiting.pop(name)
+        if not rows:
+            return
+        target = self._targets[name]
+        if name in self._staged:
+            target = table(f"staged_{name}", *map(column, rows[0]))
+        self._connection.execute(insert(target), rows)
+
+
+_TARGETS: dict[str, Any] = {
+    **{name: collection.table for name, collection in COLLECTIONS.items()},
+    "terms": SQLModel.metadata.tables["terms"],
+    "documents": SQLModel.metadata.tables["documents"],
+}
+_SEARCH = {"sqlite": FTS5, "postgresql": TSVECTORS}
+_STAGED = {
+    "terms": (
+        "collection, name, value, seq",
+        "INSERT INTO terms (collection, name, value, seq)"
+        " SELECT collection, name, value, seq FROM staged_terms ORDER BY collection, name, value, seq",
+    ),
+    "search": (
+        "rowid INTEGER PRIMARY KEY, name, words, related",
+        "INSERT INTO search (rowid, name, words, related) SELECT rowid, name, words, related FROM staged_search",
+    ),
+}
+"""The columns that are staged, and how the table is filled from them."""
