@@ -104,6 +104,10 @@ REFUSED = {word: reason for reason, words in _REASONS.items() for word in words}
 """Words and marks that make a date something else, each with the reason."""
 
 
+_KNOWN = _RELATIVE | NOISE | ABOUT | ONWARDS | {"between"} | frozenset(" ".join(PARTS_OF_YEAR).split())
+"""Words beside those of `_WORDS` that may stand in a phrase that can be read."""
+
+
 class Word(NamedTuple):
     """One word, number or mark of a phrase: "Sept." is `Word("sept", "month", "09")`."""
 
@@ -165,6 +169,14 @@ def cut(phrase: str) -> list[Word]:
             text = (match["word"] or text).replace(".", "") or text
             words.append(_WORDS.get(text, Word(text, "other")))
     return words
+
+
+def may_be_in_date(words: str) -> bool:
+    """Tell whether a phrase that holds these words may be read as a date; one that may not is refused."""
+    try:
+        return all(word.kind != "other" or word.text in _KNOWN or word.text[0].isdigit() for word in cut(words))
+    except DateError:
+        return False
 
 
 def names_no_date(words: list[Word]) -> bool:

@@ -95,17 +95,19 @@ class Wordings(Generic[T]):
                 for spelling in {wording.replace("(s)", ""), wording.replace("(s)", "s")}:
                     self._meanings[tuple(map(self._key, tokenize(spelling)))] = meaning
         self._begun = {keys[:length] for keys in self._meanings for length in range(1, len(keys))}
+        self.openings = {keys[0] for keys in self._meanings}
+        """The first token of each wording, as the table spells it."""
 
     def _key(self, token: Token) -> str:
         return token.text if self._exact_case else token.key
 
-    @property
-    def openings(self) -> set[str]:
-        """The first token of each wording, as the table spells it."""
-        return {keys[0] for keys in self._meanings}
-
     def find(self, tokens: tuple[Token, ...], at: int) -> tuple[T, int] | None:
         """Return the meaning of the longest wording at a place, and the place after it."""
+        if at >= len(tokens):
+            return None
+        kind, text, _, _, key = tokens[at]
+        if (text if self._exact_case else key) not in self.openings and kind != "sign":
+            return None  # as nearly always; a sign may be a hyphen that joins
         found = None
         keys: tuple[str, ...] = ()
         while at < len(tokens):
@@ -130,6 +132,7 @@ class Reader:
             )
         self.phrase = phrase
         self.tokens = tokenize(phrase)
+        self._has_hyphens = any(hyphen in phrase for hyphen in HYPHENS)
         self.at = 0
         if not self.tokens:
             raise QuantityError("the phrase is empty: quote the words of one number, like 'over 63,000'")
@@ -142,7 +145,7 @@ class Reader:
     @property
     def joined(self) -> bool:
         """Whether a hyphen joins a word to what has been taken: `20` in "20-member"."""
-        return joins(self.tokens, self.at)
+        return self._has_hyphens and joins(self.tokens, self.at)
 
     @property
     def glued(self) -> bool:

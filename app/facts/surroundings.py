@@ -12,10 +12,10 @@ its ends are quoted each alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from app.facts.date_words import REFUSED
+from app.facts.date_words import REFUSED, may_be_in_date
 from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity, QuantityError, may_be_quantity, parse_quantity
@@ -34,13 +34,15 @@ _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\
 
 _DIGITS = "0123456789"
 
+_Test = Callable[[str], bool]
+
 
 def narrow_quantity(span: Span, text: str) -> str | None:
     """Return the wider phrase by which a quoted quantity is another one; None if there is none."""
     if cut := cut_token(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
-    for before, phrase in _wider(span, text):
+    for before, phrase in _wider(span, text, leads=_may_be_quantity) if own else ():
         wider = _quantity(phrase)
         is_change = before == "from" and wider is not None and wider.amount is None
         if own and wider and not is_change and not _same(own, wider):
@@ -53,7 +55,7 @@ def narrow_dates(span: Span, text: str) -> str | None:
     if cut := cut_token(span, text):
         return cut
     own = _dates(text[span.start : span.end])
-    for _, phrase in _wider(span, text):
+    for _, phrase in _wider(span, text, fits=may_be_in_date) if own else ():
         wider = _dates(phrase)
         if own and wider and wider.edtf not in (own.edtf, None):
             return phrase
@@ -99,16 +101,36 @@ def _same(own: Quantity, wider: Quantity) -> bool:
     return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
 
 
-def _wider(span: Span, text: str) -> Iterator[tuple[str, str]]:
-    """Yield the quote with more and more of the words around it, within its sentence, after the word before them."""
+def _wider(span: Span, text: str, leads: _Test | None = None, fits: _Test | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the quote with more and more of the words around it, within its sentence, after the word before them.
+
+    Left out are phrases whose left end can't lead what is looked for, and those with a word that does not fit into it:
+    nearly all. What touches the quote may be a part of its last or first word, so that it is not looked at alone.
+    """
     sentence = _sentence(span, text)
     before = re.findall(r"\S+\s*", text[sentence.start : span.start])
     after = re.findall(r"\s*\S+", text[span.end : sentence.end])
     quote = text[span.start : span.end]
-    for left in range(min(REACH, len(before)) + 1):
-        for right in range(min(REACH, len(after)) + 1):
-            phrase = "".join([*before[len(before) - left :], quote, *after[:right]])
-            yield (before[-left - 1].strip() if left < len(before) else ""), phrase.strip(" \t“”‘’\"'(),.;:")
+    most_left = _fitting([(word, word[-1].isspace()) for word in reversed(before[-REACH:])], fits)
+    most_right = _fitting([(word, word[0].isspace()) for word in after[:REACH]], fits)
+    for left in range(most_left + 1):
+        lead = "".join([*before[len(before) - left :], quote])
+        if left and leads and not leads(_bare(lead)):
+            continue
+        word = before[-left - 1].strip() if left < len(before) else ""
+        for right in range(most_right + 1):
+            yield word, _bare("".join([lead, *after[:right]]))
+
+
+def _fitting(words: list[tuple[str, bool]], fits: _Test | None) -> int:
+    """Count the words up to the first that does not fit; each says whether it stands apart from the quote."""
+    strange = (count for count, (word, apart) in enumerate(words) if fits and apart and not fits(_bare(word)))
+    return next(strange, len(words))
+
+
+def _bare(phrase: str) -> str:
+    """Return a phrase without the punctuation around it."""
+    return phrase.strip(" \t“”‘’\"'(),.;:")
 
 
 def _sentence(span: Span, text: str) -> Span:
@@ -123,9 +145,16 @@ def _sentences(text: str) -> list[Span]:
 
 def _quantity(phrase: str) -> Quantity | None:
     try:
-        return parse_quantity(phrase) if may_be_quantity(phrase) else None
+        return parse_quantity(phrase)
     except QuantityError:
         return None
+
+
+def _may_be_quantity(phrase: str) -> bool:
+    try:
+        return may_be_quantity(phrase)
+    except QuantityError:
+        return False
 
 
 def _dates(phrase: str) -> Dates | None:

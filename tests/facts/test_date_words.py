@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.date_words import PARTS_OF_YEAR, REFUSED, Word, cut, names_no_date
+from app.facts.date_words import PARTS_OF_YEAR, REFUSED, Word, cut, may_be_in_date, names_no_date
 from app.facts.edtf import DateError
 
 
@@ -84,3 +84,15 @@ def test_any_text_is_cut_without_losing_a_digit(phrase: str) -> None:
     except DateError:
         return
     assert [c for c in phrase if c in "0123456789"] == [c for word in words for c in word.text if c in "0123456789"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Sept. 25", "15-99", "last year", "h", "between", ",", "", "the first three quarters"]
+)
+def test_words_that_a_date_may_hold(words: str) -> None:
+    assert may_be_in_date(words)
+
+
+@pytest.mark.parametrize("words", ["sellers", "25 sellers", "2:30", "2010-12"])
+def test_words_that_no_date_holds(words: str) -> None:
+    assert not may_be_in_date(words)

@@ -36,6 +36,9 @@ def test_finds_the_longest_wording_in_any_case_over_hyphens() -> None:
     assert table.find(tokenize("square metre"), 0) == (2, 2)
     assert table.find(tokenize("sq. m"), 0) == (1, 2)
     assert table.find(tokenize("metre"), 0) is None
+    assert table.find(tokenize("two-square"), 1) == (1, 3)
+    assert table.find(tokenize("- square"), 0) is None
+    assert table.find(tokenize("square"), 1) is None
 
 
 def test_finds_exact_case() -> None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.facts import date_words, surroundings
 from app.facts.evidence import Span, locate
 from app.facts.surroundings import narrow_dates, narrow_quantity
 
@@ -51,6 +52,26 @@ def test_a_date_quoted_too_narrowly(quote: str, wider: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wider", "quote"),
+    [
+        ("Q 1 2024", "2024"),
+        ("first three quarters of 2024", "2024"),
+        ("May of the year 2024", "May"),
+        ("May (2024", "May"),
+        ("May alone 2024", "May"),
+        ("circa May 2024", "May 2024"),
+        ("between 2015 and 2020", "2020"),
+        ("2020 onwards", "2020"),
+        ("2015 to 2020", "2020"),
+        ("last three months of 2024", "2024"),
+    ],
+)
+def test_a_date_that_goes_on_in_words_of_every_kind(wider: str, quote: str) -> None:
+    text = f"It ran, {wider}), said many."
+    assert narrow_dates(locate(quote, text), text) == wider
+
+
+@pytest.mark.parametrize(
     "quote",
     ["about €1.4 billion", "at least three", "113", "over 63,001", "32", "fewer than 100", "2,000", "One in five"],
 )
@@ -84,3 +105,28 @@ def test_any_span_of_any_text_is_looked_at(text: str, data: st.DataObject) -> No
     for narrow in (narrow_quantity, narrow_dates):
         wider = narrow(span, text)
         assert wider is None or wider != ""
+
+
+WORDS = sorted(
+    {*date_words.MOMENTS, *date_words.PARTS_OF_YEAR, *date_words.REFUSED, "q 1", "Sept.", "2015-20", "2010-12"}
+    | {"from", "between", "and", "20", "$5", "3 bn", "one", "over", "firms", "said", "٣", "(2024)", "year’s", ",", "“"}
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1), st.sampled_from([" ", " ", "-", ""]), st.data())
+def test_what_is_not_looked_at_would_change_nothing(words: list[str], glue: str, data: st.DataObject) -> None:
+    """Phrases are left out that can't be read; without that, each is read, and the same comes of it."""
+    at = data.draw(st.integers(0, len(words) - 1))
+    before, after = " ".join(words[:at]), " ".join(words[at + 1 :])
+    text = f"{before}{glue}{words[at]}{data.draw(st.sampled_from([' ', glue]))}{after}"
+    span = Span(len(before + glue), len(before + glue + words[at]))
+    found = narrow_quantity(span, text), narrow_dates(span, text)
+    with pytest.MonkeyPatch.context() as patch:
+        for test in ("_may_be_quantity", "may_be_in_date"):
+            patch.setattr(surroundings, test, lambda _: True)
+        assert (narrow_quantity(span, text), narrow_dates(span, text)) == found
+
+
+def test_digits_that_are_not_read_lead_nothing() -> None:
+    text = "Of ٣ 20 were firms."
+    assert narrow_quantity(locate("20", text), text) is None
