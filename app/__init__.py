@@ -5,7 +5,7 @@ The way of a fact, and where it passes:
     seed_data/          a curator's files
     app/seed/           story by story: stories (read, validated) -> claims (words located, numbers and dates read) ->
                         told -> merge -> ledger; then, with all of them there: facts -> checks -> build -> dataset ->
-                        documents -> tables -> load
+                        documents -> tables -> load; and fingerprint: what of it changed
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the connections; app/reader.py asks queries through them, each prepared once

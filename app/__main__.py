@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy import make_url
 
 from app import __version__
 from app.database import UNREADABLE, Database
@@ -20,12 +21,13 @@ from app.facts.verification import Verification
 from app.main import create_api
 from app.models import COLLECTIONS
 from app.routes.pages import OpenApiDocument
-from app.seed.dataset import check_seed, fingerprint, plain_number
+from app.seed.dataset import check_seed, plain_number
+from app.seed.fingerprint import fingerprint
 from app.seed.load import load, stored_fingerprint
 from app.seed.problems import SeedError
 from app.seed.progress import progress
 from app.seed.records import seed_schema
-from app.settings import Settings, SettingsError
+from app.settings import Settings, SettingsError, sqlite_file
 from app.web.links import Links
 from app.web.problems import ProblemError
 from app.web.verifying import verify_everything
@@ -129,7 +131,7 @@ def _check_address(settings: Settings) -> None:
 
 
 def _load_if_stale(settings: Settings) -> None:
-    wanted = fingerprint(settings.seed_dir)
+    wanted = _fingerprint(settings.seed_dir, settings)
     if stored_fingerprint(settings.database_url) == wanted:
         print("The dataset is up to date.")
     else:
@@ -138,8 +140,14 @@ def _load_if_stale(settings: Settings) -> None:
 
 def _load(options: argparse.Namespace, settings: Settings) -> int:
     seed = options.dir or settings.seed_dir
-    _load_seed(seed, fingerprint(seed), settings)
+    _load_seed(seed, _fingerprint(seed, settings), settings)
     return DONE
+
+
+def _fingerprint(seed: Path, settings: Settings) -> str:
+    """Name what a seed has now; beside a database that is a file, that is remembered until the seed changes."""
+    file = sqlite_file(make_url(settings.database_url))
+    return fingerprint(seed, file.with_suffix(".seed") if file else None)
 
 
 def _load_seed(seed: Path, wanted: str, settings: Settings) -> None:

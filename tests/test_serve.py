@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from app.__main__ import main
 from app.main import app
+from tests.seed.small import Seed
 from tests.serving import COUNTS
 
 pytestmark = pytest.mark.usefixtures("database_url")
@@ -58,6 +59,24 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
         {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 2},
         {**options, "log_level": "debug", "access_log": True, "host": "0.0.0.0", "port": 8000, "workers": 1},
     ]
+
+
+def test_a_seed_is_read_again_only_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed = Seed(tmp_path / "seed")
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)
+    monkeypatch.setattr("app.seed.fingerprint.SETTLED", -(10**12))
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.add().path))
+    assert main([]) == 0
+    assert "Loaded 1 source" in capsys.readouterr().out
+    with monkeypatch.context() as patch:
+        patch.setattr("app.seed.fingerprint.hash_files", lambda *_: 1 / 0)
+        assert main([]) == 0
+        assert "The dataset is up to date." in capsys.readouterr().out
+    seed.add_later()
+    assert main([]) == 0
+    assert "Loaded 2 sources" in capsys.readouterr().out
 
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
-from app.form import form, hash_files
+from app.form import form
 from app.models import COLLECTIONS, Fact
 from app.seed.build import Builder
 from app.seed.checks import check_facts
@@ -159,11 +159,6 @@ def check_seed(seed: Path, begin: Begin = silent) -> Reading:
         for _ in reading.made(_nothing_of):
             pass
     return reading
-
-
-def fingerprint(seed: Path) -> str:
-    """Name a seed's files and the code that makes a dataset of them: the same name, the same dataset."""
-    return f"{form()}-{hash_files(seed, [path for path in seed.rglob('*') if path.is_file()])}"
 
 
 def render(fact: Fact) -> str:

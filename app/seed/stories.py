@@ -18,6 +18,12 @@ from app.seed.records import SeedFile
 from app.seed.spans import Spans
 from app.seed.validation import Validation
 
+TEXT = "article.txt"
+"""The file of a story that has its text."""
+
+FACTS = ("facts.yaml", "facts.json")
+"""The files of which one has its facts."""
+
 SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
 """What a problem is about that no field has."""
 
@@ -90,7 +96,7 @@ def read_story(folder: Path, problems: list[Problem]) -> Story | None:
     if not re.fullmatch(SLUG, folder.name):
         found = f"{folder.name!r}, which can't be the id of a source"
         problems.append(Problem(_shown(folder), 1, FOLDER, found, FORMS[SLUG]))
-    text = _read(folder / "article.txt", problems)
+    text = _read(folder / TEXT, problems)
     facts = _facts_file(folder, problems)
     content = _read(facts, problems) if facts else None
     if facts is None or content is None:
@@ -152,7 +158,7 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
 
 
 def _facts_file(folder: Path, problems: list[Problem]) -> Path | None:
-    there = [path for name in ("facts.yaml", "facts.json") if (path := folder / name).exists()]
+    there = [path for name in FACTS if (path := folder / name).exists()]
     if len(there) == 1:
         return there[0]
     found = "both facts.yaml and facts.json" if there else "neither facts.yaml nor facts.json"
