@@ -96,7 +96,8 @@ def _checks(item: Mapping[str, Any], texts: Mapping[str, StoredText]) -> Iterato
         if proof["source"] in texts:
             yield from _span_checks(place, proof, texts[proof["source"]].text)
     for field, value in item.items():
-        yield from _value_checks(field, value, [one for one in item["evidence"] if one["supports"] == field])
+        if isinstance(value, dict):
+            yield from _value_checks(field, value, [one for one in item["evidence"] if one["supports"] == field])
     for dispute in item["disputed"]:
         yield from _value_checks(f"disputed.{dispute['field']}", dispute["value"], dispute["evidence"])
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -116,14 +116,17 @@ def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
 
 def values_at(value: Any, path: str) -> Iterator[Any]:
     """Yield each value that stands at a path of field names, through lists, leaving out nulls."""
-    if value is None:
-        return
-    for part in value if isinstance(value, list) else [value]:
-        if path:
-            name, _, rest = path.partition(".")
-            yield from values_at(getattr(part, name), rest)
-        else:
-            yield part
+    parts = [value]
+    for name in path.split("."):
+        found: list[Any] = []
+        for part in parts:
+            inner = getattr(part, name)
+            if isinstance(inner, list):
+                found += inner
+            elif inner is not None:
+                found.append(inner)
+        parts = found
+    return iter(parts)
 
 
 class _Sentences:
@@ -166,11 +169,27 @@ def _references(value: Any) -> Iterator[Reference]:
             if value.type != "source":
                 yield value
         case BaseModel():
-            for name in type(value).model_fields:
+            for name in _referring(type(value)):
                 yield from _references(getattr(value, name))
         case list():
             for item in value:
                 yield from _references(item)
+
+
+@cache
+def _referring(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model that can hold what refers to facts; most are plain values."""
+    return tuple(name for name, info in model.model_fields.items() if _may_refer(info.annotation))
+
+
+def _may_refer(annotation: Any) -> bool:
+    """Tell whether a value of a type such as `list[Evidence] | None` can hold what refers to facts."""
+    parts = get_args(annotation)
+    if parts:
+        return any(map(_may_refer, parts))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return issubclass(annotation, Reference) or bool(_referring(annotation))
+    return annotation is Any
 
 
 def _at(fact: Fact, paths: Iterable[str]) -> list[Any]:

@@ -7,7 +7,6 @@ in, any process can ask what a story tells, and what the others have to say of t
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from app.seed.claims import Claim, Key
 from app.seed.fields import Ref
 from app.seed.merge import Share, contradictions, report_contradiction, report_twin
 from app.seed.problems import Problem
-from app.seed.told import Told
+from app.seed.told import Entry, Said, Told, pickled
 
 MEMORY = ":memory:"
 """The path of a ledger that is in no file, for this process alone."""
@@ -140,25 +139,19 @@ class Entries:
         self._connection.executescript(_TABLES)
         self._whole = Whole(0, Counter(), Counter(), set(), [])
 
-    def enter(self, problems: list[Problem], packed: bytes | None) -> None:
+    def enter(self, problems: list[Problem], entry: Entry | None) -> None:
         """Enter what the next story tells, and what is wrong with it."""
         whole = self._whole
         whole.problems += problems
-        if packed is None:
+        if entry is None:
             return
-        told = Told.unpacked(packed)
-        story = told.story
         whole.stories += 1
-        whole.lost |= told.lost
-        before = _packed(dict(whole.counts))
-        told.claims = [claim for claim in told.claims if self._enter(claim)]
-        if story.problems:
-            whole.problems += story.problems
-            story.problems = []
-            packed = told.packed()
-        whole.counts[SENTENCES] += len(story.sentences)
-        sha256 = told.claims[0].values["text_sha256"]
-        row = (whole.stories, story.id, story.text, sha256, before, packed)
+        whole.lost |= entry.lost
+        before = pickled(dict(whole.counts))
+        wrong = [(said, names) for said in entry.said if (names := self._enter(said)) is not None]
+        whole.counts[SENTENCES] += entry.sentences
+        told = self._reported(entry, wrong) if wrong else entry.told
+        row = (whole.stories, entry.id, entry.text, entry.sha256, before, told)
         self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def close(self) -> Ledger:
@@ -167,32 +160,55 @@ class Entries:
             for name, value in pickle.loads(known).items():  # noqa: S301
                 if isinstance(value, Ref) and (collection, name) in _POINTERS:
                     self._whole.pointing[collection, name, str(value)] += 1
-        self._connection.execute("INSERT INTO whole VALUES (?)", [_packed(self._whole)])
+        self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
         self._connection.execute("COMMIT")
         return Ledger(self._connection, self._path)
 
-    def _enter(self, claim: Claim) -> bool:
-        """Enter what a story says of a fact, beside what the earlier ones do; False if it can't be the same fact."""
-        number = self._whole.stories
-        row = (*claim.key, number, _packed({name: claim.values[name] for name in _asked(claim)}))
+    def _enter(self, said: Said) -> list[str] | None:
+        """Enter what a story says of a fact, beside what the earlier ones do.
+
+        Return None where all is well; else the fields that it contradicts, or none where it can't be the same fact.
+        """
+        key, number = (said.collection, said.id), self._whole.stories
+        row = (*key, number, said.values)
         if self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)", row).rowcount:
-            self._whole.counts[claim.collection] += 1
-            return True
-        query = "SELECT story, known FROM facts WHERE collection = ? AND id = ?"
-        first, known = self._connection.execute(query, claim.key).fetchone()
-        if not claim.kind.mergeable:
-            report_twin(claim, self._told(first).story.id)
-            return False
+            self._whole.counts[said.collection] += 1
+            return None
+        if said.share is None:
+            return []
+        self._connection.execute("INSERT INTO shares VALUES (?, ?, ?, ?)", (*key, number, said.share))
+        _, known = self._first(key)
+        if known == said.values:
+            return None
         values = pickle.loads(known)  # noqa: S301
-        for name in contradictions(values, claim):
-            report_contradiction(claim, name, values[name], self._first_to_say(name, claim.key, first))
-        merged = _packed(values)
+        found = contradictions(values, pickle.loads(said.values))  # noqa: S301
+        merged = pickled(values)
         if merged != known:
-            update = "UPDATE facts SET known = ? WHERE collection = ? AND id = ?"
-            self._connection.execute(update, (merged, *claim.key))
-        share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions)
-        self._connection.execute("INSERT INTO shares VALUES (?, ?, ?, ?)", (*claim.key, number, _packed(share)))
-        return True
+            self._connection.execute("UPDATE facts SET known = ? WHERE collection = ? AND id = ?", (merged, *key))
+        return found or None
+
+    def _reported(self, entry: Entry, wrong: list[tuple[Said, list[str]]]) -> bytes:
+        """Report what is wrong with a story beside the earlier ones; return what is left of what it tells, packed."""
+        told = Told.unpacked(entry.told)
+        claims = {claim.key: claim for claim in told.claims}
+        for said, names in wrong:
+            claim = claims[said.collection, said.id]
+            first, known = self._first(claim.key)
+            if not names:
+                report_twin(claim, self._told(first).story.id)
+                told.claims.remove(claim)
+            for name in names:
+                value = pickle.loads(known)[name]  # noqa: S301
+                report_contradiction(claim, name, value, self._first_to_say(name, claim.key, first))
+        self._whole.problems += told.story.problems
+        told.story.problems = []
+        return told.packed()
+
+    def _first(self, key: Key) -> tuple[int, bytes]:
+        """Return the number of the story that states a fact first, and what is known of it."""
+        query = "SELECT story, known FROM facts WHERE collection = ? AND id = ?"
+        number, known = self._connection.execute(query, key).fetchone()
+        return number, known
 
     def _first_to_say(self, name: str, key: Key, first: int) -> Claim:
         """Return the first claim of a fact that gives a value for a field."""
@@ -204,19 +220,3 @@ class Entries:
     def _told(self, number: int) -> Told:
         query = "SELECT told FROM stories WHERE number = ?"
         return Told.unpacked(self._connection.execute(query, [number]).fetchone()[0])
-
-
-_ASKED = {
-    "sources": ("title",),
-    "statements": ("speaker", "event"),
-    "metrics": ("name", "quantity", "event"),
-}
-"""What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
-
-
-def _asked(claim: Claim) -> Iterable[str]:
-    return _ASKED.get(claim.collection, claim.values)
-
-
-def _packed(value: Any) -> bytes:
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)

@@ -54,10 +54,10 @@ class MergedFact:
         return [proof for part in self.parts for proof in part.evidence]
 
 
-def contradictions(values: dict[str, Any], claim: Claim) -> list[str]:
-    """Add to the values of a fact what a later claim says of them; return the fields that it contradicts."""
+def contradictions(values: dict[str, Any], later: dict[str, Any]) -> list[str]:
+    """Add to the values of a fact what a later story says of them; return the fields that it contradicts."""
     found = []
-    for name, said in claim.values.items():
+    for name, said in later.items():
         merged = _merged(values[name], said)
         if merged is None and said not in (None, []):
             found.append(name)

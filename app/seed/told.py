@@ -6,11 +6,20 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from app.facts.evidence import Span
 from app.seed.claims import Claim, Key, claims
+from app.seed.merge import Share
 from app.seed.problems import Problem
 from app.seed.stories import Story, read_story
+
+_ASKED = {
+    "sources": ("title",),
+    "statements": ("speaker", "event"),
+    "metrics": ("name", "quantity", "event"),
+}
+"""What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
 
 
 @dataclass
@@ -22,7 +31,7 @@ class Told:
 
     def packed(self) -> bytes:
         """Write it as few bytes."""
-        return zlib.compress(pickle.dumps(self, pickle.HIGHEST_PROTOCOL), 1)
+        return zlib.compress(pickled(self), 1)
 
     @staticmethod
     def unpacked(packed: bytes) -> "Told":
@@ -30,22 +39,58 @@ class Told:
         told: Told = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
         return told
 
-    @property
-    def lost(self) -> set[Key]:
-        """What it states of which nothing is left."""
-        return self.story.validation.lost
+
+class Said(NamedTuple):
+    """What a story states of one fact, as far as others need it."""
+
+    collection: str
+    id: str
+    values: bytes
+    """The values that others may ask for, pickled; of a fact that several stories may speak of, all of them."""
+    share: bytes | None
+    """What it adds if it is not the first to speak of it, pickled; None where only one story may."""
 
 
-def tell(folder: Path) -> tuple[list[Problem], bytes | None]:
-    """Read the story in a folder; return what is wrong with it, and what it tells, packed, if it can be read."""
+class Entry(NamedTuple):
+    """What a story enters into the ledger."""
+
+    id: str
+    text: str
+    sha256: str
+    sentences: int
+    """How many it has."""
+    lost: set[Key]
+    """What it states of which nothing is left."""
+    said: list[Said]
+    """What it states of each fact, in the order of its claims."""
+    told: bytes
+    """All that it tells, packed."""
+
+
+def tell(folder: Path) -> tuple[list[Problem], Entry | None]:
+    """Read the story in a folder; return what is wrong with it, and what it tells, if it can be read."""
     problems: list[Problem] = []
     story = read_story(folder, problems)
     if story is None:
         return problems, None
     told = Told(story, list(claims(story)))
     _find_mentions(told)
-    found, story.problems = problems, []
-    return found, told.packed()
+    story.problems = []
+    sha256 = told.claims[0].values["text_sha256"]
+    said = [_said(claim) for claim in told.claims]
+    lost = story.validation.lost
+    return problems, Entry(story.id, story.text, sha256, len(story.sentences), lost, said, told.packed())
+
+
+def pickled(value: Any) -> bytes:
+    """Write what `pickle.loads` reads."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _said(claim: Claim) -> Said:
+    values = {name: claim.values[name] for name in _ASKED.get(claim.collection, claim.values)}
+    share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
+    return Said(*claim.key, pickled(values), pickled(share) if share else None)
 
 
 def _find_mentions(told: Told) -> None:
