@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any, NamedTuple
 
-_REACH = 12
-"""How many words of context tell a quote from all others of the same words."""
-
 
 class Words(NamedTuple):
     """A passage of the text, which stands for its quote until the text is complete; `more` goes beside the quote."""
@@ -97,10 +94,7 @@ def quoted(words: Words, text: str) -> str | dict[str, Any]:
 def _spread(words: Words, text: str) -> dict[str, Any]:
     exact = text[words.start : words.end]
     start, end = words.start, words.end
-    for _ in range(_REACH):
-        whole = text[start:end]
-        if text.find(whole, text.find(whole) + 1) < 0:
-            break
+    while text.find(text[start:end], text.find(text[start:end]) + 1) >= 0:
         if start > 0:
             start = text.rfind(" ", 0, max(0, start - 1)) + 1
         else:

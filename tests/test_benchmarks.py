@@ -77,6 +77,12 @@ def test_a_quote_has_as_much_context_as_tells_it_from_others() -> None:
     start = quoted(first.at("a"), article.text)
     assert isinstance(start, dict)
     assert article.text.count(start["quote"] + start["suffix"]) == 1
+    same = "the fair of {a} was the largest of its kind that had been seen in all these years in {b}"
+    one, other = (article.add(f"{number} firms said {same}.", a="silk", b="Lima") for number in "45")
+    for sentence in (one, other):
+        found = quoted(sentence.at("b"), article.text)
+        assert isinstance(found, dict)
+        assert article.text.count(found["prefix"] + found["quote"] + found.get("suffix", "")) == 1
 
 
 METRICS: list[dict[str, Any]] = [
