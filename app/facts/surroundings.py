@@ -34,6 +34,13 @@ _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\
 
 _DIGITS = "0123456789"
 
+_ENDS = re.compile(
+    "after|among|before|by|during|for|from|had|has|have|into|is|said|since|that|through|until|was|were|when|where|which"
+    "|while|who|will|with|would",
+    re.IGNORECASE,
+)
+"""Words that end a number phrase: no wording has them, and no noun does."""
+
 _Test = Callable[[str], bool]
 
 
@@ -42,7 +49,7 @@ def narrow_quantity(span: Span, text: str) -> str | None:
     if cut := cut_token(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
-    for before, phrase in _wider(span, text, leads=_may_be_quantity) if own else ():
+    for before, phrase in _wider(span, text, leads=_may_be_quantity, fits=_may_be_in_quantity) if own else ():
         wider = _quantity(phrase)
         is_change = before == "from" and wider is not None and wider.amount is None
         if own and wider and not is_change and not _same(own, wider):
@@ -71,7 +78,8 @@ def cut_token(span: Span, text: str) -> str | None:
     if not any(_may_cut(edge, text) for edge in (span.start, span.end)):
         return None
     for token in _TOKEN.finditer(text, max(0, span.start - LONGEST), span.end + LONGEST):
-        if any(token.start() < edge < token.end() for edge in (span.start, span.end)):
+        start, end = token.span()
+        if start < span.start < end or start < span.end < end:
             return token[0]
     return None
 
@@ -101,7 +109,7 @@ def _same(own: Quantity, wider: Quantity) -> bool:
     return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
 
 
-def _wider(span: Span, text: str, leads: _Test | None = None, fits: _Test | None = None) -> Iterator[tuple[str, str]]:
+def _wider(span: Span, text: str, fits: _Test, leads: _Test | None = None) -> Iterator[tuple[str, str]]:
     """Yield the quote with more and more of the words around it, within its sentence, after the word before them.
 
     Left out are phrases whose left end can't lead what is looked for, and those with a word that does not fit into it:
@@ -122,9 +130,9 @@ def _wider(span: Span, text: str, leads: _Test | None = None, fits: _Test | None
             yield word, _bare("".join([lead, *after[:right]]))
 
 
-def _fitting(words: list[tuple[str, bool]], fits: _Test | None) -> int:
+def _fitting(words: list[tuple[str, bool]], fits: _Test) -> int:
     """Count the words up to the first that does not fit; each says whether it stands apart from the quote."""
-    strange = (count for count, (word, apart) in enumerate(words) if fits and apart and not fits(_bare(word)))
+    strange = (count for count, (word, apart) in enumerate(words) if apart and not fits(_bare(word)))
     return next(strange, len(words))
 
 
@@ -155,6 +163,10 @@ def _may_be_quantity(phrase: str) -> bool:
         return may_be_quantity(phrase)
     except QuantityError:
         return False
+
+
+def _may_be_in_quantity(word: str) -> bool:
+    return not _ENDS.fullmatch(word)
 
 
 def _dates(phrase: str) -> Dates | None:

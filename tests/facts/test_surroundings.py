@@ -2,8 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts import date_words, surroundings
+from app.facts import (
+    amounts,
+    currencies,
+    date_words,
+    numbers,
+    qualifiers,
+    quantities,
+    shares,
+    surroundings,
+    units,
+)
 from app.facts.evidence import Span, locate
+from app.facts.phrases import Reader, Wordings
+from app.facts.refusals import stops_noun
 from app.facts.surroundings import narrow_dates, narrow_quantity
 
 TEXT = (
@@ -109,7 +121,25 @@ def test_any_span_of_any_text_is_looked_at(text: str, data: st.DataObject) -> No
 
 WORDS = sorted(
     {*date_words.MOMENTS, *date_words.PARTS_OF_YEAR, *date_words.REFUSED, "q 1", "Sept.", "2015-20", "2010-12"}
-    | {"from", "between", "and", "20", "$5", "3 bn", "one", "over", "firms", "said", "٣", "(2024)", "year’s", ",", "“"}
+    | {
+        "from",
+        "between",
+        "and",
+        "20",
+        "$5",
+        "3 bn",
+        "one",
+        "over",
+        "firms",
+        "said",
+        "30%",
+        "with",
+        "٣",
+        "(2024)",
+        "year’s",
+        ",",
+        "“",
+    }
 )
 
 
@@ -122,9 +152,18 @@ def test_what_is_not_looked_at_would_change_nothing(words: list[str], glue: str,
     span = Span(len(before + glue), len(before + glue + words[at]))
     found = narrow_quantity(span, text), narrow_dates(span, text)
     with pytest.MonkeyPatch.context() as patch:
-        for test in ("_may_be_quantity", "may_be_in_date"):
+        for test in ("_may_be_quantity", "_may_be_in_quantity", "may_be_in_date"):
             patch.setattr(surroundings, test, lambda _: True)
         assert (narrow_quantity(span, text), narrow_dates(span, text)) == found
+
+
+def test_words_that_end_a_number_phrase_are_in_none() -> None:
+    modules = (amounts, currencies, numbers, qualifiers, quantities, shares, units)
+    tables = [table for module in modules for table in vars(module).values() if isinstance(table, Wordings)]
+    spelled = {word.lower() for table in tables for wording in table._meanings for word in wording}
+    assert len(tables) > 30
+    assert not [word for word in spelled if surroundings._ENDS.fullmatch(word)]
+    assert all(stops_noun(Reader(word)) for word in surroundings._ENDS.pattern.split("|"))
 
 
 def test_digits_that_are_not_read_lead_nothing() -> None:
