@@ -68,6 +68,9 @@ def working(processes: int) -> Iterator[Workers]:
     context = get_context("spawn")  # the same on every system, and safe beside threads
     pool = ProcessPoolExecutor(processes, context, initializer=_begin)
     try:
+        with _deaf():
+            for _ in range(processes):
+                pool.submit(_begin)
         yield Workers(processes, pool)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -75,6 +78,17 @@ def working(processes: int) -> Iterator[Workers]:
 
 def _each(function: Callable[[Any], R], tasks: list[Any]) -> list[R]:
     return [function(task) for task in tasks]
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Keep ctrl-C, which a terminal sends to all processes, from those that are started meanwhile and not ready yet."""
+    mask = getattr(signal, "pthread_sigmask", None)  # Windows has none
+    before = mask and mask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        _ = mask and mask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -1,6 +1,7 @@
 import gc
 import os
 import signal
+from multiprocessing import active_children
 
 import pytest
 
@@ -32,6 +33,17 @@ def test_what_fails_there_fails_here() -> None:
 def test_few_tasks_are_not_worth_a_process() -> None:
     assert processes_for(WORTH - 1) == 1
     assert processes_for(WORTH) == os.cpu_count()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signal masks")
+def test_a_worker_that_is_not_ready_yet_leaves_an_interrupt_too(capfd: pytest.CaptureFixture[str]) -> None:
+    with working(2) as workers:
+        for starting in active_children():
+            os.kill(int(starting.pid or 0), signal.SIGINT)
+        assert len(active_children()) == 2
+        assert list(workers.map(abs, [-1, -2])) == [1, 2]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert capfd.readouterr().err == ""
 
 
 def test_a_worker_leaves_an_interrupt_to_the_one_who_shares_out() -> None:
