@@ -1,36 +1,20 @@
 """The command line: `expo-facts`, or `python -m app`."""
 
 import argparse
-import json
 import os
 import socket
 import sys
-import time
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import uvicorn
-from sqlalchemy import make_url
 
 from app import __version__
-from app.database import UNREADABLE, Database
-from app.facts.dates import DateError, parse_dates
-from app.facts.quantities import QuantityError, parse_quantity
-from app.facts.verification import Verification
-from app.main import create_api
-from app.models import COLLECTIONS
-from app.routes.pages import OpenApiDocument
-from app.seed.dataset import check_seed, plain_number
-from app.seed.fingerprint import fingerprint
-from app.seed.load import load, stored_fingerprint
+from app.database import UNREADABLE
+from app.seed.fingerprint import seed_fingerprint, stored_fingerprint
 from app.seed.problems import SeedError
-from app.seed.progress import progress
-from app.seed.records import seed_schema
-from app.settings import Settings, SettingsError, sqlite_file
-from app.web.links import Links
+from app.settings import Settings, SettingsError
 from app.web.problems import ProblemError
-from app.web.verifying import verify_everything
 
 DONE, WRONG_DATA, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
@@ -72,18 +56,31 @@ def _parser() -> argparse.ArgumentParser:
 
     load = commands.add_parser("load", help="load a seed into the database")
     check = commands.add_parser("check", help="validate a seed, change nothing")
-    for command, run in ((load, _load), (check, _check)):
+    for command, name in ((load, "load"), (check, "check")):
         command.add_argument("dir", nargs="?", type=Path, help="the seed (default: EXPO_FACTS_SEED_DIR)")
-        command.set_defaults(run=run)
+        command.set_defaults(run=_command(name))
 
-    commands.add_parser("verify", help="check everything in the database against the texts").set_defaults(run=_verify)
-    commands.add_parser("schema", help="print the JSON Schema of facts.yaml").set_defaults(run=_schema)
-    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=_openapi)
+    commands.add_parser("verify", help="check everything in the database against the texts").set_defaults(
+        run=_command("verify")
+    )
+    commands.add_parser("schema", help="print the JSON Schema of facts.yaml").set_defaults(run=_command("schema"))
+    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=_command("openapi"))
 
     parse = commands.add_parser("parse", help="show how the loader reads a phrase")
     parse.add_argument("phrase", nargs="+", help="phrases, or - for one a line from standard input")
-    parse.set_defaults(run=_parse)
+    parse.set_defaults(run=_command("parse"))
     return parser
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
+    """Return what runs one of `app.commands`; a server that has nothing to load starts without them and the loader."""
+
+    def run(options: argparse.Namespace, settings: Settings) -> int:
+        from app import commands  # noqa: PLC0415
+
+        return int(getattr(commands, name)(options, settings))
+
+    return run
 
 
 def _add_serve_options(parser: argparse.ArgumentParser) -> None:
@@ -131,102 +128,10 @@ def _check_address(settings: Settings) -> None:
 
 
 def _load_if_stale(settings: Settings) -> None:
-    wanted = _fingerprint(settings.seed_dir, settings)
-    if stored_fingerprint(settings.database_url) == wanted:
+    if stored_fingerprint(settings.database_url) == seed_fingerprint(settings.seed_dir, settings):
         print("The dataset is up to date.")
     else:
-        _load_seed(settings.seed_dir, wanted, settings)
-
-
-def _load(options: argparse.Namespace, settings: Settings) -> int:
-    seed = options.dir or settings.seed_dir
-    _load_seed(seed, _fingerprint(seed, settings), settings)
-    return DONE
-
-
-def _fingerprint(seed: Path, settings: Settings) -> str:
-    """Name what a seed has now; beside a database that is a file, that is remembered until the seed changes."""
-    file = sqlite_file(make_url(settings.database_url))
-    return fingerprint(seed, file.with_suffix(".seed") if file else None)
-
-
-def _load_seed(seed: Path, wanted: str, settings: Settings) -> None:
-    began = time.perf_counter()
-    with progress() as begin:
-        loaded = load(seed, wanted, settings.database_url, begin=begin)
-    seconds = time.perf_counter() - began
-    said = f"Loaded {_counted(loaded.counts)} in {seconds:.2f} s: dataset {loaded.version}"
-    print(f"{said}, {_held(loaded.verification)}.")
-
-
-def _check(options: argparse.Namespace, settings: Settings) -> int:
-    with progress() as begin:
-        checked = check_seed(options.dir or settings.seed_dir, begin)
-    print(f"Nothing is wrong: {_counted(checked.counts)}, {_held(checked.verification)}. Nothing was changed.")
-    return DONE
-
-
-def _verify(_: argparse.Namespace, settings: Settings) -> int:
-    database = Database(settings.database_url)
-    with database.stream() as reader:
-        verification = verify_everything(reader)
-    database.close()
-    for failure in verification.failures:
-        print(f"{failure.item}  {failure.field}\n  the text gives: {failure.expected}\n  found: {failure.found}\n")
-    print(f"{_held(verification)[0].upper()}{_held(verification)[1:]}.")
-    return DONE if verification.verified else WRONG_DATA
-
-
-def _schema(_: argparse.Namespace, __: Settings) -> int:
-    print(json.dumps(seed_schema(), indent=2, ensure_ascii=False))
-    return DONE
-
-
-def _openapi(_: argparse.Namespace, settings: Settings) -> int:
-    links, database = Links(settings.public_url), Database(settings.database_url)
-    print(OpenApiDocument(create_api(settings, database), database, links).text())
-    database.close()
-    return DONE
-
-
-def _parse(options: argparse.Namespace, _: Settings) -> int:
-    for given in options.phrase:
-        for phrase in sys.stdin.read().splitlines() if given == "-" else [given]:
-            print(json.dumps(_reading(phrase), ensure_ascii=False, default=plain_number))
-    return DONE
-
-
-def _reading(phrase: str) -> dict[str, Any]:
-    """Say how the loader reads a phrase as a quantity and as a date, or why it reads it as neither."""
-    quantity = dates = error = None
-    try:
-        quantity = asdict(parse_quantity(phrase))
-    except QuantityError as reason:
-        error = f"as a quantity: {reason}"
-    try:
-        dates = asdict(parse_dates(phrase))
-    except DateError as reason:
-        error = f"{error}; as a date: {reason}"
-    return {
-        "phrase": phrase,
-        "quantity": quantity,
-        "date": dates,
-        "error": None if quantity or dates else error,
-    }
-
-
-def _counted(counts: dict[str, int]) -> str:
-    """Say how many items there are of each type: "1 source, 7 metrics, ..."."""
-    kinds = [
-        f"{count} {(name if count != 1 else COLLECTIONS[name].type).replace('_', ' ')}"
-        for name, count in counts.items()
-    ]
-    return ", ".join(kinds)
-
-
-def _held(verification: Verification) -> str:
-    failed = len(verification.failures)
-    return f"{verification.checked} checks against the texts, {f'{failed} failed' if failed else 'all held'}"
+        _command("load")(argparse.Namespace(dir=None), settings)
 
 
 def _fail(message: str, code: int) -> int:

@@ -46,7 +46,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     database_url: Annotated[str, AfterValidator(_database_url)] = f"sqlite:///{ROOT / 'data' / 'expo-facts.db'}"
-    """Where the dataset is kept: `sqlite:///file.db` or `postgresql://user@host/name`."""
+    """Where the dataset is kept: `sqlite:///file.db`, with a `file.seed` beside it, or `postgresql://user@host/name`."""
     read_database_url: Annotated[str, AfterValidator(_database_url)] | None = None
     """Where the API reads, if not there: a read replica."""
     seed_dir: Path = ROOT / "seed_data"

@@ -23,7 +23,8 @@ from app.models.fact import DatasetRow
 from app.models.search import is_compared
 from app.reader import Reader
 from app.seed.dataset import Dataset
-from app.seed.load import store, stored_fingerprint
+from app.seed.fingerprint import stored_fingerprint
+from app.seed.load import store
 from app.settings import Settings
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT
 

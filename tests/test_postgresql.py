@@ -16,7 +16,8 @@ from app.database import Database, TooManyError, TooSlowError, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
-from app.seed.load import load, store, stored_fingerprint
+from app.seed.fingerprint import stored_fingerprint
+from app.seed.load import load, store
 from app.settings import Settings
 from app.web import errors, rendering, selection
 from app.web.embedding import embeds

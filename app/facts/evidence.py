@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from rapidfuzz import fuzz, process
-
 CONTEXT = 32
 """How many code points `prefix` and `suffix` have at the most."""
 
@@ -103,6 +101,8 @@ def _missing(quote: str, text: str) -> str:
 
 def _nearest(quote: str, text: str) -> list[Span]:
     """Return the passages most like the quote, best first: word-aligned windows of its length that do not overlap."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  (5 MB, for curators who misquote)
+
     starts = [0, *(i + 1 for i, character in enumerate(text) if character.isspace())]
     windows = {start: text[start : start + len(quote)] for start in starts}
     ranked = process.extract(quote, windows, scorer=fuzz.ratio, score_cutoff=40, limit=10 * SHOWN)

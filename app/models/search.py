@@ -4,14 +4,32 @@ The index is a table `search` of the engine's own kind, made by the migration: o
 one with a `tsvector`. It gets words that `app.facts.words` has split and folded, so that both find the same.
 """
 
+from typing import Any
+
 from sqlalchemy import Index, Text, column, table
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import WORDS
 
 FIELDS = ("name", "words", "related")
 """What a document has words in, the weightiest first."""
+
+
+class PostgresType(UserDefinedType[str]):
+    """A type of PostgreSQL's search; SQLAlchemy's own would import all of that engine, also where it is not used."""
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Return its name in SQL."""
+        return self.name
+
+
+TSVECTOR, TSQUERY = PostgresType("TSVECTOR"), PostgresType("TSQUERY")
 
 FTS5 = table("search", column("rowid"), column("rank"), *map(column, FIELDS))
 """The index on SQLite: a field's passages with `|` between them, for no phrase may reach from one into the next."""

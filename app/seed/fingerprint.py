@@ -7,14 +7,44 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import make_url, select
+from sqlmodel import col
+
+from app.database import UNREADABLE, Database
 from app.form import form, hash_files
-from app.seed.stories import FACTS, TEXT
+from app.models.fact import DatasetRow
+from app.settings import Settings, sqlite_file
+
+TEXT = "article.txt"
+"""The file of a story that has its text."""
+
+FACTS = ("facts.yaml", "facts.json")
+"""The files of which one has its facts."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is written again has another time, on any file system."""
 
 File = tuple[str, os.stat_result]
 """The path of a file, and what the file system knows of it."""
+
+
+def seed_fingerprint(seed: Path, settings: Settings) -> str:
+    """Name what a seed has now; beside a database that is a file, that is remembered until the seed changes."""
+    file = sqlite_file(make_url(settings.database_url))
+    return fingerprint(seed, file.with_suffix(".seed") if file else None)
+
+
+def stored_fingerprint(url: str) -> str | None:
+    """Return the fingerprint of what the database at `url` holds; None if it holds nothing that we can read."""
+    database = Database(url)
+    try:
+        with database.reader() as reader:
+            fingerprint = reader.value(select(col(DatasetRow.fingerprint)))
+            return None if fingerprint is None else str(fingerprint)
+    except UNREADABLE:
+        return None
+    finally:
+        database.close()
 
 
 def fingerprint(seed: Path, memory: Path | None = None) -> str:

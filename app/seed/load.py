@@ -7,15 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import col
-
-from app.database import UNREADABLE, Database, replacement
+from app.database import replacement
 from app.facts.verification import StoredText, Verification, version_of
 from app.facts.words import folded
 from app.form import form
 from app.models import COLLECTIONS, Collection
-from app.models.fact import DatasetRow
 from app.models.search import FIELDS
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
@@ -64,19 +60,6 @@ def store(dataset: Dataset, fingerprint: str, url: str) -> None:
         tables.add(_rows(connection.dialect.name, dataset.items, dataset.texts, numbered))
         tables.complete()
         tables.describe(dataset.version, fingerprint, dataset.counts, dataset.verification)
-
-
-def stored_fingerprint(url: str) -> str | None:
-    """Return the fingerprint of what the database at `url` holds; None if it holds nothing that we can read."""
-    database = Database(url)
-    try:
-        with database.reader() as reader:
-            fingerprint = reader.value(select(col(DatasetRow.fingerprint)))
-            return None if fingerprint is None else str(fingerprint)
-    except UNREADABLE:
-        return None
-    finally:
-        database.close()
 
 
 def _rows_of(dialect: str, part: Part) -> Rows:

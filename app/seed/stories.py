@@ -13,16 +13,11 @@ from app.facts.sentences import split_sentences
 from app.models.columns import SLUG
 from app.seed.document import BrokenFileError, SeedDocument
 from app.seed.fields import FORMS
+from app.seed.fingerprint import FACTS, TEXT
 from app.seed.problems import Loc, Problem
 from app.seed.records import SeedFile
 from app.seed.spans import Spans
 from app.seed.validation import Validation
-
-TEXT = "article.txt"
-"""The file of a story that has its text."""
-
-FACTS = ("facts.yaml", "facts.json")
-"""The files of which one has its facts."""
 
 SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
 """What a problem is about that no field has."""

@@ -18,11 +18,10 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.facts.words import Query, Term
 from app.models.fact import Model
-from app.models.search import FTS5, TSVECTORS
+from app.models.search import FTS5, TSQUERY, TSVECTORS
 
 WEIGHTS = (0.0, 0.1, 0.4, 1.0)
 """Of the fields' weights D (not used), C, B and A on PostgreSQL; the migration has those of SQLite."""

@@ -12,7 +12,8 @@ from sqlmodel import col
 from app.database import Database
 from app.models.fact import DatasetRow
 from app.seed.documents import documents
-from app.seed.load import store, stored_fingerprint
+from app.seed.fingerprint import stored_fingerprint
+from app.seed.load import store
 from app.settings import ROOT
 from tests.seed.small import Seed
 

@@ -123,6 +123,6 @@ def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: p
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.__main__.load", interrupt)
+    monkeypatch.setattr("app.commands.store_seed", interrupt)
     assert main(["load", str(ROOT / "seed_data")]) == 130
     assert capsys.readouterr() == ("", "Stopped. Nothing was changed.\n")
