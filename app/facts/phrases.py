@@ -161,11 +161,15 @@ class Reader:
     def take(self, *tables: Wordings[T]) -> T | None:
         """Take the longest wording of the first table that has one here, over a joining hyphen if need be."""
         start = self.at + self.joined
+        if start == len(self.tokens):
+            return None
+        token = self.tokens[start]
         for table in tables:
-            found = table.find(self.tokens, start)
-            if found:
-                meaning, self.at = found
-                return meaning
+            if token.key in table.openings or token.text in table.openings:  # as in few of them
+                found = table.find(self.tokens, start)
+                if found:
+                    meaning, self.at = found
+                    return meaning
         return None
 
     def skip(self, table: Wordings[str]) -> bool:

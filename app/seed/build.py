@@ -5,7 +5,7 @@ from typing import Any
 
 from app.facts.evidence import Span
 from app.models import COLLECTIONS, RELATIONS, Fact
-from app.models.fact import Dispute, Reference
+from app.models.fact import Dispute, Evidence, Reference
 from app.seed.facts import Facts
 from app.seed.fields import Ref
 from app.seed.merge import MergedFact
@@ -44,10 +44,14 @@ class Builder:
                 "type": collection.type,
                 "id": fact.id,
                 "href": f"{collection.path}/{fact.id}",
-                "evidence": fact.evidence,
+                "evidence": [proof._asdict() for proof in fact.evidence],
                 "mentions": self._mentions(fact),
                 "disputed": [
-                    Dispute(field=one.field, value=self._served(one.value), evidence=one.evidence)
+                    Dispute(
+                        field=one.field,
+                        value=self._served(one.value),
+                        evidence=[Evidence(**proof._asdict()) for proof in one.evidence],
+                    )
                     for part in fact.parts
                     for one in part.disputed
                 ],

@@ -1,6 +1,5 @@
 """Checks of what a story tells against what all of them together say: complete, and in keeping with each other."""
 
-from app.seed.counted import check_units
 from app.seed.facts import Facts
 from app.seed.figures import check_figure
 from app.seed.merge import agree, shown
@@ -21,7 +20,6 @@ def check_facts(facts: Facts) -> None:
                 check_figure(claim, facts)
             case "statements":
                 check_mode(claim)
-        check_units(claim)
         for one in claim.disputed:
             if agree(fact.values[one.field], one.value):
                 found = f"{shown(one.value)}, which is the value that is served"

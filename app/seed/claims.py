@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -12,7 +12,7 @@ from app.facts.fragments import page_link
 from app.facts.quantities import Quantity, QuantityError, parse_quantity
 from app.facts.surroundings import cut_token, narrow_dates, narrow_quantity
 from app.models import COLLECTIONS
-from app.models.fact import Evidence
+from app.models.fact import Basis
 from app.seed.double_entry import Mismatch, agreed_quantity, check_dates, check_quantity
 from app.seed.fields import Ordinal, Passage, Words
 from app.seed.problems import Loc, one_of
@@ -29,6 +29,22 @@ PROOF_FIELDS = {"evidence", "disputed"}
 """Fields of a record that prove its values rather than being some."""
 
 
+class Proof(NamedTuple):
+    """Words of a story that prove something: `app.models.fact.Evidence`, which is slow to send to another process."""
+
+    source: str
+    supports: str | None
+    basis: Basis
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    href: str
+    page: str | None
+    note: str | None
+
+
 @dataclass
 class Disputed:
     """A value that contradicts the one that is served, with the words that say it."""
@@ -36,7 +52,7 @@ class Disputed:
     loc: Loc
     field: str
     value: Any
-    evidence: list[Evidence]
+    evidence: list[Proof]
 
 
 @dataclass
@@ -49,7 +65,7 @@ class Claim:
     loc: Loc
     kind: type[ProvenRecord]
     values: dict[str, Any]
-    evidence: list[Evidence]
+    evidence: list[Proof]
     disputed: list[Disputed]
     quoted: dict[Loc, Span]
     """Where the text has the quote, or the passage, that stands at a place of the record."""
@@ -144,7 +160,7 @@ class _Prover:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.evidence: list[Evidence] = []
+        self.evidence: list[Proof] = []
         self.quoted: dict[Loc, Span] = {}
         self.misquotes = False
 
@@ -243,10 +259,10 @@ class _Prover:
             self.story.report((*loc, name), found, todo)
 
 
-def _evidence(story: Story, span: Span, quote: Quote, supports: str | None) -> Evidence:
+def _evidence(story: Story, span: Span, quote: Quote, supports: str | None) -> Proof:
     prefix, suffix = context(span, story.text)
     url = story.record.source.url
-    return Evidence(
+    return Proof(
         source=story.id,
         supports=supports,
         basis=quote.basis,

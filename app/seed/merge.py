@@ -9,8 +9,7 @@ from typing import Any
 
 from app.facts.dates import Dates, refine
 from app.facts.quantities import Quantity
-from app.models.fact import Evidence
-from app.seed.claims import Claim, Disputed
+from app.seed.claims import Claim, Disputed, Proof
 
 
 @dataclass
@@ -18,7 +17,7 @@ class Share:
     """What a later story adds to a fact."""
 
     source: str
-    evidence: list[Evidence]
+    evidence: list[Proof]
     disputed: list[Disputed]
     mentions: list[str]
 
@@ -49,7 +48,7 @@ class MergedFact:
         return [*([self.claim] if self.claim else []), *self.shares]
 
     @property
-    def evidence(self) -> list[Evidence]:
+    def evidence(self) -> list[Proof]:
         """All the words that it rests on."""
         return [proof for part in self.parts for proof in part.evidence]
 

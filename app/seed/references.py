@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.facts.evidence import Span
-from app.models.fact import Evidence
-from app.seed.claims import Claim, Key, leaves
+from app.seed.claims import Claim, Key, Proof, leaves
 from app.seed.facts import Facts
 from app.seed.fields import Ref
 from app.seed.problems import Loc, one_of
@@ -29,7 +28,7 @@ def check_references(facts: Facts) -> None:
                 facts.story.report(loc, *problem)
 
 
-def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Evidence]]]:
+def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Proof]]]:
     """Yield each id in a claim, with its place, its field and the words that have to bear it out."""
     values = [((*claim.loc, field), field, value, claim.evidence) for field, value in claim.values.items()]
     values += [(one.loc, one.field, one.value, one.evidence) for one in claim.disputed]
@@ -70,7 +69,7 @@ class _Mentions:
             self._passages[target] = Spans(spans)
         return self._passages[target]
 
-    def unspoken(self, ref: Ref, field: str, loc: Loc, evidence: list[Evidence], claim: Claim) -> Finding | None:
+    def unspoken(self, ref: Ref, field: str, loc: Loc, evidence: list[Proof], claim: Claim) -> Finding | None:
         """Say so if no evidence speaks of what an id names, nor implies it; words quoted for the id alone have to."""
         target = (ref.collection, str(ref))
         quoted = claim.quoted.get(loc[:-1])

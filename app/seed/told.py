@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from app.facts.evidence import Span
 from app.seed.claims import Claim, Key, claims
+from app.seed.counted import check_units
 from app.seed.merge import Share
 from app.seed.problems import Problem
 from app.seed.stories import Story, read_story
@@ -74,6 +75,8 @@ def tell(folder: Path) -> tuple[list[Problem], Entry | None]:
     if story is None:
         return problems, None
     told = Told(story, list(claims(story)))
+    for claim in told.claims:
+        check_units(claim)
     _find_mentions(told)
     story.problems = []
     sha256 = told.claims[0].values["text_sha256"]
