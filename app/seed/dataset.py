@@ -7,7 +7,7 @@ Where nothing is wrong, the third makes the facts of each.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -79,8 +79,8 @@ class Part:
     """How many facts of each collection, and how many sentences, there are before it."""
     counts: Counter[str]
     """How many there are altogether."""
-    texts: dict[str, StoredText]
-    """Its text, and those of the other sources that its facts rest on."""
+    texts: Mapping[str, StoredText]
+    """The texts of all sources."""
     names: Callable[[str, str], list[str]]
     """Gives the names of any fact, by its type and its id."""
 
@@ -193,17 +193,10 @@ def _make(ledger: Ledger, function: Callable[[Part], R], number: int) -> tuple[V
         name: [Item(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
         for name, built in Builder(facts, ledger.whole.pointing).build().items()
     }
-    cited = {told.story.id, *(source for group in items.values() for item in group for source in _sources(item.fact))}
-    texts = {source: ledger.text(source) for source in cited}
+    texts = ledger.texts
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
     part = Part(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
     return verification, function(part)
-
-
-def _sources(fact: Fact) -> Iterator[str]:
-    """Yield the sources that a fact rests on."""
-    yield from (proof.source for proof in fact.evidence)
-    yield from (proof.source for dispute in fact.disputed for proof in dispute.evidence)
 
 
 def _items_of(part: Part) -> tuple[str, StoredText, dict[str, list[Item]]]:

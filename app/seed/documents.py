@@ -1,7 +1,7 @@
 """Documents: what search finds of a dataset, a fact or a sentence each, and the words by which it does."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, get_args
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from app.facts.evidence import Span
 from app.facts.sentences import split_sentences
+from app.facts.verification import StoredText
 from app.facts.words import written
 from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
@@ -70,18 +71,18 @@ Names = Callable[[str, str], Iterable[str]]
 
 def documents(dataset: Dataset) -> Iterator[Document]:
     """Yield a document for each fact, by collection in the order of the text, then one for each sentence."""
-    texts = {name: _Sentences(stored.text) for name, stored in dataset.texts.items()}
+    texts = _Split(dataset.texts)
     items = [item for group in dataset.items.values() for item in group]
     names = {(item.fact.type, item.fact.id): _at(item.fact, _PATHS[item.fact.type].names) for item in items}
     for item in items:
         yield _document(item, lambda *key: names.get(key, ()), texts)
-    for source, text in texts.items():
-        yield from _sentences(source, text)
+    for source in dataset.texts:
+        yield from _sentences(source, texts[source])
 
 
 def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:
     """Yield the documents of a part of a dataset, each with its number among those of all."""
-    texts = {name: _Sentences(stored.text) for name, stored in part.texts.items()}
+    texts = _Split(part.texts)
     before = 0
     for name, items in part.items.items():
         for item in items:
@@ -127,6 +128,18 @@ def values_at(value: Any, path: str) -> Iterator[Any]:
                 found.append(inner)
         parts = found
     return iter(parts)
+
+
+class _Split(dict[str, "_Sentences"]):
+    """Texts that are split when they are asked for."""
+
+    def __init__(self, texts: Mapping[str, StoredText]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def __missing__(self, source: str) -> "_Sentences":
+        self[source] = split = _Sentences(self._texts[source].text)
+        return split
 
 
 class _Sentences:

@@ -7,6 +7,7 @@ in, any process can ask what a story tells, and what the others have to say of t
 import pickle
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -70,6 +71,33 @@ class Whole:
     """What is wrong so far."""
 
 
+class Texts(Mapping[str, StoredText]):
+    """The texts of the stories in a ledger, read when they are asked for: one fact may rest on all of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._read = lru_cache(KEPT)(self._text)
+
+    def __getitem__(self, source: str) -> StoredText:
+        """Return the text of a source."""
+        found = self._read(source)
+        if found is None:
+            raise KeyError(source)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the sources, in their order."""
+        return (name for (name,) in self._connection.execute("SELECT id FROM stories ORDER BY number"))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return sum(1 for _ in self)
+
+    def _text(self, source: str) -> StoredText | None:
+        row = self._connection.execute("SELECT text, sha256 FROM stories WHERE id = ?", [source]).fetchone()
+        return StoredText(*row) if row else None
+
+
 class Ledger:
     """What the stories of a seed tell, once they are all entered; it goes to other processes by its path."""
 
@@ -77,7 +105,8 @@ class Ledger:
         self._connection, self._path = connection, path
         self.whole: Whole = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
         self.known = lru_cache(KEPT)(self._known)
-        self.text = lru_cache(KEPT)(self._text)
+        self.texts = Texts(connection)
+        """The texts of all stories."""
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
         """Let another process open it."""
@@ -114,10 +143,6 @@ class Ledger:
         )
         row = self._connection.execute(query, [collection, name]).fetchone()
         return Known(row[0], pickle.loads(row[1])) if row else None  # noqa: S301
-
-    def _text(self, source: str) -> StoredText:
-        query = "SELECT text, sha256 FROM stories WHERE id = ?"
-        return StoredText(*self._connection.execute(query, [source]).fetchone())
 
     def _one(self, query: str) -> Any:
         return self._connection.execute(query).fetchone()[0]

@@ -22,5 +22,8 @@ def test_another_process_opens_a_ledger_by_its_path(seed: Seed, tmp_path: Path) 
     assert [share.source for share in ledger.shares(("events", "fair"))] == ["b"]
     assert ledger.ids("metrics") == ["contracts", "exhibitors", "visitors"]
     assert ledger.whole.pointing["metrics", "event", "fair"] == 3
-    assert ledger.text("b").text.startswith("Almaty Rail says")
+    assert ledger.texts["b"].text.startswith("Almaty Rail says")
+    assert (list(ledger.texts), len(ledger.texts)) == (["a", "b"], 2)
+    assert "c" not in ledger.texts
+    assert ledger.texts.get("c") is None
     ledger.close()
