@@ -12,11 +12,12 @@ The way of a fact, and where it passes:
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
                         for: parameters, list_parameters, listing, selection, questions, sets, picking, cursors,
                         certainty, vocabulary, search; how it is given: formats, rendering, shapes (fields, embed),
-                        embedding, faceting, tables, linked_data, citations; edge, compression, problems,
-                        documentation, llms
+                        embedding, faceting, tables, linked_data, citations; documentation, llms; and the layers that a
+                        request goes through: kept, edge (with cors), compression, errors (with problems), answering,
+                        routing
     app/routes/         the addresses
-    app/main.py         create_app: all of it wired, behind the answers that are kept (`app/web/kept.py`);
-                        `app/__main__.py` is the command line, and `app/commands.py` what it does beside serving
+    app/main.py         create_app: all of it wired; `app/__main__.py` is the command line, and `app/commands.py` what it
+                        does beside serving
 
 Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> database, models, facts.
 Modules of `routes` never import each other, and nobody imports main but the command line. import-linter keeps it so.

@@ -17,33 +17,35 @@ from app.routes.texts import text_routes
 from app.settings import Settings
 from app.web.answering import Immutable
 from app.web.compression import Compression
-from app.web.edge import Cors, Edge, LastResort, Secured
-from app.web.errors import add_error_handlers
+from app.web.cors import Cors
+from app.web.edge import Edge
+from app.web.errors import Problems, leave_errors
 from app.web.kept import Kept
 from app.web.links import Links
-from app.web.routing import Api
+from app.web.routing import Shortcut
 
 
 def create_app(settings: Settings) -> ASGIApp:
-    """Return what a server runs: the API behind its edge and the answers that it keeps.
-
-    They stand outside of FastAPI, which takes longer to be called than an answer that is kept takes to be sent.
-    """
+    """Return what a server runs: the layers that make an answer, behind the answers that are kept."""
     database = Database(settings.read_database_url or settings.database_url)
-    return Edge(Kept(create_api(settings, database), database.present))
+    return Kept(with_layers(create_api(settings, database), settings), database.present)
+
+
+def with_layers(api: FastAPI, settings: Settings) -> ASGIApp:
+    """Return the API within the layers that each request goes through, from the last of these lines to the first.
+
+    They stand outside of FastAPI, whose own take longer than most answers do.
+    """
+    app: ASGIApp = Immutable(Shortcut(api))
+    app = Problems(app, Links(settings.public_url))
+    app = Compression(app)
+    return Edge(app, Cors(settings.cors_origins))
 
 
 def create_api(settings: Settings, database: Database) -> FastAPI:
     """Return the API; it reads the database, and never writes."""
     links = Links(settings.public_url)
-    api = Api(
-        version=__version__,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # 15 microseconds a request, for nobody
-    )
+    api = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for router in (
         collection_routes(database, links),
         search_routes(database, links),
@@ -53,19 +55,7 @@ def create_api(settings: Settings, database: Database) -> FastAPI:
         page_routes(api, database, links),
     ):
         api.router.routes.extend(router.routes)  # FastAPI looks at an included router anew for each request
-    add_error_handlers(api, links)
-    api.add_middleware(Immutable)
-    api.add_middleware(Compression)
-    api.add_middleware(LastResort, links=links)
-    api.add_middleware(
-        Cors,
-        allow_origins=settings.cors_origins,
-        allow_methods=["GET", "HEAD", "OPTIONS"],
-        allow_headers=["*"],
-        expose_headers=["Content-Disposition", "Content-Location", "ETag", "Link", "X-Request-ID"],
-        max_age=86400,
-    )
-    api.add_middleware(Secured)
+    leave_errors(api)
     return api
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Dialect
@@ -80,7 +81,11 @@ def counted_statements() -> Iterator[list[str]]:
 
 def keep_nothing(patch: pytest.MonkeyPatch) -> None:
     """Let every request be answered anew."""
-    patch.setattr(Kept, "__call__", lambda kept, *asked: kept.app(*asked))
+
+    async def go_through(kept: Kept, *asked: Any) -> None:
+        await kept.app(*asked)
+
+    patch.setattr(Kept, "__call__", go_through)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

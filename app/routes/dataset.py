@@ -17,6 +17,7 @@ from app.web.dcat import Distribution, catalogue
 from app.web.documentation import DESCRIPTION, LICENSE_NOTE, NOT_MODIFIED, TITLE, described, given_in, responses
 from app.web.download import Download
 from app.web.formats import CSV, JSON, JSONLD, NDJSON, format_parameter
+from app.web.headers import header
 from app.web.linked_parts import Item
 from app.web.links import Links
 from app.web.listing import dataset_of
@@ -176,7 +177,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
         raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
     headers["ETag"] = f'"{database.sha256(file)}"'
     headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
-    if matches(", ".join(request.headers.getlist("if-none-match")), headers["ETag"], exists=True):
+    if matches(header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
         file.close()
         return Response(status_code=304, headers=headers)
     return Download(file, SQLITE, headers)

@@ -17,6 +17,7 @@ from app.web.answering import ASK_AGAIN
 from app.web.conditions import matches
 from app.web.documentation import openapi
 from app.web.examples import add_examples
+from app.web.headers import header
 from app.web.links import Links
 from app.web.listing import dataset_of
 from app.web.llms import MEDIA_TYPE as LLMS_TXT
@@ -76,7 +77,7 @@ def _known(request: Request, response: Response) -> Response:
     """Let a response be known by the hash of its bytes; 304, under the same policy, where the reader has them."""
     response.headers["ETag"] = etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = ASK_AGAIN
-    if not matches(", ".join(request.headers.getlist("if-none-match")), etag, exists=True):
+    if not matches(header(request.scope, b"if-none-match"), etag, exists=True):
         return response
     del response.headers["Content-Length"]
     del response.headers["Content-Type"]

@@ -22,6 +22,7 @@ from app.reader import Reader
 from app.web.conditions import matches
 from app.web.edge import is_head
 from app.web.formats import JSON, Format, asked_format
+from app.web.headers import header
 from app.web.links import Links, address
 from app.web.listing import dataset_of
 from app.web.parameters import Given, Parameter, read_parameters
@@ -105,15 +106,10 @@ class Answering:
         """
         given = read_parameters(parameters, request.scope["query_string"])
         chosen = asked_format(request, given, offered)
-        is_named = given["format"] or chosen == offered[0]
-        pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
 
         def answered(patience: float) -> Response:
             with self.database.reader(patience) as reader:
-                response = self._answer(request, make, given, chosen, pairs, reader)
-            if len(offered) > 1:
-                response.headers["Vary"] = "Accept"
-            return response
+                return self._answer(request, make, given, chosen, offered, reader)
 
         is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= LIGHT_LIMIT
         if is_light and self.database.file:
@@ -127,12 +123,16 @@ class Answering:
         make: Callable[[Asked], Content],
         given: Given,
         chosen: Format,
-        pairs: Sequence[tuple[str, str]],
+        offered: Sequence[Format],
         reader: Reader,
     ) -> Response:
         version, summary = dataset_of(reader)
+        is_named = given["format"] or chosen == offered[0]
+        pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
         headers = known_by(request, version, self.links, pairs)
-        known = ", ".join(request.headers.getlist("if-none-match"))
+        if len(offered) > 1:
+            headers["Vary"] = "Accept"
+        known = header(request.scope, b"if-none-match")
         if known and matches(known, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         content = make(Asked(given, chosen, version, summary, reader))

@@ -1,7 +1,7 @@
-"""The handlers that turn what was raised into a problem response."""
+"""Errors: what was raised becomes a problem, whoever raised it: a handler, the router, the database, or a mistake."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -10,54 +10,83 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import PATIENCE, UNREADABLE, TooManyError, TooSlowError
 from app.web.edge import address, request_id
 from app.web.links import Links
 from app.web.parameters import nearest
-from app.web.problems import BUSY, METHOD_NOT_ALLOWED, NOT_FOUND, NOT_READY, TOO_SLOW, ProblemError, problem_response
+from app.web.problems import (
+    BUSY,
+    INTERNAL_ERROR,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_READY,
+    TOO_SLOW,
+    ProblemError,
+    problem_response,
+)
 
 log = logging.getLogger(__name__)
 
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 
-def add_error_handlers(app: FastAPI, links: Links) -> None:
-    """Let every error of the application be a problem."""
+class Problems:
+    """The layer that answers with a problem where the application raised something."""
 
-    def handler(shape: Callable[[Request, Exception], ProblemError]) -> Callable[..., Awaitable[Response]]:
-        async def handle(request: Request, error: Exception) -> Response:
-            if request.method == "OPTIONS" and isinstance(error, HTTPException) and error.status_code == 405:
-                return Response(status_code=204, headers=ALLOW)
-            return problem_response(shape(request, error), address(request.scope), links)
+    def __init__(self, app: ASGIApp, links: Links) -> None:
+        self.app, self.links = app, links
 
-        return handle
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request. What fails after its first bytes were sent can only be cut off.
 
-    app.add_exception_handler(ProblemError, handler(_raised))
-    app.add_exception_handler(HTTPException, handler(_http))
-    for unreadable in UNREADABLE:
-        app.add_exception_handler(unreadable, handler(_database))
-    for busy in (TooManyError, PoolTimeoutError):
-        app.add_exception_handler(busy, handler(_busy))
-    app.add_exception_handler(TooSlowError, handler(_too_slow))
+        Until then `Compression` holds back the start of the response, and takes another one in its place.
+        """
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.body"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            problem = None if started else _known(scope, error)
+            if problem is None:
+                log.exception("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope))
+                if started:
+                    raise
+                problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
+            await problem_response(problem, address(scope), self.links)(scope, receive, send)
 
 
-def _raised(_: Request, error: Exception) -> ProblemError:
-    assert isinstance(error, ProblemError)
-    return error
+def leave_errors(app: FastAPI) -> None:
+    """Let an application leave what was raised in it, and what its router says, to `Problems`."""
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(Exception, _raise)
 
 
-def _http(request: Request, error: Exception) -> ProblemError:
-    """Shape what the router says: no such path, or no such method."""
+async def _raise(_: Request, error: Exception) -> Response:
+    raise error
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """Answer OPTIONS, and raise what the router says: no such path, or no such method."""
     assert isinstance(error, HTTPException)
     if error.status_code == METHOD_NOT_ALLOWED.status:
-        return ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=ALLOW)
+        raise ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW)
     path = quote(request.scope["path"])
     near = _meant(
         path, [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
     )
     hint = f"Did you mean {near}?" if near else "See /v1 for all there is."
-    return ProblemError(NOT_FOUND, f"There is nothing at {path[:200]}. {hint}", see=near or "/v1")
+    raise ProblemError(NOT_FOUND, f"There is nothing at {path[:200]}. {hint}", see=near or "/v1")
 
 
 def _meant(path: str, known: list[str]) -> str | None:
@@ -68,23 +97,36 @@ def _meant(path: str, known: list[str]) -> str | None:
     return nearest(path, [pattern for pattern in known if "{" not in pattern], likeness=0.66)
 
 
-def _database(request: Request, error: Exception) -> ProblemError:
+def _known(scope: Scope, error: Exception) -> ProblemError | None:
+    """Shape an error that is foreseen; None for any other."""
+    if isinstance(error, ProblemError):
+        return error
+    return next((shape(scope, error) for kinds, shape in _FORESEEN.items() if isinstance(error, kinds)), None)
+
+
+def _database(scope: Scope, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
-    scope, reason = request.scope, getattr(error, "orig", error)
+    reason = getattr(error, "orig", error)
     log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), reason)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
 
 
-def _busy(request: Request, error: Exception) -> ProblemError:
+def _busy(scope: Scope, error: Exception) -> ProblemError:
     """Shape that no connection to the database is free."""
-    scope = request.scope
     log.warning("%s: no connection is free (request %s): %s", address(scope), request_id(scope), error)
     return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
 
 
-def _too_slow(request: Request, _: Exception) -> ProblemError:
+def _too_slow(scope: Scope, _: Exception) -> ProblemError:
     """Shape that an answer took longer to read than it may."""
-    scope = request.scope
     log.warning("%s: given up after %g seconds (request %s)", address(scope), PATIENCE, request_id(scope))
     detail = f"It takes more than {PATIENCE:g} seconds to read. Ask for less: filter it, or leave out facets."
     return ProblemError(TOO_SLOW, detail)
+
+
+_FORESEEN: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], ProblemError]] = {
+    UNREADABLE: _database,
+    (TooManyError, PoolTimeoutError): _busy,
+    (TooSlowError,): _too_slow,
+}
+"""What is foreseen to be raised, and how it is shaped."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from app.web.headers import header
 from app.web.negotiation import best_media_type
 from app.web.parameters import Given, Parameter
 from app.web.problems import NOT_ACCEPTABLE, ProblemError
@@ -51,7 +52,7 @@ def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> F
     name = given.one("format")
     if name:
         return next(one for one in offered if one.name == name)
-    accept = ",".join(request.headers.getlist("accept"))
+    accept = header(request.scope, b"accept")
     media_types = [one.media_type for one in offered]
     best = best_media_type(accept, media_types)
     if best is None:

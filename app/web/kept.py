@@ -9,12 +9,12 @@ asked, so that nothing of its dataset is kept.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import FileIdentity
-from app.web.edge import is_head
+from app.web.edge import ID, name_of
 
 DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
 """The headers of a request that an answer may depend on."""
@@ -33,8 +33,10 @@ OVERHEAD = 1000
 class Answer:
     """What was sent in answer to a request."""
 
-    messages: list[Message] = field(default_factory=list)
-    size: int = OVERHEAD
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    """All but the id of the request, which each has for itself."""
+    body: bytes
 
 
 class Kept:
@@ -48,7 +50,7 @@ class Kept:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
         dataset = self.present()
@@ -57,15 +59,19 @@ class Kept:
         asked = [pair for pair in scope["headers"] if pair[0] in DECIDING]
         key = (scope.get("raw_path") or scope["path"], scope["query_string"], *asked)
         answer = self.answers.get(key)
-        if answer is None:
+        if answer:
+            self.answers.move_to_end(key)
+            headers = [*answer.headers, (ID, name_of(scope))]
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            body = answer.body if scope["method"] == "GET" else b""
+            await send({"type": "http.response.body", "body": body})
+        elif scope["method"] == "HEAD":
+            await self.app(scope, receive, send)
+        else:
             recording = _Recording(send)
             await self.app(scope, receive, recording)
-            if dataset == self.dataset and not is_head(scope):
+            if dataset == self.dataset:
                 self._keep(key, recording.answer)
-            return
-        self.answers.move_to_end(key)
-        for message in answer.messages:
-            await send(message)
 
     def _forget(self, dataset: FileIdentity | None) -> None:
         self.answers.clear()
@@ -75,10 +81,10 @@ class Kept:
         if answer is None or self.dataset is None or key in self.answers:
             return
         self.answers[key] = answer
-        self.size += answer.size
+        self.size += len(answer.body) + OVERHEAD
         while self.size > self.most:
             _, oldest = self.answers.popitem(last=False)
-            self.size -= oldest.size
+            self.size -= len(oldest.body) + OVERHEAD
 
 
 class _Recording:
@@ -86,30 +92,27 @@ class _Recording:
 
     def __init__(self, send: Send) -> None:
         self.send = send
-        self.noted: Answer | None = Answer()
+        self.start: Message | None = None
+        self.parts: list[bytes] = []
+        self.size = 0
         self.is_whole = False
 
     @property
     def answer(self) -> Answer | None:
         """What was sent, if all of it was and it can be kept."""
-        return self.noted if self.is_whole else None
+        if not self.start or not self.is_whole:
+            return None
+        headers = [pair for pair in self.start["headers"] if pair[0] != ID]
+        return Answer(self.start["status"], headers, b"".join(self.parts))
 
     async def __call__(self, message: Message) -> None:
         """Send one message on."""
-        if self.noted:
-            self._note(self.noted, message)
-        await self.send(message)
-
-    def _note(self, noted: Answer, message: Message) -> None:
         if message["type"] == "http.response.start":
-            is_kept = any(name == b"etag" for name, _ in message["headers"])
-        elif message["type"] == "http.response.body":
-            noted.size += len(message.get("body", b""))
-            is_kept = noted.size <= LARGEST
+            self.start = message if any(name == b"etag" for name, _ in message["headers"]) else None
+        elif self.start:
+            self.parts.append(message["body"])
+            self.size += len(message["body"])
             self.is_whole = not message.get("more_body", False)
-        else:
-            is_kept = False
-        if is_kept:
-            noted.messages.append(message)
-        else:
-            self.noted = None
+            if self.size > LARGEST:
+                self.start, self.parts = None, []
+        await self.send(message)

@@ -19,10 +19,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from app.web.compression import Compression
+from app.web.cors import Cors
 from app.web.download import Download, byte_ranges
 from app.web.edge import Edge
-from app.web.errors import add_error_handlers
+from app.web.errors import Problems, leave_errors
 from app.web.links import Links
+from tests.serving import SECURITY
 
 BODY = bytes(range(256)) * 4
 SQLITE = "application/vnd.sqlite3"
@@ -34,7 +36,7 @@ def etag_of(body: bytes) -> str:
 
 
 ETAG = etag_of(BODY)
-WHOLE = {"etag": ETAG, "content-type": SQLITE, "accept-ranges": "bytes", "x-version": "1"}
+WHOLE = {"etag": ETAG, "content-type": SQLITE, "accept-ranges": "bytes", "x-version": "1", "vary": "Origin"}
 
 
 def download_of(path: Path) -> Download:
@@ -54,9 +56,10 @@ def file(tmp_path: Path) -> Path:
 def app(file: Path) -> FastAPI:
     """An application that serves the file, and has the layers that matter to it."""
     app = FastAPI(openapi_url=None)
-    add_error_handlers(app, Links())
+    leave_errors(app)
+    app.add_middleware(Problems, links=Links())
     app.add_middleware(Compression)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, cors=Cors([]))
 
     @app.get("/file")
     def get_file() -> Download:
@@ -73,7 +76,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 def own(headers: Any) -> dict[str, str]:
     """Return the headers without those of the edge."""
-    edge = ("x-content-type-options", "referrer-policy", "x-frame-options", "content-security-policy", "x-request-id")
+    edge = {*SECURITY, "content-security-policy", "x-request-id"}
     return {name: value for name, value in headers.items() if name not in edge}
 
 
@@ -148,7 +151,7 @@ def test_beyond_the_end(client: TestClient, asked: str) -> None:
         "cache-control": "no-store",
         "content-length": str(len(response.content)),
         "content-type": "application/problem+json",
-        "vary": "Accept-Encoding",
+        "vary": "Accept-Encoding, Origin",
     }
     assert response.json() == {
         "type": "/problems/range-not-satisfiable",

@@ -15,11 +15,12 @@ from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
 from app.database import Database
-from app.main import create_api
+from app.main import create_api, with_layers
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.settings import Settings
-from app.web.edge import Edge, LastResort, is_head, request_id
+from app.web.edge import is_head, request_id
+from app.web.errors import Problems
 from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
 
@@ -70,7 +71,7 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         head, name = is_head(request.scope), request_id(request.scope)
         return Response(headers={"X-Seen": f"{request.method} {head} {name}"})
 
-    with TestClient(Edge(app), raise_server_exceptions=False) as client:
+    with TestClient(with_layers(app, settings), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -204,7 +205,7 @@ def test_head_of_an_error_that_nobody_caught(broken: TestClient) -> None:
     assert (head.status_code, head.content, dict(head.headers)) == (500, b"", dict(got.headers))
 
 
-def test_an_error_before_the_first_bytes_is_a_problem(broken: TestClient) -> None:
+def test_an_error_after_the_start_of_a_response_but_before_its_first_bytes_is_a_problem(broken: TestClient) -> None:
     assert problem_of(broken, broken.get("/none"))["problem"] == "500 internal-error"
 
 
@@ -224,7 +225,7 @@ def test_a_start_that_fails_is_not_hidden() -> None:
         pass
 
     async def start() -> None:
-        await LastResort(failing, Links())({"type": "lifespan"}, receive, send)
+        await Problems(failing, Links())({"type": "lifespan"}, receive, send)
 
     with pytest.raises(RuntimeError, match="no start"):
         anyio.run(start)

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.cors import Cors
 from app.web.edge import Edge
 from app.web.kept import LARGEST, OVERHEAD, Kept
 
@@ -31,9 +32,8 @@ class Counting:
                 response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
             case "/large":
                 response = PlainTextResponse(body.ljust(LARGEST), headers={"ETag": '"x"'})
-            case "/hints":
-                await send({"type": "http.response.debug", "info": {}})
-                response = PlainTextResponse(body, headers={"ETag": '"x"'})
+            case "/large-parts":
+                response = StreamingResponse(iter([body.ljust(LARGEST), "!"]), headers={"ETag": '"x"'})
             case "/broken":
                 await send({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
                 raise RuntimeError
@@ -47,8 +47,8 @@ class Site:
 
     def __init__(self, most: int = 10**6) -> None:
         self.dataset: tuple[int, int] | None = (1, 1)
-        self.kept = Kept(Counting(), lambda: self.dataset, most)
-        self.client = TestClient(Edge(self.kept), raise_server_exceptions=False)
+        self.kept = Kept(Edge(Counting(), Cors([])), lambda: self.dataset, most)
+        self.client = TestClient(self.kept, raise_server_exceptions=False)
 
     def ask(self, path: str = "/", method: str = "GET", **headers: str) -> str:
         return self.client.request(
@@ -114,7 +114,7 @@ def test_a_dataset_that_is_replaced_meanwhile(site: Site) -> None:
                 site.dataset = (2, 1)
                 await site.kept(scope, receive, nowhere)  # another request, which sees the new one
 
-    site.kept.app = Replacing()
+    site.kept.app = Edge(Replacing(), Cors([]))
     assert [site.ask(), site.ask()] == ["GET 1", "GET 2"]
 
 
@@ -122,10 +122,23 @@ async def nowhere(message: Message) -> None:
     """Send nothing."""
 
 
-@pytest.mark.parametrize("path", ["/unknown", "/large", "/hints"])
+@pytest.mark.parametrize("path", ["/unknown", "/large", "/large-parts"])
 def test_what_is_not_kept(site: Site, path: str) -> None:
-    assert [site.ask(path).strip(), site.ask(path).strip()] == ["GET 1", "GET 2"]
+    assert [site.ask(path).strip(" !"), site.ask(path).strip(" !")] == ["GET 1", "GET 2"]
     assert (site.kept.size, len(site.kept.answers)) == (0, 0)
+
+
+def test_each_has_an_id_of_its_own(site: Site) -> None:
+    asked = [({}, ""), ({"x-request-id": "mine"}, "mine"), ({"x-request-id": "not sane"}, ""), ({}, "")]
+    names = set()
+    for method in ("GET", "HEAD"):
+        for given, name in asked:
+            answer = site.client.request(method, "/", headers=given)
+            assert answer.headers.get_list("x-request-id") == [name or answer.headers["x-request-id"]]
+            names.add(answer.headers["x-request-id"])
+    assert len(names) == 7
+    assert "not sane" not in names
+    assert site.ask() == "GET 1"
 
 
 def test_other_methods_go_through(site: Site) -> None:
@@ -136,7 +149,7 @@ def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
     assert [site.ask("/parts"), site.ask("/parts")] == ["GET 1!", "GET 1!"]
     for _ in range(2):
         with pytest.raises(RuntimeError):
-            TestClient(Edge(site.kept)).get("/broken")
+            TestClient(site.kept).get("/broken")
 
 
 def test_what_was_asked_for_least_recently_goes_first() -> None:
@@ -162,7 +175,6 @@ def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
             "path": "/",
             "query_string": b"",
             "headers": [],
-            "state": {"is_head": False},
         }
         async with anyio.create_task_group() as tasks:
             for _ in range(2):
