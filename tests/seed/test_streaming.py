@@ -87,7 +87,7 @@ def peak(work: Callable[[], object]) -> int:
 def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What grows yet is the evidence of the fair, for all of them speak of it."""
     monkeypatch.setattr(module, "BATCH", 100)
-    seed.add_many(250)
+    seed.add_many(500)
     url = f"sqlite:///{tmp_path}/facts.db"
     assert peak(lambda: load(seed.path, "", url, processes=2)) < peak(lambda: read_dataset(seed.path)) / 3
 
