@@ -16,8 +16,8 @@ The way of a fact, and where it passes:
                         request goes through: kept, edge (with cors), compression, errors (with problems), answering,
                         routing
     app/routes/         the addresses
-    app/main.py         create_app: all of it wired; `app/__main__.py` is the command line, and `app/commands.py` what it
-                        does beside serving
+    app/main.py         create_app: all of it wired; `app/__main__.py` is the command line, and `app/commands.py` what
+                        it does beside serving
 
 Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> database, models, facts.
 Modules of `routes` never import each other, and nobody imports main but the command line. import-linter keeps it so.
