@@ -10,8 +10,8 @@ The way of a fact, and where it passes:
     app/models/         the facts as they are served, and the tables that keep them
     app/database.py     the connections; app/reader.py asks queries through them, each prepared once
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
-                        for: parameters, list_parameters, listing, selection, questions, sets, picking, cursors,
-                        certainty, vocabulary, search; how it is given: formats, rendering, shapes (fields, embed),
+                        for: parameters, list_parameters, listing, selection, sets, search, picking, cursors,
+                        certainty, vocabulary; how it is given: formats, rendering, shapes (fields, embed),
                         embedding, faceting, tables, linked_data, citations; documentation, llms; and the layers that a
                         request goes through: kept, edge (with cors), compression, errors (with problems), answering,
                         routing

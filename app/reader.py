@@ -32,6 +32,9 @@ MOST_REMEMBERED = 32 * 1024 * 1024
 OVERHEAD = 500
 """What an answer that is remembered takes beside its bytes."""
 
+NUMBER = 8
+"""What a number in it takes."""
+
 T = TypeVar("T")
 
 NOTHING: Values = {}
@@ -132,9 +135,8 @@ class Reader:
         if known is None:
             rows = self.rows(query, values)
             known = read(rows)
-            self._memory.keep(
-                asked, known, sum(len(one) for row in rows for one in row if isinstance(one, bytes | str))
-            )
+            size = sum(len(one) if isinstance(one, bytes | str) else NUMBER for row in rows for one in row)
+            self._memory.keep(asked, known, size)
         return known
 
     def value(self, query: Query, values: Values = NOTHING) -> Any:

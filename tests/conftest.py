@@ -57,9 +57,16 @@ def empty_client(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
+REMEMBERED = (
+    *(f"SELECT {columns}" for columns in ("dataset.", "postings.facts", "postings.name, postings.facts", "slices.")),
+    *(f"SELECT {number} AS anon_1, search." for number in ("?", "%(param_1)s::INTEGER")),
+)
+"""How the statements begin whose answers are remembered."""
+
+
 @contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """Collect every SQL statement that is asked meanwhile; not those whose answers a connection remembers.
+def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
+    """Collect every SQL statement that is asked meanwhile; not those whose answers are remembered, unless asked to.
 
     Nothing is answered from what is kept; and light answers have all the time they want, since what is started anew
     would be counted twice.
@@ -68,7 +75,7 @@ def counted_statements() -> Iterator[list[str]]:
 
     def note(dialect: Dialect, query: Query) -> Statement:
         statement = prepared(dialect, query)
-        if not statement.sql.startswith(("SELECT dataset.", "SELECT postings.", "SELECT slices.")):
+        if also_remembered or not statement.sql.startswith(REMEMBERED):
             statements.append(statement.sql)
         return statement
 

@@ -58,7 +58,6 @@ class Plans:
 @pytest.fixture
 def plans(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     keep_nothing(monkeypatch)
-    monkeypatch.setattr("app.seed.bitmaps.LARGE", 1)
     with serving(enriched(dataset), tmp_path) as client:
         yield Plans(client, next(tmp_path.rglob("*.db")), monkeypatch)
 

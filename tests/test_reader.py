@@ -12,8 +12,6 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
 from app.reader import OVERHEAD, Memory, Reader, Row, Utf8, prepared
-from app.web.listing import Form, question_of
-from app.web.questions import counting, paging
 from tests.conftest import counted_statements
 
 METRICS = COLLECTIONS["metrics"].table
@@ -114,18 +112,6 @@ def test_several_fixed_values_of_one_column() -> None:
     for dialect in (SQLITE, POSTGRESQL):
         bound = prepared(dialect, query).bound({})
         assert (bound if isinstance(bound, list) else [*bound.values()]) == ["count", "money"]
-
-
-def test_questions_of_one_form_are_one() -> None:
-    one, same, other = (
-        question_of(COLLECTIONS["metrics"], Form((("kind", number),), "stated", (False, False), None, ()))
-        for number in (1, 1, 2)
-    )
-    assert one is same
-    assert one is not other
-    assert counting(one) is counting(same)
-    assert paging(one, None) is paging(same, None)
-    assert paging(one, None) is not paging(one, (False,))
 
 
 def check_bytes(reader: Reader) -> None:

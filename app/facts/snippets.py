@@ -17,11 +17,10 @@ WIDTH = 200
 def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     """Return the part of a text with the most of what is sought, as HTML with each match in `<mark>`.
 
-    It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
-    nothing matches it is the text's start.
+    It lies in one line of the text, the first that has all of what is sought if one has; begins and ends with whole
+    words, and with `…` where the line goes on. Where nothing matches it is the text's start.
     """
-    lines = [(line, _marks(_words(line), query)) for line in text.split("\n")]
-    text, marks = max(lines, key=lambda line: len(line[1]))
+    text, marks = _best_line(text, query)
     found = _words(text)
     part = _part(text, found, _densest(marks, width), width)
     shown, at = [], part.start
@@ -32,6 +31,18 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
             at = mark.end
     shown.append(escape(text[at : part.end], quote=False))
     return ("…" if part.start else "") + "".join(shown) + ("…" if part.end < len(text) else "")
+
+
+def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
+    """Return the line of a text that has the most of what is sought, and where."""
+    best: tuple[str, list[Span]] = "", []
+    for line in text.split("\n"):
+        marks = _marks(_words(line), query)
+        if len(marks) > len(best[1]) or not best[0]:
+            best = line, marks
+        if len(marks) >= len(query.terms):
+            break
+    return best
 
 
 @lru_cache(1000)

@@ -8,10 +8,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from app.facts.numbers import SCALES
 from app.facts.phrases import GROUP_SPACES
 from app.facts.quantities import QuantityError, parse_quantity
 
@@ -42,7 +44,13 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
+_SCALE = "|".join(sorted(SCALES.openings, reverse=True))
+_SCALED = re.compile(rf"(?<![\w.,])[0-9][0-9,.]*(?:[ -]?(?:{_SCALE}))+\b", re.IGNORECASE)
 _PIECE = re.compile(rf'["“”](?P<quoted>[^"“”]*)["“”]|(?:[^\s"“”]|[{GROUP_SPACES}])+')
+
+
+_SIGN = re.compile("[%$€£¥₹₽₩]")
+"""What says of a number that it is a percentage, or money of some currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is sought: all of the terms, or else the number that the whole query means. No terms find nothing."""
+    """What is sought: all of the terms, or else the number that the whole query means. Neither finds nothing."""
 
     terms: tuple[Term, ...]
     number: str | None = None
-    """The number as a folded word: "319 billion" is `319000000000`."""
+    """The number as the word by which its meaning is found: "319 billion" is `319000000000`."""
+    name: str = ""
+    """The whole query as the word by which a name is found that is just that."""
 
 
 def words(text: str) -> list[Word]:
@@ -92,13 +102,42 @@ def fold(word: str) -> str:
 @lru_cache(100)
 def read_query(query: str) -> Query:
     """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
+    number = _number(query.strip())
     pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))
-    return Query(tuple(dict.fromkeys(term for term in pieces if term.words)), _number(query.strip()))
+    terms = tuple(dict.fromkeys(term for term in pieces if term.words))
+    if number and _SIGN.search(query):  # which no word has, so that "5%" would find any 5
+        terms = ()
+    return Query(terms, number, whole(query))
 
 
-def written(number: Decimal) -> str:
-    """Return a number as the word by which its meaning is found: plain decimal digits."""
-    return format(number, "f")
+def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:
+    """Yield the words by which what numbers mean is found: alone, and in their currency or as a percentage.
+
+    >>> list(number_words([Decimal(3000000)], "CNY"))
+    ['3000000', '3000000|cny']
+    """
+    for number in numbers:
+        yield format(number, "f")
+        if currency or unit == "%":
+            yield _in(number, currency)
+
+
+def scaled_numbers(text: str) -> Iterator[str]:
+    """Yield the words for the meaning of numbers that a text writes with a scale: `3000000` for "3 million"."""
+    for match in _SCALED.finditer(text):
+        meant = _number(match[0])
+        if meant:
+            yield meant
+
+
+def whole(name: str) -> str:
+    """Return the word by which a name is found as a whole, and not where it is a part of another."""
+    return f"|{folded(name).replace(' ', '|')}"[:LONGEST]
+
+
+def _in(number: Decimal, currency: str | None) -> str:
+    """Return the word for an amount of money, or for a percentage; no text has it, for `|` is part of no word."""
+    return f"{number:f}|{currency.lower() if currency else 'percent'}"
 
 
 def _term(piece: str) -> Term:
@@ -106,12 +145,17 @@ def _term(piece: str) -> Term:
     return Term(tuple(word.folded for word in found), bool(found) and piece[found[-1].end :].startswith("*"))
 
 
-def _number(query: str) -> str | None:
+@lru_cache(4096)
+def _number(phrase: str) -> str | None:
+    """Return the word for what a number phrase means; None where it says more than a number, as "over 113" does."""
     try:
-        amount = parse_quantity(query).amount
+        quantity = parse_quantity(phrase)
     except QuantityError:
         return None
-    return None if amount is None else written(amount)
+    is_counted = quantity.unit not in (None, "%") or (quantity.currency_text and not quantity.currency)
+    if quantity.amount is None or quantity.comparator != "eq" or is_counted:
+        return None
+    return [*number_words([quantity.amount], quantity.currency, quantity.unit)][-1]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Bitmap indexes: sets of the facts of a large collection, by which it is filtered, counted and sorted.
+"""Bitmap indexes: sets of the facts of a collection, by which it is filtered, counted and sorted.
 
 A *posting* is the set of the facts that have one value of a filter. A *slice* is one binary digit of an order: with all
 facts ranked by a column, the set of those whose rank has this digit (a bit-sliced index, O'Neil and Quass 1997). So
@@ -11,11 +11,14 @@ from sqlmodel import Field, SQLModel
 
 from app.models.columns import WORDS, key
 
-LARGE = 5000
-"""From how many facts on a collection has these indexes; fewer are read as quickly without."""
-
 ALL = ""
 """The name of the filter, and its value, by which every fact of the collection is listed."""
+
+SEARCH = "/v1/search"
+"""The path under which documents are listed, as if they were a collection: by their type, and by common words."""
+
+COMMON = 2000
+"""In how many documents a word is common: those that have a rarer one are found by the index of words as quickly."""
 
 
 class PostingRow(SQLModel, table=True):

@@ -7,12 +7,13 @@ from sys import byteorder
 from typing import Any, TypeAlias
 
 from pyroaring import BitMap
-from sqlalchemy import Boolean, Connection, Select, String, cast, func, insert, select
+from sqlalchemy import Boolean, Connection, Select, String, bindparam, cast, func, insert, literal_column, select
 
 from app.models import COLLECTIONS, Collection
-from app.models.bitmaps import ALL, LARGE, PostingRow, SliceRow
+from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow
 from app.models.columns import Filter, in_words
 from app.models.fact import TermRow
+from app.models.search import FIELDS, FTS5, DocumentRow
 
 AT_ONCE = 1000
 """How many rows are inserted at once."""
@@ -30,19 +31,37 @@ Rows = Iterator[dict[str, Any]]
 
 
 def insert_bitmaps(connection: Connection) -> None:
-    """Store the indexes of each collection that is large."""
+    """Store the indexes of every collection, and of the documents."""
     for collection in COLLECTIONS.values():
-        if (connection.scalar(select(func.count()).select_from(collection.table)) or 0) >= LARGE:
-            for row_class, rows in _indexes(connection, collection):
-                for some in _parts(rows):
-                    connection.execute(insert(row_class), some)
+        for row_class, rows in _indexes(connection, collection):
+            _insert(connection, row_class, rows)
+    documents = DocumentRow.metadata.tables["documents"]
+    types = _groups(connection, select(documents.c.type.label("value"), documents.c.seq))
+    _insert(connection, PostingRow, _postings(SEARCH, "type", types, {}))
+    if connection.dialect.name == "sqlite":  # PostgreSQL's index of words gives those of a common one as it is
+        for field in FIELDS:
+            _insert(connection, PostingRow, _postings(SEARCH, field, _common_words(connection, field), {}))
+
+
+def _insert(connection: Connection, row_class: type, rows: Rows) -> None:
+    for some in _parts(rows):
+        connection.execute(insert(row_class), some)
+
+
+def _common_words(connection: Connection, field: str) -> Groups:
+    """Yield the words that many documents have, each with those that have it in a field."""
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search', 'row')")
+    common = connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
+    having = select(FTS5.c.rowid).where(literal_column("search").op("MATCH")(bindparam("word"))).order_by(FTS5.c.rowid)
+    for word in common:
+        yield word, array("I", connection.scalars(having, {"word": f'{field} : "{word}"'}))
 
 
 def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[type, Rows]]:
     """Yield the rows of postings and slices, column by column."""
     table, terms = collection.table, TermRow.metadata.tables["terms"]
     everything = array("I", connection.scalars(select(table.c.seq).order_by(table.c.seq)))
-    yield PostingRow, _postings(collection, ALL, [(ALL, everything)], {})
+    yield PostingRow, _postings(collection.path, ALL, [(ALL, everything)], {})
     for column in table.c:
         is_sorted, is_filter = column.name in collection.sorts, column.name in collection.filters
         if is_sorted or isinstance(column.type, Boolean):
@@ -50,12 +69,12 @@ def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[t
             groups = [*_groups(connection, pairs)]
             if is_filter or isinstance(column.type, Boolean):
                 labels = _labels(connection, collection.filters.get(column.name), pairs)
-                yield PostingRow, _postings(collection, column.name, groups, labels)
+                yield PostingRow, _postings(collection.path, column.name, groups, labels)
             if is_sorted:
                 yield SliceRow, _slices(collection, column.name, everything, groups)
     for name, spec in collection.row.filters.items():
         pairs = select(terms.c.value, terms.c.seq).where(terms.c.collection == collection.name, terms.c.name == name)
-        yield PostingRow, _postings(collection, name, _groups(connection, pairs), _labels(connection, spec, pairs))
+        yield PostingRow, _postings(collection.path, name, _groups(connection, pairs), _labels(connection, spec, pairs))
 
 
 def _groups(connection: Connection, pairs: Pairs) -> Groups:
@@ -76,10 +95,10 @@ def _labels(connection: Connection, spec: Filter | None, pairs: Pairs) -> dict[s
     return {row[0]: row[1] for row in connection.execute(named)}
 
 
-def _postings(collection: Collection, name: str, groups: Groups, labels: Mapping[str, str]) -> Rows:
+def _postings(path: str, name: str, groups: Groups, labels: Mapping[str, str]) -> Rows:
     for value, facts in groups:
         yield {
-            "collection": collection.path,
+            "collection": path,
             "name": name,
             "value": in_words(value),
             "label": labels.get(value),
@@ -89,7 +108,7 @@ def _postings(collection: Collection, name: str, groups: Groups, labels: Mapping
 
 
 def _slices(collection: Collection, name: str, everything: Numbers, groups: Groups) -> Rows:
-    ranks = array("I", bytes(4 * (everything[-1] + 1)))
+    ranks = array("I", bytes(4 * (max(everything, default=0) + 1)))
     without, rank = BitMap(everything), 0
     for rank, (_, facts) in enumerate(groups):
         without -= BitMap(facts)

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from app.facts.evidence import Span
+from app.facts.quantities import Quantity
 from app.facts.sentences import split_sentences
 from app.facts.verification import StoredText
-from app.facts.words import written
+from app.facts.words import number_words, scaled_numbers
 from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
 from app.models.sources import Source
@@ -32,11 +34,15 @@ class Document:
     text: str
     """What its snippets are cut from."""
     name: tuple[str, ...]
-    """Its names."""
+    """Its names, and the words of its quantity."""
     words: tuple[str, ...]
-    """What the sources say of it, and what its numbers mean."""
+    """What the sources say of it."""
     related: tuple[str, ...]
     """The names of the facts that it refers to."""
+    meant: tuple[str, ...] = ()
+    """The words for what the number of its quantity means."""
+    scaled: tuple[str, ...] = ()
+    """The words for what other numbers mean, which the sources write with a scale."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class _Paths:
 
     names: tuple[str, ...] = ("name",)
     words: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    quantity: str | None = None
+    """Its number, which is as good as a name: who looks for "63,000" means the figure, not what else rests on it."""
 
 
 _PATHS = {
@@ -53,12 +60,11 @@ _PATHS = {
     "speaker": _Paths(("name", "aliases"), ("roles.title",)),
     "statement": _Paths((), ("text", "cue", "question")),
     "event": _Paths(words=("dates.text", "aim")),
-    "signed_project": _Paths(
-        words=("value.text", "value.unit", "value.currency"), numbers=("value.amount", "value.lower", "value.upper")
-    ),
+    "signed_project": _Paths(words=("value.unit", "value.currency"), quantity="value"),
     "metric": _Paths(
-        words=("subject", "quantity.text", "quantity.unit", "quantity.currency", "period.text", "attribution.text"),
-        numbers=("quantity.amount", "quantity.lower", "quantity.upper"),
+        ("name", "subject"),
+        ("quantity.unit", "quantity.currency", "period.text", "attribution.text"),
+        quantity="quantity",
     ),
     "entity": _Paths(("name", "aliases"), ("description",)),
 }
@@ -94,17 +100,27 @@ def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:
 
 def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Document:
     fact = item.fact
-    own = _at(fact, _PATHS[fact.type].names)
-    related = [name for one in _references(fact) for name in (one.name, *names(one.type, one.id))]
+    paths = _PATHS[fact.type]
+    own = _at(fact, paths.names)
+    quantities = _at(fact, [paths.quantity] if paths.quantity else [])
+    related = _once(name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
+    said = _once(_at(fact, [*_PROOFS, *paths.words]))
     return Document(
         type=fact.type,
         item=item.seq,
         body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
-        text=_shown(fact, texts),
-        name=_once(own),
-        words=_once(_words(fact)),
-        related=_once(related),
+        text="\n".join(_once([_shown(fact, texts), *own, *related])),
+        name=_once([*own, *(one.text for one in quantities)]),
+        words=said,
+        related=related,
+        meant=_once(word for one in quantities for word in number_words(_numbers(one), one.currency, one.unit)),
+        scaled=_scaled(said),
     )
+
+
+def _numbers(quantity: Quantity) -> list[Decimal]:
+    """Return the numbers of a quantity, each once."""
+    return sorted({one for one in (quantity.amount, quantity.lower, quantity.upper) if one is not None})
 
 
 def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
@@ -112,7 +128,7 @@ def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
         words = text.at(span)
         href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
         body = _body("sentence", f"{source}-sentence-{number}", words, href)
-        yield Document("sentence", None, body, words, name=(), words=(words,), related=())
+        yield Document("sentence", None, body, words, name=(), words=(words,), related=(), scaled=_scaled((words,)))
 
 
 def values_at(value: Any, path: str) -> Iterator[Any]:
@@ -170,9 +186,9 @@ def _shown(fact: Fact, texts: dict[str, _Sentences]) -> str:
     return texts[proof.source].around(Span(proof.start, proof.end))
 
 
-def _words(fact: Fact) -> list[str]:
-    paths = _PATHS[fact.type]
-    return [*_at(fact, [*_PROOFS, *paths.words]), *map(written, _at(fact, paths.numbers))]
+def _scaled(passages: Iterable[str]) -> tuple[str, ...]:
+    """Return the words for the numbers that passages write with a scale."""
+    return _once(word for passage in passages for word in scaled_numbers(passage))
 
 
 def _references(value: Any) -> Iterator[Reference]:
@@ -209,7 +225,7 @@ def _at(fact: Fact, paths: Iterable[str]) -> list[Any]:
     return [value for path in paths for value in values_at(fact, path)]
 
 
-def _once(passages: list[str]) -> tuple[str, ...]:
+def _once(passages: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(passages))
 
 

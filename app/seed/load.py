@@ -9,7 +9,7 @@ from typing import Any
 
 from app.database import replacement
 from app.facts.verification import StoredText, Verification, version_of
-from app.facts.words import folded
+from app.facts.words import folded, whole
 from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.search import FIELDS
@@ -109,16 +109,24 @@ def _document_rows(dialect: str, numbered: Iterable[tuple[int, Document]]) -> Ro
 
 def _passages(document: Document) -> dict[str, str]:
     """Write a document for FTS5: of each field the words, with `|` between two passages."""
-    return {field: " | ".join(map(folded, getattr(document, field))) for field in FIELDS}
+    return {field: " | ".join(passages) for field, passages in _indexed(document).items()}
 
 
 def _tsvector(document: Document) -> str:
     """Write a document for PostgreSQL: `'digital':1A 'trade':2A 'expo':4B`, each word with its place and weight."""
     lexemes, position = [], 0
-    for field, weight in zip(FIELDS, "ABC", strict=True):
-        for passage in getattr(document, field):
-            for word in folded(passage).split():
+    for weight, passages in zip("ABC", _indexed(document).values(), strict=True):
+        for passage in passages:
+            for word in passage.split():
                 position += 1
                 lexemes.append(f"'{word}':{position}{weight}")
             position += 1
     return " ".join(lexemes)
+
+
+def _indexed(document: Document) -> dict[str, list[str]]:
+    """Return what the index has of a document: of each field the passages, their words folded."""
+    passages = {field: [folded(passage) for passage in getattr(document, field)] for field in FIELDS}
+    passages["name"] += [*map(whole, document.name), *document.meant]
+    passages["words"] += document.scaled
+    return passages

@@ -1,68 +1,20 @@
 """Cursors: where a list goes on, as an opaque token.
 
-A cursor holds the sort values of the last item that was given (keyset pagination), so that its cost does not grow with
-depth; and the dataset and the query that it belongs to, so that it can't be used with another.
+A cursor names the last fact that was given, after which its order goes on, so that its cost does not grow with depth;
+and the dataset and the query that it belongs to, so that it can't be used with another.
 """
 
 import base64
 import hashlib
 import json
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Boolean, Column, ColumnElement, Double, Integer, and_, bindparam, false, or_
-from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
 
+MOST_FACTS = 2**31
+"""More than a collection has."""
+
 LOOKS = ("cursor", "limit", "fields", "embed", "facet", "format")
 """The parameters that may change from page to page."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """One column of an order."""
-
-    column: KeyedColumnElement[Any]
-    falling: bool = False
-
-    @property
-    def is_nullable(self) -> bool:
-        """Whether a row may have no value in it; what is computed always has one."""
-        return isinstance(self.column, Column) and bool(self.column.nullable)
-
-    @property
-    def order(self) -> ColumnElement[Any]:
-        """The ORDER BY of this column: nulls last, whichever way."""
-        ordered = self.column.desc() if self.falling else self.column.asc()
-        return ordered.nulls_last() if self.is_nullable else ordered
-
-    def same(self, last: ColumnElement[Any] | None) -> ColumnElement[bool]:
-        """Tell whether a row has this value; None: none."""
-        return self.column.is_(None) if last is None else self.column == last
-
-    def after(self, last: ColumnElement[Any] | None) -> ColumnElement[bool]:
-        """Tell whether a row comes after this value."""
-        if last is None:
-            return false()
-        beyond = self.column < last if self.falling else self.column > last
-        return or_(beyond, self.column.is_(None)) if self.is_nullable else beyond
-
-
-def after(keys: Sequence[Key], nulls: Sequence[bool]) -> ColumnElement[bool]:
-    """Return the condition for the rows that come after the row with the values `after_0`, `after_1`, ...
-
-    `nulls` says which of them are null.
-    """
-    values = [
-        None if is_null else bindparam(f"after_{depth}", type_=key.column.type)
-        for depth, (key, is_null) in enumerate(zip(keys, nulls, strict=True))
-    ]
-    return or_(
-        *(and_(*map(Key.same, keys[:depth], values), last.after(values[depth])) for depth, last in enumerate(keys))
-    )
 
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
@@ -71,22 +23,22 @@ def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 
-def write_cursor(version: str, digest: str, values: list[Any]) -> str:
-    """Return the cursor that goes on after the row with these values."""
-    token = json.dumps([version, digest, *values], ensure_ascii=False, separators=(",", ":"))
+def write_cursor(version: str, digest: str, last: int) -> str:
+    """Return the cursor that goes on after a fact, which is known by its number."""
+    token = json.dumps([version, digest, last], separators=(",", ":"))
     return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, version: str, digest: str, keys: Sequence[Key], start: str) -> list[Any]:
-    """Return the values of a cursor.
+def read_cursor(cursor: str, version: str, digest: str, start: str) -> int:
+    """Return the number of the fact that a cursor goes on after.
 
     Raises `ProblemError`: 422 for one that is not ours or belongs to another list, 410 with a link to `start` for one
-    of another dataset. What it lets pass can be compared with the columns of `keys`, whatever its maker had in mind.
+    of another dataset.
     """
-    values: list[Any]
     try:
-        made_for, asked, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        ours = isinstance(made_for, str) and write_cursor(made_for, asked, values) == cursor
+        made_for, asked, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        ours = isinstance(made_for, str) and type(last) is int and 0 < last < MOST_FACTS
+        ours = ours and write_cursor(made_for, asked, last) == cursor
     except (TypeError, ValueError, RecursionError):
         ours = False
     if not ours:
@@ -96,28 +48,7 @@ def read_cursor(cursor: str, version: str, digest: str, keys: Sequence[Key], sta
         raise ProblemError(STALE_CURSOR, detail, [ParameterError(parameter="cursor", detail=detail)], see=start)
     if asked != digest:
         raise _malformed("It belongs to a list with other filters or another sort.")
-    if len(values) != len(keys) or not all(_fits(key, value) for key, value in zip(keys, values, strict=True)):
-        raise unknown_cursor()
-    return values
-
-
-def unknown_cursor() -> ProblemError:
-    """Return the problem of a cursor that this list has never given."""
-    return _malformed("It is not a cursor of this list.")
-
-
-def _fits(key: Key, value: Any) -> bool:
-    if value is None:
-        return key.is_nullable
-    match key.column.type:
-        case Boolean():
-            return isinstance(value, bool)
-        case Integer():
-            return type(value) is int and abs(value) < 2**31
-        case Double():
-            return type(value) is float and math.isfinite(value)
-        case _:
-            return isinstance(value, str) and "\0" not in value
+    return int(last)
 
 
 def _malformed(reason: str) -> ProblemError:

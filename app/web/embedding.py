@@ -17,8 +17,8 @@ from sqlalchemy import bindparam, literal, select, union_all
 from app.models import COLLECTIONS, RELATIONS, Collection
 from app.models.fact import Reference
 from app.reader import MOST_FORMS, Query, Reader, Utf8
-from app.web.listing import select_facts
 from app.web.parameters import Given
+from app.web.selection import page_after
 
 FIRST = 50
 """How many items of a relation are given, and of how many items relations and references at once."""
@@ -75,12 +75,8 @@ def embed(reader: Reader, one: Embed, items: list[Item], version: str, sparse: C
 def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that it found)
     reader: Reader, one: Embed, pointer: str, items: list[Item], version: str, sparse: Callable[[Item], Item]
 ) -> None:
-    other, engine = COLLECTIONS[one.targets[0]], reader.dialect.name
-    owners = {
-        item["id"]: select_facts(other, Given({pointer: [item["id"]]}, [(pointer, item["id"])]), version, engine)
-        for item in items
-        if item[one.name]["total"]
-    }
+    other = COLLECTIONS[one.targets[0]]
+    owners = [item["id"] for item in items if item[one.name]["total"]]
     rows = defaultdict(list)
     if owners:
         for owner, *row in reader.rows(
@@ -92,8 +88,13 @@ def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that 
         more = len(first) < item[one.name]["total"]
         item[one.name] |= {
             "items": [sparse(json.loads(body)) for body, _ in first],
-            "next": owners[item["id"]].following(first[-1]) if more else None,
+            "next": _rest(other, pointer, item["id"], version, first[-1][-1]) if more else None,
         }
+
+
+def _rest(other: Collection, pointer: str, owner: str, version: str, last: int) -> str:
+    """Return the path of the other items that point at one, after the last that was given."""
+    return page_after(other.path, Given({pointer: [owner]}, [(pointer, owner)]), version, last)
 
 
 @lru_cache(MOST_FORMS)

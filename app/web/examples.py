@@ -20,7 +20,7 @@ def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None
     version = dataset_of(reader).version
     for collection in COLLECTIONS.values():
         given = Given({"limit": [1]}, [("limit", "1")])
-        first = select_facts(collection, given, version, reader.dialect.name).page(reader, 1)
+        first = select_facts(reader, collection, given, version).page(reader, 1)
         page = json.loads(json_page(reader, first, Shape(links, version), links, {}))
         if not page["items"]:
             continue

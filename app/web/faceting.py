@@ -4,24 +4,23 @@ The other filters hold, the filter itself does not: `kind=money&facet=kind` says
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, null, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import col
 
-from app.models import COLLECTIONS, Collection
-from app.models.bitmaps import PostingRow
-from app.models.columns import WORDS, Filter, in_words
-from app.models.fact import Model, TermRow
-from app.reader import MOST_FORMS, Query, Reader, Row
+from app.models import Collection
+from app.models.bitmaps import ALL, PostingRow
+from app.models.columns import WORDS, Filter
+from app.models.fact import Model
+from app.reader import Query, Reader, Row
 from app.web.links import address
 from app.web.listing import select_facts
 from app.web.parameters import refused
-from app.web.questions import Question
 from app.web.selection import Selection
-from app.web.sets import Facts
+from app.web.sets import Facts, having
 
 MOST = 1000
 """How many values a facet can have."""
@@ -46,47 +45,24 @@ def facet(reader: Reader, collection: Collection, name: str, selection: Selectio
     Raises a 422 problem where there are too many.
     """
     spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
-    among = select_facts(collection, others, selection.version, reader.dialect.name)
-    facts = among.wanted.facts(reader) if among.wanted else None
-    if among.wanted is None or facts is None:
-        rows: Sequence[Row] = reader.rows(_counted(collection, name, among.question), among.values)
-    elif among.wanted.is_everything:
-        rows = reader.rows(_of_all(name), {"collection": collection.path})
+    among = select_facts(reader, collection, others, selection.version).facts
+    if len(among) == len(having(reader, collection.path, ALL, ALL)):
+        rows: Sequence[Row] = reader.rows(_of_all(name), {"collection": collection.path})
     else:
-        rows = _within(reader, collection, name, facts)
+        rows = _within(reader, collection, name, among)
     kept = selection.given.without(name, "cursor").pairs
     found = [
         FacetValue(
             value=_typed(spec, value),
             name=label,
             count=count,
-            href=address(collection.path, [*kept, (name, in_words(_typed(spec, value)))]),
+            href=address(collection.path, [*kept, (name, value)]),
         ).model_dump()
         for value, count, label in rows
     ]
     if len(found) > MOST:
         raise refused("facet", f"{name!r} has more than {MOST} values here; narrow the list by other filters.")
     return found
-
-
-@lru_cache(MOST_FORMS)
-def _counted(collection: Collection, name: str, among: Question) -> Query:
-    """Return the query for the values of a filter among items: each with how many have it, and whose id it is."""
-    table, terms = collection.table, TermRow.metadata.tables["terms"]
-    source, conditions, value = among.source, among.conditions, table.c.get(name, terms.c.value)
-    if name not in table.c:  # no join: its index is by value, so that each item would have to read them all
-        items = select(table.c.seq).select_from(source).where(*conditions)
-        conditions = [terms.c.collection == collection.name, terms.c.name == name, terms.c.seq.in_(items)]
-        source = terms
-    counted = (
-        select(value.label("value"), func.count().label("count"))
-        .select_from(source)
-        .where(*conditions, value.is_not(None))
-        .group_by(value)
-        .subquery()
-    )
-    named = _named(counted, collection.filters[name])
-    return named.order_by(counted.c.count.desc(), counted.c.value).limit(MOST + 1)
 
 
 def _within(reader: Reader, collection: Collection, name: str, facts: Facts) -> Sequence[Row]:
@@ -115,14 +91,6 @@ def _of_filter(name: str) -> list[ColumnElement[bool]]:
     return [col(PostingRow.collection) == bindparam("collection", type_=WORDS), col(PostingRow.name) == name]
 
 
-def _named(counted: Subquery, spec: Filter) -> Select[*tuple[Any, ...]]:
-    """Return the query for values and counts, with the names of the facts whose ids the values are."""
-    if spec.refers is None:
-        return select(counted.c.value, counted.c.count, null())
-    other, label = COLLECTIONS[spec.refers].table, COLLECTIONS[spec.refers].label
-    return select(counted.c.value, counted.c.count, label).outerjoin_from(counted, other, other.c.id == counted.c.value)
-
-
-def _typed(spec: Filter, value: Any) -> str | int | bool:
-    """Return a value, which may be stored as a word, as JSON has it."""
-    return value in (1, "true") if spec.value_type is bool else spec.value_type(value)
+def _typed(spec: Filter, value: str) -> str | int | bool:
+    """Return a value, which postings have as a word, as JSON has it."""
+    return value == "true" if spec.value_type is bool else spec.value_type(value)

@@ -4,7 +4,7 @@ import json
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Double, FromClause, and_, bindparam, select
+from sqlalchemy import Column, ColumnElement, and_, bindparam, select
 from sqlmodel import col
 
 from app.facts.words import read_query
@@ -14,29 +14,13 @@ from app.models.fact import DatasetRow, TermRow
 from app.models.search import DocumentRow
 from app.models.sources import SourceRow
 from app.reader import MOST_FORMS, Query, Reader, Row, Utf8
-from app.web.certainty import CERTAINTIES
-from app.web.cursors import Key
 from app.web.parameters import Given, refused
+from app.web.picking import Rows
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
-from app.web.questions import Question, ordering
-from app.web.search import ranked, sought
+from app.web.search import matches
 from app.web.selection import Selection
-from app.web.sets import Wanted
+from app.web.sets import IN_TEXT, Wanted, order_by
 from app.web.vocabulary import near
-
-
-class Form(NamedTuple):
-    """What is asked of a collection, without the values: requests of the same form share their queries."""
-
-    filters: tuple[tuple[str, int], ...]
-    """The filters, and how many values each has."""
-    certainty: str
-    """In which sense numbers are asked about."""
-    bounds: tuple[bool, bool]
-    """Whether `value_min` and `value_max` are given."""
-    search: str | None
-    """The engine whose search is asked; None where there is nothing to search for, and `""` where nothing is found."""
-    sort: tuple[str, ...]
 
 
 class Dataset(NamedTuple):
@@ -59,81 +43,46 @@ def _only_dataset(rows: list[Row]) -> Dataset | None:
     return Dataset(*rows[0]) if rows else None
 
 
-def select_facts(collection: Collection, given: Given, version: str, engine: str) -> Selection:
-    """Return what a request asks for; `engine` is the dialect of the database."""
+def select_facts(reader: Reader, collection: Collection, given: Given, version: str) -> Selection:
+    """Return what a request asks for: any of a filter's values, all of the filters."""
     low, high = given.one("value_min"), given.one("value_max")
     if low is not None and high is not None and low > high:
         raise refused("value_min", "It is more than value_max: no number lies between them.")
-    filters = [(name, given[name]) for name in collection.filters if name in given]
-    values: dict[str, Any] = {
-        f"{name}_{number}": value if name in collection.table.c else str(value)
-        for name, several in filters
-        for number, value in enumerate(several)
-    }
-    values |= {name: value for name, value in (("low", low), ("high", high)) if value is not None}
-    search = None
+    filters = [(name, [*map(in_words, given[name])]) for name in collection.filters if name in given]
+    facts = Wanted(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
+    found, order, sort = None, IN_TEXT, tuple(given["sort"])
     if "q" in given:
-        query = read_query(given.one("q"))
-        search = engine if query.terms else ""
-        values["sought"] = sought(engine, query)
-    form = Form(
-        tuple((name, len(several)) for name, several in filters),
-        given.one("certainty", "stated"),
-        (low is not None, high is not None),
-        search,
-        tuple(given["sort"]),
-    )
-    wanted = None
-    if search is None:
-        in_sets = tuple((name, tuple(map(in_words, several))) for name, several in filters)
-        wanted = Wanted(collection, in_sets, form.certainty, low, high)
-    return Selection(collection.path, given, version, question_of(collection, form), values, wanted)
+        found = matches(reader, read_query(given.one("q"))).within(reader, collection)
+        facts, order = facts & found.found, found.order
+    if sort:
+        order = order_by(reader, collection, _keys(sort))
+    return Selection(collection.path, given, version, facts, order, _rows(collection, sort, bool(found)), found)
+
+
+def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Return the columns to sort by, each with whether it falls; ties are broken by id."""
+    keys: dict[str, bool] = {}
+    for name in (*sort, "id"):
+        keys.setdefault(name.removeprefix("-"), name.startswith("-"))
+    return [*keys.items()]
 
 
 @lru_cache(MOST_FORMS)
-def question_of(collection: Collection, form: Form) -> Question:
-    """Return the question of a form: any of a filter's values, all of the filters."""
-    table = collection.table
-    source: FromClause = table
-    columns: list[ColumnElement[Any]] = [Utf8(table.c.body)]
-    keys = [Key(table.c.seq)]
-    if form.search is not None:
-        documents = DocumentRow.metadata.tables["documents"]
-        found = ranked(form.search)
-        its_own = and_(documents.c.type == collection.type, documents.c.item == table.c.seq)
-        source = table.join(documents, its_own).join(found, found.c.seq == documents.c.seq)
-        columns += [documents.c.text, found.c.score]
-        keys.insert(0, Key(found.c.score, falling=True))
-    conditions = [_filter(collection, name, number) for name, number in form.filters]
-    if any(form.bounds):
-        bounds = zip(("low", "high"), form.bounds, strict=True)
-        asked: list[BindParameter[float] | None] = [
-            bindparam(name, type_=Double()) if is_given else None for name, is_given in bounds
-        ]
-        conditions.append(CERTAINTIES[form.certainty](table.c, *asked))
-    return Question(source, columns, conditions, _order(collection, form.sort) or keys)
+def _rows(collection: Collection, sort: tuple[str, ...], is_searched: bool) -> Rows:
+    """Return how the rows of a collection are read: the JSON of each, the text of its document, its number."""
+    table, documents = collection.table, DocumentRow.metadata.tables["documents"]
+    keys = [_ordered(table.c[name], falling) for name, falling in _keys(sort)] if sort else [table.c.seq]
+    body = Utf8(table.c.body)
+    if not is_searched:
+        return Rows(table, [body, table.c.seq], keys)
+    its_own = and_(documents.c.type == collection.type, documents.c.item == table.c.seq)
+    return Rows(table.join(documents, its_own), [body, documents.c.text, table.c.seq], keys)
 
 
-def _filter(collection: Collection, name: str, number: int) -> ColumnElement[bool]:
-    """Return the condition that a filter has any of so many values."""
-    table, terms = collection.table, TermRow.metadata.tables["terms"]
-    column = table.c.get(name, terms.c.value)
-    values = [bindparam(f"{name}_{one}", type_=column.type) for one in range(number)]
-    has_one = column == values[0] if number == 1 else column.in_(values)
-    if name in table.c:
-        return has_one
-    return table.c.seq.in_(
-        select(terms.c.seq).where(terms.c.collection == collection.name, terms.c.name == name, has_one)
-    )
-
-
-def _order(collection: Collection, sort: tuple[str, ...]) -> list[Key]:
-    """Return the order asked for; ties are broken by id."""
-    keys: dict[str, Key] = {}
-    for name in [*sort, "id"] if sort else []:
-        column = collection.table.c[name.removeprefix("-")]
-        keys.setdefault(column.name, Key(column, falling=name.startswith("-")))
-    return list(keys.values())
+def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
+    """Return the order by a column: what has no value in it comes last, whichever way."""
+    ordered = column.desc() if falling else column.asc()
+    return ordered.nulls_last() if column.nullable else ordered
 
 
 def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
@@ -160,7 +109,7 @@ def facts_resting_on(reader: Reader, source: str) -> list[Any]:
         json.loads(body)
         for collection in COLLECTIONS.values()
         if "source" in collection.filters
-        for body, _ in reader.rows(_resting(collection), {"source_0": source})
+        for (body,) in reader.rows(_resting(collection), {"source": source})
     ]
 
 
@@ -182,5 +131,7 @@ def _text() -> Query:
 
 @cache
 def _resting(collection: Collection) -> Query:
-    form = Form((("source", 1),), "stated", (False, False), None, ())
-    return ordering(question_of(collection, form), None)
+    table, terms = collection.table, TermRow.metadata.tables["terms"]
+    of_source = and_(terms.c.name == "source", terms.c.value == bindparam("source", type_=WORDS))
+    resting = select(terms.c.seq).where(terms.c.collection == collection.name, of_source)
+    return select(Utf8(table.c.body)).where(table.c.seq.in_(resting)).order_by(table.c.seq)

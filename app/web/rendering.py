@@ -33,7 +33,7 @@ def render_list(asked: Asked, collection: Collection, links: Links, other: Calla
     shape = read_shape(collection, given, asked.version, links, asked.format)
     if given["facet"] and asked.format != JSON:
         raise refused("facet", f"There is no place for facets in {asked.format.name}; ask for JSON.")
-    selection = select_facts(collection, given, asked.version, reader.dialect.name)
+    selection = select_facts(reader, collection, given, asked.version)
     at_once = FIRST if shape.embedded else MOST_AT_ONCE
     page = selection.page(reader, given.one("limit", 50 if asked.format in (JSON, JSONLD) else at_once))
     check_values(reader, collection, given, is_empty=not page.rows)
@@ -44,9 +44,7 @@ def render_list(asked: Asked, collection: Collection, links: Links, other: Calla
         return Content(json_page(reader, page, shape, links, facets), links=_next(page, links))
     if asked.format == JSONLD:
         nodes = [node(json.loads(item)) for item in shape.items(reader, page.rows)]
-        linked = document(
-            linked_page(nodes, links(other("jsonld")), page.total(reader), page.next and links(page.next))
-        )
+        linked = document(linked_page(nodes, links(other("jsonld")), page.total, page.next and links(page.next)))
         return Content(to_json(linked), links=_next(page, links), name=name)
     described = _describing(asked, links, other)
     if "limit" in given or not page.next:
@@ -64,7 +62,7 @@ def json_page(reader: Reader, page: Page, shape: Shape, links: Links, facets: di
     """Return a page of a list as JSON."""
     selection = page.selection
     rest = {
-        "total": page.total(reader),
+        "total": page.total,
         "limit": page.limit,
         "self": links(address(selection.path, selection.given.pairs)),
         "next": page.next and links(page.next),

@@ -1,35 +1,33 @@
-"""Search: the documents that have a query's words, ranked by the database's own full text search."""
+"""Search: the documents that have a query's words, as sets, those that match best first.
 
-from functools import cache
+How well a document matches is where it has the words: as the whole of a name; all of them in its names; in what the
+sources say of it, or else there and in its names; or some only in the names of what it refers to. That is four sets,
+each within the next, whatever the engine, and however many documents there are. Those of a common word are stored (see
+`app.models.bitmaps`); the index of words, which knows phrases and beginnings too, gives those of any other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Double,
-    Select,
-    Text,
-    bindparam,
-    cast,
-    column,
-    false,
-    func,
-    literal,
-    literal_column,
-    select,
-)
+from pyroaring import FrozenBitMap
+from sqlalchemy import Text, bindparam, cast, literal, literal_column, or_, select, union_all
+from sqlmodel import col
 
-from app.facts.words import Query, Term
+from app.facts.words import Query as Words
+from app.facts.words import Term
+from app.models import Collection
+from app.models.bitmaps import SEARCH, PostingRow
+from app.models.columns import WORDS
 from app.models.fact import Model
-from app.models.search import FTS5, TSQUERY, TSVECTORS
+from app.models.search import FIELDS, FTS5, TSQUERY, TSVECTORS
+from app.reader import Query, Reader, Row
+from app.web.sets import Facts, Order, having
 
-WEIGHTS = (0.0, 0.1, 0.4, 1.0)
-"""Of the fields' weights D (not used), C, B and A on PostgreSQL; the migration has those of SQLite."""
-
-BY_LENGTH = 1
-"""A document's rank is divided by the logarithm of its length."""
-
-SOUGHT = bindparam("sought", type_=Text())
+SCORES = (1.0, 0.75, 0.5, 0.25)
+"""How well documents match that have the words as a whole name, in names, in what is said, and in what is related."""
 
 
 class Match(Model):
@@ -38,45 +36,126 @@ class Match(Model):
     snippet: str
     """Where the source speaks of it, as HTML: the words that were found are in `<mark>`."""
     score: float
-    """How well it matches: the larger the better. Scores of different queries can't be compared."""
+    """How well it matches: 1 where the words are its whole name, 0.75 where its names have all of them, 0.5 where the
+    words that it rests on do, or both together, 0.25 where some are only in the names of what it refers to."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a query finds, of the documents or of the facts of a collection."""
+
+    tiers: Sequence[Facts]
+    """A set for each of `SCORES`, of all that match so well or better."""
+
+    @property
+    def found(self) -> Facts:
+        """All of it."""
+        return self.tiers[-1]
+
+    @property
+    def order(self) -> Order:
+        """The best match first, then the order of the text."""
+        return Order([(tier, True) for tier in self.tiers[:-1]])
+
+    def score(self, number: int) -> float:
+        """Return how well one of them matches."""
+        return next(score for score, tier in zip(SCORES, self.tiers, strict=True) if number in tier)
+
+    def within(self, reader: Reader, collection: Collection) -> "Matches":
+        """Return those that are facts of a collection, by their numbers there: their documents stand one by one."""
+        documents = having(reader, SEARCH, "type", collection.type)
+        before = documents.min() - 1 if documents else 0
+        return Matches([(tier & documents).shift(-before) for tier in self.tiers])
+
+
+def matches(reader: Reader, query: Words) -> Matches:
+    """Return the documents that have all terms of a query, or the number that it means; none if it has neither."""
+    tiers: list[Facts] = [FrozenBitMap() for _ in FIELDS]
+    if query.terms:
+        tiers = [reduce(and_, sets) for sets in zip(*(_having(reader, term) for term in query.terms), strict=True)]
+    if query.number:
+        also = _having(reader, Term((query.number,)))
+        tiers = [tier | those for tier, those in zip(tiers, also, strict=True)]
+    name = _having(reader, Term((query.name,)))[0] if tiers[0] else FrozenBitMap()
+    return Matches([name, *tiers])
+
+
+def _having(reader: Reader, term: Term) -> Sequence[Facts]:
+    """Return the documents that have a term: in the first field, in the first two, in any of the three."""
+    word = term.words[0]
+    if len(term.words) == 1 and not term.is_beginning:
+        stored: Sequence[Facts] = reader.once(_stored(), {"collection": SEARCH, "value": word}, _nested)
+        if stored:
+            return stored
+    sought = {f"in_{field}": _WRITTEN[reader.dialect.name](term, field) for field in FIELDS}
+    found: Sequence[Facts] = reader.once(_INDEX[reader.dialect.name](), sought, _gathered)
+    return found
+
+
+def _nested(rows: list[Row]) -> Sequence[Facts]:
+    """Return the sets of a common word; nothing where it is none."""
+    sets = {name: FrozenBitMap.deserialize(bytes(packed)) for name, packed in rows}
+    return _added([sets[field] for field in FIELDS]) if sets else ()
+
+
+def _gathered(rows: list[Row]) -> Sequence[Facts]:
+    """Return the sets of what the index of words says: the number of a field and a document in each row."""
+    return _added([FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS))])
+
+
+def _added(sets: list[Facts]) -> Sequence[Facts]:
+    return [reduce(lambda one, other: one | other, sets[: number + 1]) for number in range(len(sets))]
 
 
 @cache
-def ranked(engine: str) -> CTE:
-    """Return the documents that the query `sought` finds: their `seq`, and a `score`, the larger the better they match.
-
-    `engine` is the dialect, or empty where nothing is found. The scores of one engine are comparable with each other
-    only. The database works it out once, apart from what it is joined with.
-    """
-    queries = {"": _nothing, "sqlite": _on_sqlite, "postgresql": _on_postgresql}
-    return queries[engine]().cte("ranked").prefix_with("MATERIALIZED")
-
-
-def sought(engine: str, query: Query) -> str:
-    """Write a query in the language of the engine's search."""
-    if engine == "sqlite":
-        words = " AND ".join(f'"{" ".join(term.words)}"{"*" * term.is_beginning}' for term in query.terms)
-        return f'({words}) OR "{query.number}"' if query.number else words
-    words = " & ".join(f"({_phrase(term)})" for term in query.terms)
-    return f"{words} | '{query.number}'" if query.number else words
+def _stored() -> Query:
+    """Return the query for the postings of a word in each field."""
+    collection, value = bindparam("collection", type_=WORDS), bindparam("value", type_=WORDS)
+    in_a_field = or_(*(col(PostingRow.name) == field for field in FIELDS))
+    return select(col(PostingRow.name), col(PostingRow.facts)).where(
+        col(PostingRow.collection) == collection, in_a_field, col(PostingRow.value) == value
+    )
 
 
-def _nothing() -> Select[tuple[int, float]]:
-    return select(literal(0).label("seq"), cast(0, Double).label("score")).where(false())
+@cache
+def _fts5() -> Query:
+    """Return the query for what SQLite's index has of a term, field by field."""
+    return union_all(
+        *(
+            select(literal(number), FTS5.c.rowid).where(literal_column("search").op("MATCH")(_sought(field)))
+            for number, field in enumerate(FIELDS)
+        )
+    )
 
 
-def _on_sqlite() -> Select[tuple[int, float]]:
-    score = cast(-FTS5.c.rank, Double).label("score")
-    return select(FTS5.c.rowid.label("seq"), score).where(column("search").op("MATCH")(SOUGHT))
+@cache
+def _tsvectors() -> Query:
+    """Return the same for PostgreSQL's."""
+    return union_all(
+        *(
+            select(literal(number), TSVECTORS.c.seq).where(TSVECTORS.c.words.op("@@")(cast(_sought(field), TSQUERY)))
+            for number, field in enumerate(FIELDS)
+        )
+    )
 
 
-def _on_postgresql() -> Select[tuple[int, float]]:
-    match = cast(SOUGHT, TSQUERY)
-    weights: ColumnElement[Any] = literal_column("'{" + ",".join(map(str, WEIGHTS)) + "}'::real[]")
-    rank = func.ts_rank(weights, TSVECTORS.c.words, match, BY_LENGTH)
-    return select(TSVECTORS.c.seq, cast(rank, Double).label("score")).where(TSVECTORS.c.words.op("@@")(match))
+def _sought(field: str) -> Any:
+    return bindparam(f"in_{field}", type_=Text())
 
 
-def _phrase(term: Term) -> str:
-    """Write a phrase as PostgreSQL reads it: `'digital' <-> 'tra':*`."""
-    return " <-> ".join(f"'{word}'" for word in term.words) + ":*" * term.is_beginning
+_INDEX = {"sqlite": _fts5, "postgresql": _tsvectors}
+
+
+def _phrase(term: Term, field: str) -> str:
+    """Write a term in a field as FTS5 reads it: `name : "digital tra" *`."""
+    return f'{field} : "{" ".join(term.words)}"{" *" * term.is_beginning}'
+
+
+def _lexemes(term: Term, field: str) -> str:
+    """Write a term in a field, which is known by its weight, as PostgreSQL reads it: `'digital':A <-> 'tra':*A`."""
+    weight = "ABC"[FIELDS.index(field)]
+    words = [f"'{word}':{weight}" for word in term.words[:-1]]
+    return " <-> ".join([*words, f"'{term.words[-1]}':{'*' * term.is_beginning}{weight}"])
+
+
+_WRITTEN = {"sqlite": _phrase, "postgresql": _lexemes}

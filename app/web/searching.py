@@ -3,21 +3,18 @@
 import json
 from functools import cache
 
-from sqlalchemy import bindparam
-
 from app.facts.snippets import snippet
 from app.facts.words import read_query
+from app.models.bitmaps import SEARCH as PATH
 from app.models.fact import Page
 from app.models.search import DocumentRow
 from app.reader import Utf8
 from app.web.answering import Asked, Content
-from app.web.cursors import Key
 from app.web.links import Links, address, to_json
-from app.web.questions import Question
-from app.web.search import Match, ranked, sought
+from app.web.picking import Rows
+from app.web.search import Match, matches
 from app.web.selection import Selection
-
-PATH = "/v1/search"
+from app.web.sets import having, union
 
 
 class Hit(Match):
@@ -38,26 +35,26 @@ class Found(Page[Hit]):
 
 
 def search(asked: Asked, links: Links) -> Content:
-    """Return a page of what a query finds, by two SQL statements.
+    """Return a page of what a query finds. Raises the problems of cursors.
 
-    Raises the problems of cursors. The order is by score, then the order of the collections and of the text.
+    The best match comes first; what matches as well is in the order of the collections and of the text.
     """
     given, reader = asked.given, asked.reader
     query = read_query(given.one("q"))
-    engine, types = reader.dialect.name, given["type"]
-    values = {"sought": sought(engine, query), **{f"type_{number}": one for number, one in enumerate(types)}}
-    question = _question(engine if query.terms else "", len(types))
-    selection = Selection(PATH, given, asked.version, question, values)
+    found = matches(reader, query)
+    facts = found.found
+    if given["type"]:
+        facts = facts & union([having(reader, PATH, "type", one) for one in given["type"]])
     limit = given.one("limit", 50)
-    page = selection.page(reader, limit)
+    page = Selection(PATH, given, asked.version, facts, found.order, _rows(), found).page(reader, limit)
     more = page.next and links(page.next)
     hits = [
         {**json.loads(links.within(body)), "snippet": snippet(text, query), "score": score}
-        for body, text, score, *_ in page.rows
+        for body, text, score, _ in page.rows
     ]
     body = {
         "items": hits,
-        "total": page.total(reader),
+        "total": page.total,
         "limit": limit,
         "self": links(address(PATH, given.pairs)),
         "next": more,
@@ -66,13 +63,7 @@ def search(asked: Asked, links: Links) -> Content:
 
 
 @cache
-def _question(engine: str, types: int) -> Question:
-    """Return the question for documents, of any type or of any of so many."""
-    documents, found = DocumentRow.metadata.tables["documents"], ranked(engine)
-    wanted = [bindparam(f"type_{number}", type_=documents.c.type.type) for number in range(types)]
-    return Question(
-        documents.join(found, found.c.seq == documents.c.seq),
-        [Utf8(documents.c.body), documents.c.text, found.c.score],
-        [documents.c.type.in_(wanted)] if wanted else [],
-        [Key(found.c.score, falling=True), Key(documents.c.seq)],
-    )
+def _rows() -> Rows:
+    """Return how documents are read: the JSON of each, its text, its number."""
+    table = DocumentRow.metadata.tables["documents"]
+    return Rows(table, [Utf8(table.c.body), table.c.text, table.c.seq], [table.c.seq])

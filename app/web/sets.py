@@ -1,4 +1,4 @@
-"""Sets: which facts of a large collection are asked for, and which of them come first, without reading any of them.
+"""Sets: which facts of a collection are asked for, and which of them come first, without reading any of them.
 
 They are worked out from the collection's bitmap indexes (see `app.models.bitmaps`), in some ten operations for a filter
 or an order, however many facts there are.
@@ -7,11 +7,11 @@ or an order, however many facts there are.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
-from itertools import chain
+from itertools import chain, islice
 from operator import and_, ge, gt
 from typing import Any
 
-from pyroaring import AbstractBitMap, BitMap, FrozenBitMap
+from pyroaring import AbstractBitMap, FrozenBitMap
 from sqlalchemy import Boolean, bindparam, select
 from sqlmodel import col
 
@@ -22,7 +22,7 @@ from app.reader import Query, Reader, Row
 from app.web.certainty import CERTAINTIES
 
 Facts = AbstractBitMap
-"""A set of facts, by their `seq`."""
+"""A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
 
 
 @dataclass(frozen=True)
@@ -36,40 +36,34 @@ class Wanted:
     low: float | None = None
     high: float | None = None
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether they may be anything."""
-        return not self.filters and self.low is self.high is None
-
-    def facts(self, reader: Reader) -> Facts | None:
-        """Return those that are so; None where the collection has no indexes."""
-        everything = having(reader, self.collection, ALL, ALL)
-        if not everything:
-            return None
-        found = [
-            _union(having(reader, self.collection, name, value) for value in values) for name, values in self.filters
-        ]
+    def facts(self, reader: Reader) -> Facts:
+        """Return those that are so."""
+        path = self.collection.path
+        found = [union([having(reader, path, name, value) for value in values]) for name, values in self.filters]
         if self.low is not None or self.high is not None:
-            columns = _Columns(reader, self.collection, everything)
+            columns = _Columns(reader, self.collection, having(reader, path, ALL, ALL))
             found.append(CERTAINTIES[self.certainty](columns, self.low, self.high).facts)
-        return reduce(and_, sorted(found, key=len)) if found else everything
+        return reduce(and_, sorted(found, key=len)) if found else having(reader, path, ALL, ALL)
 
 
-def having(reader: Reader, collection: Collection, name: str, value: str) -> Facts:
-    """Return the facts that have a value of a filter."""
-    return reader.once(_posting(), {"collection": collection.path, "name": name, "value": value}, _unpacked)
+def having(reader: Reader, path: str, name: str, value: str) -> Facts:
+    """Return the facts of the collection at a path that have a value of a filter."""
+    return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order of facts: each has a number, of whose binary digits these are the sets of facts that have a 1."""
+    """An order of facts: each has a number, of whose binary digits these are the sets of facts that have a 1.
 
-    digits: Sequence[tuple[Facts, bool]]
+    Facts with the same number are in the order of the text.
+    """
+
+    digits: Sequence[tuple[Facts, bool]] = ()
     """The most significant first; each with whether the facts that have a 1 come before the others."""
 
     def first(self, facts: Facts, most: int) -> Facts:
         """Return the first of some facts, so many at the most: digit by digit, those that have the lesser one."""
-        found: Facts = BitMap()
+        found: Facts = FrozenBitMap()
         for ones, falling in self.digits:
             if len(facts) <= most:
                 break
@@ -78,15 +72,19 @@ class Order:
                 facts = sooner
             else:
                 found, facts, most = found | sooner, facts - sooner, most - len(sooner)
-        return found | facts
+        return found | (FrozenBitMap(islice(facts, most)) if len(facts) > most else facts)
 
     def beyond(self, facts: Facts, last: int, *, included: bool = False) -> Facts:
         """Return those of some facts that come after one of the collection, or are equal to it where that counts."""
-        found: Facts = facts if included else BitMap()
+        found: Facts = facts if included else facts & _after(facts, last)
         for ones, falling in reversed(self.digits):
             later = facts - ones if falling else facts & ones
             found = found | later if (last in ones) == falling else found & later
         return found
+
+
+IN_TEXT = Order()
+"""The order of the text."""
 
 
 def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str, bool]]) -> Order:
@@ -125,7 +123,7 @@ class _Columns(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         reader, collection, everything = self._asked
         if isinstance(collection.table.c[name].type, Boolean):
-            self[name] = _Some(having(reader, collection, name, "true"), everything)
+            self[name] = _Some(having(reader, collection.path, name, "true"), everything)
         else:
             self[name] = _Numbers(reader, collection, name, everything)
         return self[name]
@@ -159,7 +157,7 @@ class _Numbers:
     def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _Some:
         """Return the facts from the first on of which a comparison is true."""
         first = self._reader.value(_first(self._collection, self._name, comparison), {"number": number})
-        found: Facts = BitMap()
+        found: Facts = FrozenBitMap()
         if first is not None:
             order = order_by(self._reader, self._collection, [(self._name, False)])
             found = order.beyond(self._everything - self._without, first, included=True)
@@ -170,9 +168,14 @@ def _slices(reader: Reader, collection: Collection, name: str) -> list[Facts]:
     return reader.once(_places(), {"collection": collection.path, "name": name}, _each_unpacked)
 
 
-def _union(sets: Iterable[Facts]) -> Facts:
-    first, *rest = sets
-    return first.union(*rest) if rest else first
+def _after(facts: Facts, last: int) -> Facts:
+    """Return all numbers from one on that facts may have."""
+    return FrozenBitMap(range(last + 1, facts.max() + 1 if facts else 0))
+
+
+def union(sets: Sequence[Facts]) -> Facts:
+    """Return what is in any of some sets."""
+    return sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0]
 
 
 def _each_unpacked(rows: list[Row]) -> list[Facts]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.facts.words import LONGEST, Query, Term, fold, read_query, words, written
+from app.facts.words import LONGEST, Term, fold, number_words, read_query, scaled_numbers, whole, words
 
 
 def folded(text: str) -> list[str]:
@@ -115,7 +115,7 @@ def test_a_text_takes_time_in_proportion_to_its_length(part: str) -> None:
     ],
 )
 def test_a_query_is_read_into_terms(query: str, terms: list[Term]) -> None:
-    assert read_query(query) == Query(tuple(terms))
+    assert read_query(query).terms == tuple(terms)
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,17 @@ def test_a_query_is_read_into_terms(query: str, terms: list[Term]) -> None:
     [
         ("63000", "63000"),
         (" 63,000 ", "63000"),
-        ("over 63,000", "63000"),
+        ("over 63,000", None),
+        ("about 63,000", None),
+        ("63,000 sellers", None),
         ("319 billion", "319000000000"),
-        ("RMB 319 billion", "319000000000"),
+        ("RMB 319 billion", "319000000000|cny"),
+        ("319 billion yuan", "319000000000|cny"),
+        ("$3bn", "3000000000|usd"),
+        ("¥319bn", None),
         ("3.20", "3.2"),
-        ("a third", "33.3333"),
+        ("a third", "33.3333|percent"),
+        ("5%", "5|percent"),
         ("20-30", None),
         ("tens of thousands", None),
         ('"319 billion"', None),
@@ -146,9 +152,38 @@ def test_any_text_is_a_query(text: str) -> None:
     assert {word for term in query.terms for word in term.words} <= {word.folded for word in words(text)} | set(
         folded(text.replace('"', " ").replace("“", " ").replace("”", " "))
     )
-    assert query.terms or query.number is None
+    assert query.terms or query.number is None or "|" in query.number
 
 
-def test_a_number_is_written_in_plain_digits() -> None:
-    assert written(Decimal("3.19E+11")) == "319000000000"
-    assert folded(written(Decimal("33.3333"))) == ["33.3333"]
+def test_what_a_sign_says_of_a_number_is_no_word_so_that_its_digits_alone_do_not_match() -> None:
+    for query in ("5%", "$3bn"):
+        assert (read_query(query).terms, bool(read_query(query).number)) == ((), True)
+    assert read_query("5% growth").terms == (Term(("5",)), Term(("growth",)))
+
+
+def test_a_number_is_written_in_plain_digits_alone_and_with_what_it_is_of() -> None:
+    assert [*number_words([Decimal("3.19E+11"), Decimal("33.3333")])] == ["319000000000", "33.3333"]
+    assert [*number_words([Decimal(5)], "CNY", "CNY")] == ["5", "5|cny"]
+    assert [*number_words([Decimal(5)], None, "%")] == ["5", "5|percent"]
+    assert [*number_words([Decimal(5)], None, "seller")] == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("approximately RMB 319 billion, 3.2bn and 45 k", ["319000000000", "3200000000", "45000"]),
+        ("5 thousand million", ["5000000000"]),
+        ("12million or 1,200 million", ["12000000", "1200000000"]),
+        ("3,5 million", []),
+        ("63,000 sellers, a million, v2.5million", []),
+    ],
+)
+def test_numbers_with_a_scale_in_a_text(text: str, meant: list[str]) -> None:
+    assert [*scaled_numbers(text)] == meant
+
+
+def test_a_whole_name_is_a_word_that_no_text_has() -> None:
+    assert whole("The 3rd Expo – Café") == "|the|3rd|expo|cafe"
+    assert read_query('"the 3rd EXPO" cafe').name == "|the|3rd|expo|cafe"
+    assert len(whole("x " * LONGEST)) == LONGEST
+    assert folded(whole("The 3rd Expo")) == ["the", "3rd", "expo"]

@@ -139,9 +139,9 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
     ("address", "count"),
     [
         ("/v1/metrics", 1),
-        ("/v1/metrics?limit=1&sort=-amount", 2),
+        ("/v1/metrics?limit=1&sort=-amount", 1),
         ("/v1/metrics?kind=count&year=2023", 1),
-        ("/v1/metrics?kind=count&limit=1", 2),
+        ("/v1/metrics?kind=count&limit=1", 1),
         ("/v1/metrics?place=hangzhou&mentions=china", 1),
         ("/v1/metrics?place=china&mentions=china", 2),
         ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 2),

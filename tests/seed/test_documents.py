@@ -65,19 +65,17 @@ def test_a_metric_has_its_names_words_numbers_and_relations(found: dict[str, Doc
         item=2,
         body='{"type":"metric","id":"contracts","name":"Contracts of the fair","href":"/v1/metrics/contracts"}',
         text="The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and contracts "
-        "worth approximately RMB 319 billion, Xinjiang Trade Daily reported.",
-        name=("Contracts of the fair",),
-        words=(
-            "contracts worth approximately RMB 319 billion",
-            "approximately RMB 319 billion",
-            "contracts",
-            "CNY",
-            "319000000000",
-        ),
+        "worth approximately RMB 319 billion, Xinjiang Trade Daily reported.\n"
+        "Contracts of the fair\ncontracts\n4th Silk Road Fair",
+        name=("Contracts of the fair", "contracts", "approximately RMB 319 billion"),
+        words=("contracts worth approximately RMB 319 billion", "approximately RMB 319 billion", "CNY"),
         related=("4th Silk Road Fair",),
+        meant=("319000000000", "319000000000|cny"),
+        scaled=("319000000000",),
     )
-    assert found["metric exhibitors"].words[-1] == "900"
-    assert found["metric visitors"].words[-3:] == ("visitors", "visitor", "1200")
+    assert found["metric exhibitors"].meant == ("900",)
+    assert (found["metric visitors"].words[-1], found["metric visitors"].meant) == ("visitor", ("1200",))
+    assert found["sentence a-sentence-2"].scaled == ("319000000000",)
 
 
 def test_other_facts_have_their_own_words_too(found: dict[str, Document], dataset: Dataset) -> None:
@@ -97,7 +95,8 @@ def test_other_facts_have_their_own_words_too(found: dict[str, Document], datase
     assert real["entity hangzhou"].words[-1].startswith("approved as China’s first")
     assert {"CEN", "China Economic Net"} <= set(real["metric hangzhou-digital-trade-volume-2023"].related)
     project = by_id(enriched(dataset))["signed_project un-international-trade-centre-hangzhou-innovation-centre"]
-    assert project.words[-3:] == ("US$5 million", "USD", "5000000")
+    assert (project.name[-1], project.words[-1]) == ("US$5 million", "USD")
+    assert project.meant == ("5000000", "5000000|usd")
 
 
 def test_a_source_is_shown_with_what_it_does_not_state(dataset: Dataset) -> None:

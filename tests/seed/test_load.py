@@ -182,7 +182,9 @@ def test_what_search_finds_has_its_words_in_the_index(seed: Seed, file: Path, ur
     expected = [(seq, one.type, one.item, one.body, one.text) for seq, one in enumerate(documents(dataset), start=1)]
     assert rows(file, "SELECT seq, type, item, body, text FROM documents ORDER BY seq") == expected
     query = "SELECT type, item FROM search JOIN documents ON seq = search.rowid WHERE search MATCH '{}' ORDER BY seq"
-    assert rows(file, query.format('"319000000000"')) == [("metric", 2)]
+    assert rows(file, query.format('"319000000000"')) == [("metric", 2), ("sentence", None)]
+    assert rows(file, query.format('"319000000000|cny"')) == [("metric", 2)]
+    assert rows(file, query.format('"|contracts|of|the|fair"')) == [("metric", 2)]
     assert rows(file, query.format('name : "fair"')) == [
         ("source", 1), ("source", 2), ("event", 1), ("metric", 1), ("metric", 2),
     ]  # fmt: skip

@@ -19,13 +19,14 @@ from app import database
 from app.database import Database
 from app.main import create_app
 from app.models import COLLECTIONS
-from app.reader import Query, Reader
+from app.reader import Reader, Row
 from app.seed.dataset import Dataset
 from app.seed.load import store
 from app.settings import Settings
 from app.web import answering, errors, rendering, selection
 from app.web.answering import Streamed
-from app.web.questions import Question, counting
+from app.web.picking import Rows, read_rows
+from app.web.sets import Facts
 from tests.conftest import counted_statements, keep_nothing
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT, problem_of, serving
 
@@ -208,18 +209,23 @@ def test_what_a_stream_holds_is_let_go_at_once() -> None:
     assert freed == ["the database"]
 
 
+def is_part(rows: Rows, numbers: Facts) -> bool:
+    """Tell whether rows are read of some of the metrics, but not of all."""
+    return rows.source is COLLECTIONS["metrics"].table and len(numbers) < 7
+
+
 @pytest.fixture
 def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestClient, list[Thread]]:
-    """Ask a server that has to count the metrics for longer than it may on its event loop; note where it does so."""
+    """Ask a server that reads some of the metrics for longer than it may on its event loop; note where it does so."""
     threads = list[Thread]()
 
-    def count(question: Question) -> Query:
-        if question.source is not COLLECTIONS["metrics"].table:
-            return counting(question)
-        threads.append(current_thread())
-        return SLOW
+    def labour(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
+        if is_part(rows, numbers):
+            threads.append(current_thread())
+            assert reader.value(SLOW) == SLOW_COUNT
+        return read_rows(reader, rows, numbers, at_once)
 
-    monkeypatch.setattr(selection, "counting", count)
+    monkeypatch.setattr(selection, "read_rows", labour)
     return small, threads
 
 
@@ -229,7 +235,7 @@ LIGHT = "/v1/metrics?limit=2"
 def test_what_is_not_light_goes_on_in_a_thread(laborious: tuple[TestClient, list[Thread]]) -> None:
     client, threads = laborious
     page = client.get(LIGHT).json()
-    assert (page["total"], len(page["items"])) == (SLOW_COUNT, 2)
+    assert (page["total"], len(page["items"])) == (7, 2)
     assert len(set(threads)) == len(threads) == 2
 
 
@@ -253,9 +259,12 @@ TOO_SLOW = "/v1/metrics?limit=1"
 
 @pytest.fixture
 def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Ask a server that never ends to count the metrics, and has half a second of patience."""
-    only = COLLECTIONS["metrics"].table
-    monkeypatch.setattr(selection, "counting", lambda asked: ENDLESS if asked.source is only else counting(asked))
+    """Ask a server that never ends to read some of the metrics, and has half a second of patience."""
+
+    def without_end(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
+        return reader.rows(ENDLESS) if is_part(rows, numbers) else read_rows(reader, rows, numbers, at_once)
+
+    monkeypatch.setattr(selection, "read_rows", without_end)
     for module in (answering, errors):
         monkeypatch.setattr(module, "PATIENCE", 0.5)
     return small

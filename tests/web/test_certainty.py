@@ -6,15 +6,19 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, insert, literal, select
+from sqlalchemy import create_engine, insert
+from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.facts.quantities import Quantity, parse_quantity
 from app.models import COLLECTIONS
+from app.reader import Memory, Reader
+from app.seed.bitmaps import _indexes, _insert
 from app.web.certainty import CERTAINTIES
+from app.web.sets import Wanted
 from tests.serving import problem_of
 
-TABLE = COLLECTIONS["metrics"].table
+METRICS = COLLECTIONS["metrics"]
 WORDINGS = ("{}", "over {}", "fewer than {}", "at least {}", "up to {}", "about {}", "nearly {}", "just over {}")
 RANGES = ("between {} and {}", "approximately {}-{}")
 QUANTITIES = {
@@ -29,12 +33,14 @@ ends = st.none() | st.sampled_from(GRID[8:60:2])
 
 
 @pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
+def reader() -> Iterator[Reader]:
     engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
     with engine.connect() as connection:
-        TABLE.create(connection)
-        connection.execute(insert(TABLE), [row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)])
-        yield connection
+        connection.execute(insert(METRICS.table), [row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)])
+        for row_class, rows in _indexes(connection, METRICS):
+            _insert(connection, row_class, rows)
+        yield Reader(connection.connection.dbapi_connection, engine.dialect, Memory())
     engine.dispose()
 
 
@@ -74,13 +80,16 @@ def model(quantity: Quantity, certainty: str, low: Decimal | None, high: Decimal
 
 @given(st.sampled_from([*CERTAINTIES]), ends, ends)
 def test_every_question_is_answered_as_the_words_allow(
-    connection: Connection, certainty: str, low: Decimal | None, high: Decimal | None
+    reader: Reader, certainty: str, low: Decimal | None, high: Decimal | None
 ) -> None:
     assume(low is not None or high is not None)
     assume(low is None or high is None or low <= high)
-    span = [None if end is None else literal(float(end)) for end in (low, high)]
-    found = set(connection.scalars(select(TABLE.c.id).where(CERTAINTIES[certainty](TABLE.c, *span))))
-    assert found == {words for words, quantity in QUANTITIES.items() if model(quantity, certainty, low, high)}
+    span = [None if end is None else float(end) for end in (low, high)]
+    found = Wanted(METRICS, (), certainty, *span).facts(reader)
+    answers = {
+        number for number, words in enumerate(QUANTITIES, start=1) if model(QUANTITIES[words], certainty, low, high)
+    }
+    assert set(found) == answers
 
 
 @pytest.mark.parametrize(

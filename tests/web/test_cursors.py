@@ -7,13 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
-from app.web.cursors import LOOKS, Key, query_digest, read_cursor, write_cursor
-from app.web.problems import ProblemError
+from app.web.cursors import LOOKS, MOST_FACTS, query_digest, read_cursor, write_cursor
 from tests.serving import problem_of
 
-METRICS = COLLECTIONS["metrics"].table
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -27,49 +24,9 @@ def token(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def keys(*names: str) -> list[Key]:
-    return [Key(METRICS.c[name.removeprefix("-")], name.startswith("-")) for name in names]
-
-
-@given(
-    amount=st.none() | st.floats(allow_nan=False, allow_infinity=False),
-    name=st.text(st.characters(exclude_categories=["Cs", "Cc"])),
-)
-def test_a_cursor_gives_back_what_was_put_in(amount: float | None, name: str) -> None:
-    order = keys("-amount", "approximate", "seq", "name")
-    values = [amount, True, 7, name]
-    written = write_cursor("version", "digest", values)
-    assert read_cursor(written, "version", "digest", order, "/") == values
-
-
-@pytest.mark.parametrize(
-    ("order", "values"),
-    [
-        (["amount"], [63000]),
-        (["amount"], ["63000"]),
-        (["amount"], [True]),
-        (["amount"], [float("nan")]),
-        (["amount"], [float("inf")]),
-        (["amount"], [10**20]),
-        (["seq"], [None]),
-        (["seq"], [True]),
-        (["seq"], [1.0]),
-        (["seq"], [2**31]),
-        (["approximate"], [1]),
-        (["name"], [1]),
-        (["name"], ["\0"]),
-        (["name"], [None]),
-        (["name"], []),
-        (["name"], ["a", "b"]),
-        (["name"], [["a"]]),
-    ],
-)
-def test_values_that_no_row_can_have(order: list[str], values: list[Any]) -> None:
-    with pytest.raises(ProblemError) as raised:
-        read_cursor(write_cursor("version", "digest", values), "version", "digest", keys(*order), "/")
-    assert raised.value.detail == (
-        "cursor: It is not a cursor of this list. Take it from a `next` link, or leave it out to start again."
-    )
+@given(last=st.integers(min_value=1, max_value=MOST_FACTS - 1))
+def test_a_cursor_gives_back_what_was_put_in(last: int) -> None:
+    assert read_cursor(write_cursor("version", "digest", last), "version", "digest", "/") == last
 
 
 @pytest.mark.parametrize(
@@ -86,6 +43,14 @@ def test_values_that_no_row_can_have(order: list[str], values: list[Any]) -> Non
         token([]),
         token(["version"]),
         token([1, 2, 3]),
+        token(["version", "digest", 0]),
+        token(["version", "digest", -1]),
+        token(["version", "digest", 2**31]),
+        token(["version", "digest", 1.0]),
+        token(["version", "digest", True]),
+        token(["version", "digest", "1"]),
+        token(["version", "digest", None]),
+        token(["version", "digest", 1, 2]),
         token(["version", "digest", "\ud800"]),
         token(["version", "digest", "é"]),
         f"{token(['version', 'digest', 1])}A",
@@ -152,13 +117,10 @@ def test_no_text_is_a_cursor(client: TestClient, cursor: str) -> None:
 
 
 @SHARED
-@given(values=st.lists(JSON, max_size=3))
+@given(values=st.lists(JSON, max_size=3) | st.tuples(st.integers(min_value=1, max_value=MOST_FACTS - 1)))
 def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Dataset, values: list[Any]) -> None:
-    for query in ([], [("sort", "-amount")], [("sort", "name,approximate")]):
-        try:
-            forged = write_cursor(dataset.version, query_digest("/v1/metrics", query), values)
-        except UnicodeEncodeError:
-            forged = token([dataset.version, query_digest("/v1/metrics", query), *values])
+    for query in ([], [("sort", "-amount")], [("sort", "name,approximate")], [("q", "digital")]):
+        forged = token([dataset.version, query_digest("/v1/metrics", query), *values])
         response = client.get("/v1/metrics", params=[*query, ("cursor", forged)])
         assert response.status_code in (200, 422)
 

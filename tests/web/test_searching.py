@@ -79,11 +79,11 @@ def test_following_next_gives_each_hit_once_best_first(client: TestClient) -> No
     assert [one["score"] for one in items] == sorted((one["score"] for one in items), reverse=True)
 
 
-def test_it_takes_a_statement_and_one_to_count_what_is_on_other_pages(client: TestClient) -> None:
-    for limit, count in (("", 1), ("&limit=1", 2)):
+def test_it_takes_a_statement_whatever_is_on_other_pages(client: TestClient) -> None:
+    for limit in ("", "&limit=1"):
         with counted_statements() as statements:
             assert client.get(f"/v1/search?q=digital&type=metric,sentence{limit}").status_code == 200
-        assert len(statements) == count
+        assert len(statements) == 1
 
 
 def test_what_cannot_be_searched_for(client: TestClient) -> None:
@@ -156,7 +156,7 @@ def test_words_and_filters_together(client: TestClient) -> None:
 @pytest.mark.parametrize("sort", ["", "&sort=-mode", "&sort=speaker,-id"])
 def test_following_next_gives_each_match_once(client: TestClient, sort: str) -> None:
     whole = client.get(f"/v1/statements?q=digital&limit=500{sort}").json()["items"]
-    for limit, count in ((1, 2 * 15), (4, 2 * 4), (15, 1)):  # a statement a page, and one to count all pages
+    for limit, count in ((1, 15), (4, 4), (15, 1)):  # a statement a page
         with counted_statements() as statements:
             assert walk(client, f"/v1/statements?q=digital&limit={limit}{sort}") == whole
         assert len(statements) == count
