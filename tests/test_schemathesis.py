@@ -130,6 +130,7 @@ def contradicts_itself(query: dict[str, Any]) -> bool:
         or ("embed" in asked and asked.get("format") in ("csv", "csvw"))
         or ("embed" in asked and _number(asked.get("limit"), 0) > FIRST)
         or any(part and part not in embedded for part in parts)
+        or ("certainty" in asked and not {"value_min", "value_max"} & asked.keys())
         or _number(asked.get("value_min"), 0) > _number(asked.get("value_max"), inf)
     )
 

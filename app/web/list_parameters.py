@@ -24,10 +24,10 @@ VALUE_PARAMETERS = [
     ),
     Parameter(
         "certainty",
-        "How `value_min` and `value_max` are meant. `stated`: the printed number, of a range any part; `certain`: true "
-        "of every number that the words allow, which an approximation never is; `possible`: true of some, of an "
-        "approximation by its printed number. “Over 63,000” is certainly at least 60,000, and only possibly at least "
-        "70,000.",
+        "How `value_min` and `value_max` are meant; only beside one of them. `stated`: the printed number, of a range "
+        "any part; `certain`: true of every number that the words allow, which an approximation never is; `possible`: "
+        "true of some, of an approximation by its printed number. “Over 63,000” is certainly at least 60,000, and only "
+        "possibly at least 70,000.",
         {"type": "string", "enum": [*CERTAINTIES], "default": "stated"},
     ),
 ]

@@ -46,6 +46,8 @@ def _only_dataset(rows: list[Row]) -> Dataset | None:
 def select_facts(reader: Reader, collection: Collection, given: Given, version: str) -> Selection:
     """Return what a request asks for: any of a filter's values, all of the filters."""
     low, high = given.one("value_min"), given.one("value_max")
+    if "certainty" in given and low is None and high is None:
+        raise refused("certainty", "It says how value_min and value_max are meant; give one of these too.")
     if low is not None and high is not None and low > high:
         raise refused("value_min", "It is more than value_max: no number lies between them.")
     filters = [(name, [*map(in_words, given[name])]) for name in collection.filters if name in given]

@@ -106,7 +106,6 @@ def test_every_question_is_answered_as_the_words_allow(
         ("value_max=99.5&certainty=possible", {"fewer than 100", "32"}),
         ("value_min=113&value_max=113", {"113"}),
         ("value_min=3e11&currency=CNY", {"approximately RMB 319 billion"}),
-        ("certainty=certain&unit=seller", {"fewer than 100", "over 63,000"}),
     ],
 )
 def test_the_figures_of_the_story(client: TestClient, question: str, answers: set[str]) -> None:
@@ -126,6 +125,19 @@ def test_no_number_lies_between_a_greater_and_a_smaller_one(client: TestClient) 
     problem = problem_of(client, client.get("/v1/metrics?value_min=2&value_max=1"))
     assert problem["detail"] == "value_min: It is more than value_max: no number lies between them."
     assert client.get("/v1/metrics?value_min=1&value_max=1").json()["total"] == 0
+
+
+@pytest.mark.parametrize("certainty", [*CERTAINTIES])
+def test_a_sense_needs_a_number_that_is_asked_about(client: TestClient, certainty: str) -> None:
+    detail = "It says how value_min and value_max are meant; give one of these too."
+    assert problem_of(client, client.get(f"/v1/metrics?unit=seller&certainty={certainty}")) == {
+        "problem": "422 invalid-value",
+        "detail": f"certainty: {detail}",
+        "instance": f"/v1/metrics?unit=seller&certainty={certainty}",
+        "errors": [{"parameter": "certainty", "detail": detail}],
+    }
+    for bound in ("value_min=100", "value_max=100"):
+        assert client.get(f"/v1/metrics?unit=seller&certainty={certainty}&{bound}").status_code == 200
 
 
 def test_only_figures_have_a_value(client: TestClient) -> None:
