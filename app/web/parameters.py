@@ -54,6 +54,9 @@ ELSEWHERE = {
 }
 """What our parameters are called in other APIs, where that is not like their names here."""
 
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""What stands for a byte that is no part of UTF-8."""
+
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
 
@@ -105,7 +108,7 @@ class Given:
 
 def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
     """Read a query string. Raises `ProblemError` with every parameter that is wrong in it."""
-    given = Given(pairs=parse_qsl(query.decode(errors="replace"), keep_blank_values=True))
+    given = Given(pairs=_pairs(query))
     if len(given.pairs) > MOST_VALUES:
         raise ProblemError(INVALID_VALUE, f"There are {len(given.pairs)} parameters; give {MOST_VALUES} at the most.")
     texts: dict[str, list[str]] = {}
@@ -125,6 +128,16 @@ def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
         errors = [error for _, error in problems]
         raise ProblemError(problems[0][0], " ".join(sentence(error) for error in errors), errors)
     return given
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    """Split a query string. Bytes that are not UTF-8 can be told in values; a name that has some is unknown anyway."""
+    octets = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    return [(_text(name, "replace"), _text(value, "surrogateescape")) for name, value in octets]
+
+
+def _text(octets: str, errors: str) -> str:
+    return octets.encode("latin-1").decode(errors=errors)
 
 
 async def _take_none(request: Request) -> None:
@@ -161,6 +174,8 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
 def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> list[Any]:
     if name not in known:
         raise _Wrong(UNKNOWN_PARAMETER, *_unknown(name, known))
+    if any(map(NOT_UTF8.search, texts)):
+        raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parameter = known[name]
     if not parameter.many:
         if len(texts) > 1:

@@ -179,6 +179,38 @@ def test_several_mistakes_at_once(client: TestClient) -> None:
     }
 
 
+@pytest.mark.parametrize("octets", ["%ff", "caf%E9", "%C3", "%ED%A0%80", "%F0%9F%A6%84%BF", "digital,%80"])
+@pytest.mark.parametrize("name", ["q", "unit", "sort", "limit", "approximate"])
+def test_what_is_not_utf8_is_refused(client: TestClient, name: str, octets: str) -> None:
+    detail = "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9."
+    assert problem_of(client, client.get(f"/v1/metrics?{name}={octets}")) == {
+        "problem": INVALID,
+        "detail": f"{name}: {detail}",
+        "instance": f"/v1/metrics?{name}={octets}",
+        "errors": [{"parameter": name, "detail": detail}],
+    }
+
+
+def test_a_name_that_is_not_utf8_is_unknown(client: TestClient) -> None:
+    assert problem_of(client, client.get("/v1/search?q=a&%FF=%FF"))["errors"] == [
+        {
+            "parameter": "\ufffd",
+            "detail": "There is no parameter '\ufffd' here.",
+            "allowed": ["q", "type", "limit", "cursor"],
+        }
+    ]
+
+
+@pytest.mark.parametrize("query", ["q=caf%C3%A9", "q=café", "q=caf%C3\u00a9", "%71=caf%c3%a9"])
+def test_utf8_is_read_however_it_is_sent(query: str) -> None:
+    octets = query.encode("latin-1" if "\u00a9" in query else "utf-8")
+    assert read_parameters(METRICS, octets).pairs == [("q", "café")]
+
+
+def test_a_replacement_character_is_a_character() -> None:
+    assert read_parameters(METRICS, b"q=%EF%BF%BD").one("q") == "\ufffd"
+
+
 def test_too_many_parameters(client: TestClient) -> None:
     assert problem_of(client, client.get(f"/v1/metrics?{'a=1&' * 200}")) == {
         "problem": INVALID,
