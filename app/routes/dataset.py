@@ -179,7 +179,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
     headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
     if matches(header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
         file.close()
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=headers, media_type=SQLITE)
     return Download(file, SQLITE, headers)
 
 

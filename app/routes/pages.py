@@ -3,6 +3,8 @@
 import hashlib
 import json
 from html import escape
+from mimetypes import guess_type
+from os import PathLike
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -92,10 +94,11 @@ class Assets(StaticFiles):
         headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
         await super().__call__({**scope, "headers": headers}, receive, send)
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        """Return a file, without the word that parts of it can be had."""
-        response = super().file_response(*args, **kwargs)
+    def file_response(self, full_path: PathLike[str] | str, *args: Any, **kwargs: Any) -> Response:
+        """Return a file, or a 304 that says of which type the file is; never that parts of it can be had."""
+        response = super().file_response(full_path, *args, **kwargs)
         del response.headers["accept-ranges"]
+        response.headers.setdefault("content-type", guess_type(full_path)[0] or "text/plain")
         return response
 
 

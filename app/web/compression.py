@@ -3,8 +3,10 @@
 A compressed body is a representation of its own (RFC 9110, section 8.8.3.3), and has its own entity tag: the `"x"` of
 the application becomes `"x-zstd"`. The application knows nothing of it. In a request's `If-None-Match`, `"x-gzip"`
 becomes `"x"` where the request takes gzip, so that the application can answer 304; that 304 then has the tag that the
-reader sent, so that a cache finds its copy. A tag with a coding that the request doesn't take stays as it is and
-matches nothing: the answer is whole. `If-Range` stays too: parts are given of uncompressed bodies only, under `"x"`.
+reader sent, so that a cache finds its copy, and the `Vary` that the whole answer has: where that can't be compressed,
+the application says its `Content-Type` in the 304, which goes no further. A tag with a coding that the request doesn't
+take stays as it is and matches nothing: the answer is whole. `If-Range` stays too: parts are given of uncompressed
+bodies only, under `"x"`.
 """
 
 import re
@@ -97,7 +99,9 @@ class _Outward:
         etag = headers.get(b"etag")
         if status == 304 and etag:
             headers[b"etag"] = self._held_tag(etag)
-            _add_to_vary(headers)
+            if _may_be_compressed({b"content-type": b"text/plain"} | headers):
+                _add_to_vary(headers)
+            headers.pop(b"content-type", None)
         elif _may_be_compressed(headers):
             _add_to_vary(headers)
             coding = self.codings[0]

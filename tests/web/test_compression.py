@@ -266,6 +266,20 @@ def test_what_the_reader_has(accept_encoding: str, if_none_match: str, answered:
         assert answer.parts == [b""]
 
 
+@pytest.mark.parametrize(
+    ("whole", "vary"),
+    [
+        ({}, "Accept-Encoding"),
+        ({"Content-Type": "text/csv; charset=utf-8"}, "Accept-Encoding"),
+        ({"Content-Type": "application/vnd.sqlite3"}, None),
+        ({"Cache-Control": "no-transform"}, None),
+    ],
+)
+def test_a_304_varies_as_what_it_stands_for(whole: dict[str, str], vary: str | None) -> None:
+    answer = ask(Response(status_code=304, headers={"ETag": '"x"', **whole}), "gzip", if_none_match='"x"')
+    assert (answer.status, answer.headers.get("vary"), "content-type" in answer.headers) == (304, vary, False)
+
+
 def test_what_is_not_http_passes() -> None:
     seen: list[Any] = []
 

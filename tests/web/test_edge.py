@@ -99,6 +99,23 @@ def test_answers_are_compressed_for_who_takes_it(client: TestClient) -> None:
         assert int(compressed.headers["content-length"]) < len(plain.content) / 2
 
 
+def test_a_304_varies_as_the_answer_does(client: TestClient, addresses: list[str]) -> None:
+    source = items_of(client, "/v1/sources")[0]["href"]
+    more = ["/llms.txt", "/v1/citation", "/v1/search?q=digital", f"{source}/coverage", f"{source}/citation"]
+    more += ["/v1/metrics?format=csv", "/v1/dataset.sqlite", "/docs/assets/favicon-32x32.png"]
+    seen = set()
+    for address in [*addresses, *more]:
+        for coding in ("identity", "gzip", "zstd"):
+            whole = client.get(address, headers={"Accept-Encoding": coding})
+            if "etag" in whole.headers:
+                known = {"Accept-Encoding": coding, "If-None-Match": whole.headers["ETag"]}
+                again = client.get(address, headers=known)
+                assert (again.status_code, again.headers["vary"]) == (304, whole.headers["vary"]), address
+                assert "content-type" not in again.headers
+                seen.add(again.headers["vary"])
+    assert seen == {"Accept, Accept-Encoding, Origin", "Accept-Encoding, Origin", "Origin"}
+
+
 def test_a_route_can_see_that_only_headers_are_asked_for(broken: TestClient) -> None:
     assert broken.head("/seen", headers=NAMED).headers["x-seen"] == "GET True a-request.of_mine"
     assert broken.get("/seen", headers=NAMED).headers["x-seen"] == "GET False a-request.of_mine"
