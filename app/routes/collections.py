@@ -12,10 +12,10 @@ from app.database import Database
 from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
-from app.web.answering import Answering, Asked, Content, known_by
+from app.web.answering import NEVER, Answering, Asked, Content, known_by
 from app.web.citations import Citation, best_evidence, cite_fact
 from app.web.documentation import Id, described, given_in, responses
-from app.web.formats import FORMATS, JSON, format_parameter
+from app.web.formats import FORMATS, JSON, asked_format, format_parameter
 from app.web.links import Links, address
 from app.web.list_parameters import list_parameters
 from app.web.listing import dataset_of, get_fact
@@ -114,20 +114,21 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         operation_id=f"verify_{collection.type}",
         summary=f"Verify {'a source and all that rests on it' if collection.name == 'sources' else f'one {singular}'}",
         description="Checks it against the stored text, now: the hash of the text, every span, and every quantity and "
-        "date, read again from its words.",
+        "date, read again from its words. It has no `ETag` and is not to be kept: each request checks anew.",
         response_model=Report,
-        responses=responses(NOT_FOUND),
+        responses=responses(NOT_FOUND, NOT_ACCEPTABLE),
         **options,
     )
     async def verify_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        read_parameters({}, request.scope["query_string"])
+        form = asked_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
 
         def checked() -> Verification:
             with database.reader() as reader:
                 known_by(request, dataset_of(reader).version, links)  # an address of another version is a 404 here too
                 return verify_fact(reader, collection, id, links)
 
-        return Response(Report(await run_in_threadpool(checked)).model_dump_json(), media_type=JSON.content_type)
+        body = Report(await run_in_threadpool(checked)).model_dump_json()
+        return Response(body, headers={"Cache-Control": NEVER}, media_type=form.content_type)
 
 
 def _addresses(asked: Asked, path: str) -> Callable[[str], str]:

@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Response
 
 from app.database import Database
 from app.models.fact import Model
+from app.web.answering import NEVER
 from app.web.documentation import responses
 from app.web.listing import dataset_of
 from app.web.parameters import NO_PARAMETERS
@@ -29,7 +30,8 @@ class Ready(Model):
 
 def health_routes(database: Database) -> APIRouter:
     """Return the routes of the probes."""
-    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), dependencies=[NO_PARAMETERS])
+    each = [NO_PARAMETERS, Depends(_keep_never)]
+    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), dependencies=each)
 
     @router.get("/live", operation_id="get_live", summary="Is the process alive?")
     def live() -> Live:
@@ -43,3 +45,7 @@ def health_routes(database: Database) -> APIRouter:
             return Ready(version=dataset_of(reader).version)
 
     return router
+
+
+async def _keep_never(response: Response) -> None:
+    response.headers["Cache-Control"] = NEVER

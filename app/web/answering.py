@@ -35,6 +35,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 """What may be kept, and must be asked about each time: a new dataset is picked up at once."""
 
+NEVER = "no-store"
+"""Of what is worked out anew each time: a copy of it would say what held before."""
+
 LIGHT_SECONDS = 0.005
 """How long the event loop may read for one answer, and everyone else wait."""
 

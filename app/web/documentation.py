@@ -48,9 +48,9 @@ parameters work together, but a table has no place for embeds, and only JSON has
 **Formats** by `Accept` or `format=`: `json`, `csv` (each row cites itself; `csvw` describes the columns), `ndjson` (an
 item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
 
-**Kept answers.** Each has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`, whose bytes never
-change: cite that one, or keep it for ever. After a new dataset, a cursor of the old one is a 410 that says where to
-start again.
+**Kept answers.** What comes from the dataset has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`,
+whose bytes never change: cite that one, or keep it for ever. Only an item's `/verification` is worked out anew each
+time. After a new dataset, a cursor of the old one is a 410 that says where to start again.
 
 **Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
 probably meant; nothing is ignored, corrected or cut to size.

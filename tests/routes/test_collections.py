@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
+from app.seed.dataset import Dataset
 from tests.conftest import counted_statements
 from tests.serving import hrefs_in, items_of, problem_of, values_at
 
@@ -133,6 +134,23 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
         found = client.get(f"{item['href']}/verification").json()
         assert found == {"verified": True, "checked": found["checked"], "failures": []}
         assert found["checked"] > 3 * len(item["evidence"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_verification_is_not_kept_and_is_json(client: TestClient, dataset: Dataset, path: str) -> None:
+    item = items_of(client, path)[0]["href"]
+    for address in (f"{item}/verification", f"/v1/@{dataset.version}{item.removeprefix('/v1')}/verification"):
+        for accept in ("*/*", "application/*;q=0.1, text/csv", ""):
+            response = client.get(address, headers={"Accept": accept, "If-None-Match": "*"})
+            assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+            assert response.headers["cache-control"] == "no-store"
+            assert {"etag", "content-location"}.isdisjoint(response.headers)
+        assert problem_of(client, client.get(address, headers={"Accept": "text/csv"})) == {
+            "problem": "406 not-acceptable",
+            "detail": "Accept asks for 'text/csv'; there is application/json.",
+            "instance": address,
+            "errors": [],
+        }
 
 
 @pytest.mark.parametrize(

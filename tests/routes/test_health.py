@@ -14,13 +14,16 @@ from tests.serving import problem_of
 def test_live(client: TestClient, empty_client: TestClient) -> None:
     for asked in (client, empty_client):
         with counted_statements() as statements:
-            assert asked.get("/health/live").json() == {"status": "live"}
+            response = asked.get("/health/live")
+            assert (response.json(), response.headers["cache-control"]) == ({"status": "live"}, "no-store")
         assert statements == []
 
 
 def test_ready(client: TestClient, dataset: Dataset) -> None:
     with counted_statements() as statements:
-        assert client.get("/health/ready").json() == {"status": "ready", "version": dataset.version}
+        response = client.get("/health/ready")
+    assert response.json() == {"status": "ready", "version": dataset.version}
+    assert response.headers["cache-control"] == "no-store"
     assert statements == []
 
 
