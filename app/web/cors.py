@@ -7,8 +7,10 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = b"Content-Disposition, Content-Location, ETag, Link, X-Request-ID"
-"""The headers of a response that a page may read, beside those that any may."""
+EXPOSED = (
+    b"Accept-Ranges, Allow, Content-Disposition, Content-Location, Content-Range, ETag, Link, Retry-After, X-Request-ID"
+)
+"""The headers of a response that a page may read, beside those that any may: all that say something of an answer."""
 
 A_DAY = "86400"
 ASKED = "Access-Control-Request-"

@@ -26,6 +26,10 @@ from tests.serving import SECURITY, items_of, problem_of, serving
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+EXPOSED = [
+    *("Accept-Ranges", "Allow", "Content-Disposition", "Content-Location", "Content-Range"),
+    *("ETag", "Link", "Retry-After", "X-Request-ID"),
+]
 ORIGIN = {"Origin": "https://reader.example"}
 NAMED = {"X-Request-ID": "a-request.of_mine"}
 PAGES = ["/", "/docs", "/problems/not-found"]
@@ -152,8 +156,21 @@ def test_every_response_has_the_headers_of_a_careful_server(client: TestClient, 
         assert SECURITY.items() <= headers.items()
         assert headers["content-security-policy"] == (PAGE_POLICY if address in PAGES else API_POLICY)
         assert headers["access-control-allow-origin"] == "*"
-        exposed = "Content-Disposition, Content-Location, ETag, Link, X-Request-ID"
-        assert headers["access-control-expose-headers"] == exposed
+        assert headers["access-control-expose-headers"] == ", ".join(EXPOSED)
+
+
+def test_a_page_may_read_what_it_needs_to_go_on(client: TestClient, empty_client: TestClient) -> None:
+    part = client.get("/v1/dataset.sqlite", headers={**ORIGIN, "Range": "bytes=0-9"})
+    beyond = client.get("/v1/dataset.sqlite", headers={**ORIGIN, "Range": "bytes=999999999-"})
+    refused = client.post("/v1", headers=ORIGIN)
+    not_ready = empty_client.get("/v1", headers=ORIGIN)
+    listed = client.get("/v1/metrics?limit=1&format=csv", headers=ORIGIN)
+    by_the_server = {"content-encoding", "content-security-policy", "vary", *SECURITY}
+    any_page_may = {"cache-control", "content-length", "content-type"}
+    for response, status in ((part, 206), (beyond, 416), (refused, 405), (not_ready, 503), (listed, 200)):
+        assert response.status_code == status
+        told = {name for name in response.headers if not name.startswith("access-control-")}
+        assert told - by_the_server - any_page_may <= {name.lower() for name in EXPOSED}
 
 
 def preflight(client: TestClient, **asked: str) -> dict[str, str]:
