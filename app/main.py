@@ -36,8 +36,9 @@ def with_layers(api: FastAPI, settings: Settings) -> ASGIApp:
 
     They stand outside of FastAPI, whose own take longer than most answers do.
     """
-    app: ASGIApp = Immutable(Shortcut(api))
+    app: ASGIApp = Shortcut(api)
     app = Problems(app, Links(settings.public_url))
+    app = Immutable(app)
     app = Compression(app)
     return Edge(app, Cors(settings.cors_origins))
 

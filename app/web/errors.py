@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import PATIENCE, UNREADABLE, TooManyError, TooSlowError
+from app.web.answering import PINNED, permalink
 from app.web.edge import address, request_id
 from app.web.links import Links
 from app.web.parameters import nearest
@@ -61,6 +62,8 @@ class Problems:
                 if started:
                     raise
                 problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
+            if problem.near:
+                problem.see = _with_query(scope, _with_version(scope, problem.near))
             await problem_response(problem, address(scope), self.links)(scope, receive, send)
 
 
@@ -85,8 +88,22 @@ async def _refuse(request: Request, error: Exception) -> Response:
     near = _meant(
         path, [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
     )
-    hint = f"Did you mean {near}?" if near else "See /v1 for all there is."
-    raise ProblemError(NOT_FOUND, f"There is nothing at {path[:200]}. {hint}", see=near or "/v1")
+    hint = f"Did you mean {_with_version(request.scope, near)}?" if near else "See /v1 for all there is."
+    detail = f"There is nothing at {_with_version(request.scope, path)[:200]}. {hint}"
+    raise ProblemError(NOT_FOUND, detail, see="/v1", near=near)
+
+
+def _with_version(scope: Scope, path: str) -> str:
+    """Return a path of the API under the version that the address of the request names, if it does."""
+    if PINNED not in scope or not f"{path}/".startswith("/v1/"):
+        return path
+    return permalink(quote(scope[PINNED]), path)
+
+
+def _with_query(scope: Scope, path: str) -> str:
+    """Return a path with the parameters of the request, as they were sent."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def _meant(path: str, known: list[str]) -> str | None:

@@ -94,9 +94,9 @@ def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
     if body is None:
         dataset_of(reader)
         meant = near(reader, collection.table.c.id, name)
-        see = f"{collection.path}/{meant}" if meant else None
+        near_path = f"{collection.path}/{meant}" if meant else None
         detail = f"No {collection.type.replace('_', ' ')} has the id {name!r}."
-        raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, see=see)
+        raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, near=near_path)
     return bytes(body)
 
 

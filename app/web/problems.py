@@ -175,6 +175,8 @@ class ProblemError(Exception):
     detail: str
     errors: list[ParameterError] = field(default_factory=list)
     see: str | None = None
+    near: str | None = None
+    """The path that was probably meant; `see` will be it, with the version and the parameters of the request."""
     headers: dict[str, str] = field(default_factory=dict)
 
 

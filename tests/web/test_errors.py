@@ -3,6 +3,7 @@ from starlette.testclient import TestClient
 
 from app import database
 from app.main import create_app
+from app.seed.dataset import Dataset
 from app.settings import Settings
 from app.web import rendering
 from tests.serving import problem_of
@@ -33,6 +34,56 @@ def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) 
         "errors": [],
         "see": meant,
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/v1/@0123/", "/v1/@0123"),
+        ("/v1/@0123/metrics/", "/v1/@0123/metrics"),
+        ("/v1/@0123/metric", "/v1/@0123/metrics"),
+        ("/v1/@0123/metrics/some%20id/", "/v1/@0123/metrics/some%20id"),
+        ("/v1/@%C3%A9%3F/metrics/", "/v1/@%C3%A9%3F/metrics"),
+        ("/v1/@0123/docs", "/docs"),
+        ("/v1/metrics/", "/v1/metrics"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?kind=count", "?q=caf%C3%A9+%22a%20b%22&limit=1", "?knd=%FF"])
+def test_what_was_meant_has_the_version_and_the_parameters_of_the_request(
+    client: TestClient, path: str, meant: str, query: str
+) -> None:
+    assert problem_of(client, client.get(f"{path}{query}")) == {
+        "problem": "404 not-found",
+        "detail": f"There is nothing at {path}. Did you mean {meant}?",
+        "instance": f"{path}{query}",
+        "errors": [],
+        "see": f"{meant}{query}",
+    }
+
+
+@pytest.mark.parametrize("query", ["", "?fields=name&embed=place"])
+@pytest.mark.parametrize("is_versioned", [False, True])
+def test_the_item_that_was_meant_has_them_too(
+    client: TestClient, dataset: Dataset, query: str, is_versioned: bool
+) -> None:
+    path = f"/v1/@{dataset.version}/events" if is_versioned else "/v1/events"
+    body = problem_of(client, client.get(f"{path}/3rd-global-digital-trade-expos{query}"))
+    assert body == {
+        "problem": "404 not-found",
+        "detail": "No event has the id '3rd-global-digital-trade-expos'. Did you mean '3rd-global-digital-trade-expo'?",
+        "instance": f"{path}/3rd-global-digital-trade-expos{query}",
+        "errors": [],
+        "see": f"{path}/3rd-global-digital-trade-expo{query}",
+    }
+    assert client.get(body["see"]).status_code == 200
+
+
+def test_where_nothing_was_meant_no_version_is_named(client: TestClient) -> None:
+    body = problem_of(client, client.get("/v1/@0123/zzzzzzzzzz?kind=count"))
+    assert (body["detail"], body["see"]) == (
+        "There is nothing at /v1/@0123/zzzzzzzzzz. See /v1 for all there is.",
+        "/v1",
+    )
 
 
 @pytest.mark.parametrize(
