@@ -39,6 +39,7 @@ class Model:
         parts = [field.rpartition(".")[0] for field in several(asked, "fields")]
         wrong = {
             "value_min": low > high,
+            "certainty": "certainty" in asked and not {"value_min", "value_max"} & asked.keys(),
             "embed": embedded and format_ in ("csv", "csvw"),
             "limit": embedded and int(asked.get("limit", 1)) > MOST_EMBEDDED,
             "facet": "facet" in asked and format_ != "json",

@@ -276,7 +276,8 @@ def test_every_parameter_with_every_other(world: World, name: str) -> None:
     for one, other in pairs:
         for value in samples[one]:
             for also in samples[other]:
-                world.ask(name, {one: value, other: also})
+                bound = {"value_min": "1"} if "certainty" in (one, other) else {}
+                world.ask(name, {**bound, one: value, other: also})
     for key, possible in samples.items():  # and the cursor, which may be of a list that looks otherwise
         for value in possible:
             narrowed = {} if key in LOOKS else {key: value}
