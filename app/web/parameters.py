@@ -51,11 +51,17 @@ ELSEWHERE = {
     "select": "fields",
     "query": "q",
     "search": "q",
+    "lang": "language",
+    "min_value": "value_min",
+    "max_value": "value_max",
 }
 """What our parameters are called in other APIs, where that is not like their names here."""
 
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """What stands for a byte that is no part of UTF-8."""
+
+LIKE_A_NAME = 0.75
+"""How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
@@ -162,7 +168,9 @@ def _unknown(name: str, known: dict[str, Parameter]) -> tuple[str, list[str], st
     if not known:
         return "This address takes no parameters.", [], None
     meant = ELSEWHERE.get(name.lower())
-    return f"There is no parameter {name[:100]!r} here.", list(known), meant if meant in known else nearest(name, known)
+    if meant not in known:
+        meant = nearest(name, known, LIKE_A_NAME)
+    return f"There is no parameter {name[:100]!r} here.", list(known), meant
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:

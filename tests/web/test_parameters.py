@@ -96,6 +96,13 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
         ),
         ("offset=20", UNKNOWN, "There is no parameter 'offset' here.", {"allowed": NAMES, "did_you_mean": "cursor"}),
         ("Include=of", UNKNOWN, "There is no parameter 'Include' here.", {"allowed": NAMES, "did_you_mean": "embed"}),
+        (
+            "min_value=1",
+            UNKNOWN,
+            "There is no parameter 'min_value' here.",
+            {"allowed": NAMES, "did_you_mean": "value_min"},
+        ),
+        ("edition=3", UNKNOWN, "There is no parameter 'edition' here.", {"allowed": NAMES}),
         ("zzz", UNKNOWN, "There is no parameter 'zzz' here.", {"allowed": NAMES}),
         ("=1", UNKNOWN, "There is no parameter '' here.", {"allowed": NAMES}),
         ("limit=5&limit=5", REPEATED, "It is given 2 times; give it once.", {}),
@@ -146,6 +153,33 @@ def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, 
         "instance": f"/v1/metrics?{query}",
         "errors": [{"parameter": name, "detail": detail, **more}],
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "meant"),
+    [
+        ("/v1/search", "sort", None),
+        ("/v1/search", "types", "type"),
+        ("/v1/metrics", "start", None),
+        ("/v1/metrics", "count", None),
+        ("/v1/metrics", "entities", None),
+        ("/v1/metrics", "aproximate", "approximate"),
+        ("/v1/metrics", "valuemin", "value_min"),
+        ("/v1/metrics", "lang", None),
+        ("/v1/sources", "lang", "language"),
+        ("/v1/sources", "source", None),
+        ("/v1/sources", "fileds", "fields"),
+        ("/v1/sources", "curser", "cursor"),
+        ("/v1/statements", "speeker", "speaker"),
+        ("/v1/events", "plase", "place"),
+        ("/v1/events", "part-of", "part_of"),
+        ("/v1/signed-projects", "part-of", None),
+    ],
+)
+def test_a_name_is_suggested_only_where_it_is_near(client: TestClient, path: str, name: str, meant: str | None) -> None:
+    error = problem_of(client, client.get(f"{path}?{name}=x"))["errors"][0]
+    assert (error["parameter"], error["detail"]) == (name, f"There is no parameter {name!r} here.")
+    assert error.get("did_you_mean") == meant
 
 
 def test_several_mistakes_at_once(client: TestClient) -> None:
