@@ -12,7 +12,7 @@ from typing import Literal
 from iso4217 import Currency
 
 from app.facts.numbers import MONEY_SCALES, SCALES
-from app.facts.phrases import Reader, Wordings
+from app.facts.phrases import QuantityError, Reader, Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +231,13 @@ def _read_letter(reader: Reader) -> Money | None:
 def names_currency(reader: Reader) -> bool:
     """Tell whether the next words name a currency; nothing is taken."""
     return any(table.find(reader.tokens, reader.at) for table in (_AFTER, _EITHER_SIDE, _SHORT, _CODES))
+
+
+def code_named(words: str) -> str | None:
+    """Return the code of the currency that words name, "RMB" or "yuan"; None where they leave it open, or say more."""
+    try:
+        reader = Reader(words)
+    except QuantityError:
+        return None
+    money = read_currency_after(reader)
+    return money.code if money and reader.done else None

@@ -5,7 +5,7 @@ is reported in one answer: an unknown parameter, a single one given twice, a val
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
+from app.facts.currencies import code_named
 from app.models.columns import CURRENCY, SLUG
 from app.web.problems import (
     INVALID_VALUE,
@@ -220,9 +221,18 @@ def _value(schema: dict[str, Any], text: str) -> Any:
     if "minLength" in schema and not schema["minLength"] <= len(text) <= schema["maxLength"]:
         raise _Wrong(INVALID_VALUE, f"It has {len(text)} characters; give from 1 to {schema['maxLength']}.")
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
-        meant = re.sub("[^a-z0-9]+", "-", text[:100].lower()).strip("-") if schema["pattern"] == SLUG else ""
-        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.", meant=meant or None)
+        find = MEANT.get(schema["pattern"])
+        meant = find(text[:100]) if find else None
+        raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.", meant=meant)
     return text
+
+
+def _slug(text: str) -> str | None:
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-") or None
+
+
+MEANT: dict[str, Callable[[str], str | None]] = {SLUG: _slug, CURRENCY: code_named}
+"""What finds the value of a pattern that a text was probably meant for."""
 
 
 def refused(parameter: str, detail: str) -> ProblemError:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, bindparam, func, literal, select, union_all
 
+from app.facts.currencies import code_named
 from app.models import COLLECTIONS, Collection
-from app.models.columns import Filter
+from app.models.columns import CURRENCY, Filter
 from app.reader import MOST_FORMS, Query, Reader
 from app.web.parameters import Given, nearest, sentence
 from app.web.problems import INVALID_VALUE, ParameterError, ProblemError
@@ -44,12 +45,13 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
         if (name, value) not in known:
             column = columns[name]
             suggest = len(errors) < MOST_SUGGESTED
+            code = code_named(value) if collection.filters[name].pattern == CURRENCY else None
             errors.append(
                 ParameterError(
                     parameter=name,
                     detail=f"{COLLECTIONS[column.table.name].path} has no {value!r}.",
                     allowed=_few(reader, column) if suggest and column.name != "id" else None,
-                    did_you_mean=near(reader, column, value) if suggest else None,
+                    did_you_mean=near(reader, column, code or value) if suggest else None,
                 )
             )
     if errors:

@@ -1,7 +1,7 @@
 import pytest
 from iso4217 import Currency
 
-from app.facts.currencies import Money, read_currency_after, read_currency_before
+from app.facts.currencies import Money, code_named, read_currency_after, read_currency_before
 from app.facts.phrases import Reader
 
 
@@ -73,3 +73,23 @@ def test_keeps_the_words_after_a_hyphen() -> None:
     reader = Reader("100-million-yuan")
     reader.at = 3
     assert read_currency_after(reader) == Money("CNY", "stated", "yuan")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("RMB", "CNY"),
+        ("yuan", "CNY"),
+        ("US dollars", "USD"),
+        ("dollars", "USD"),
+        ("KZT", "KZT"),
+        ("pesos", None),
+        ("RMB 5", None),
+        ("seller", None),
+        ("", None),
+        (" ", None),
+        ("RMB" * 1000, None),
+    ],
+)
+def test_the_code_of_what_words_name(words: str, code: str | None) -> None:
+    assert code_named(words) == code

@@ -42,6 +42,7 @@ NAMES = [
     "embed",
     "format",
 ]
+CURRENCY = "^[A-Z]{3}$"
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -137,7 +138,10 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
         ("about=China", INVALID, f"'China' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
         ("about=china%0A", INVALID, f"'china\\n' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
         ("mentions=the%20IoT!", INVALID, f"'the IoT!' is not {FORMS[SLUG]}.", {"did_you_mean": "the-iot"}),
-        ("currency=rmb", INVALID, "'rmb' is not a currency code of ISO 4217: three capital letters.", {}),
+        ("currency=rmb", INVALID, f"'rmb' is not {FORMS[CURRENCY]}.", {"did_you_mean": "CNY"}),
+        ("currency=US%20dollars", INVALID, f"'US dollars' is not {FORMS[CURRENCY]}.", {"did_you_mean": "USD"}),
+        ("currency=pesos", INVALID, f"'pesos' is not {FORMS[CURRENCY]}.", {}),
+        ("currency=", INVALID, f"'' is not {FORMS[CURRENCY]}.", {}),
         ("unit=%00", INVALID, "'\\x00' is not one or more words, of 100 characters at the most.", {}),
         ("cursor=%C3%A9", INVALID, "'é' is not a cursor as a `next` link has it.", {}),
         (f"about={'a' * 101}", INVALID, f"'{'a' * 100}' is not {FORMS[SLUG]}.", {"did_you_mean": "a" * 100}),

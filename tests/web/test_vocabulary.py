@@ -20,7 +20,9 @@ UNITS = ["buyer", "country or region", "enterprise", "project", "seller"]
         ("unit=sellers", "/v1/metrics has no 'sellers'.", {"allowed": UNITS, "did_you_mean": "seller"}),
         ("unit=hangzhou&place=hangzhou", "/v1/metrics has no 'hangzhou'.", {"allowed": UNITS}),
         ("unit=%23", "/v1/metrics has no '#'.", {"allowed": UNITS}),
-        ("currency=RMB", "/v1/metrics has no 'RMB'.", {"allowed": ["CNY"]}),
+        ("currency=RMB", "/v1/metrics has no 'RMB'.", {"allowed": ["CNY"], "did_you_mean": "CNY"}),
+        ("currency=USD", "/v1/metrics has no 'USD'.", {"allowed": ["CNY"]}),
+        ("currency=XYZ", "/v1/metrics has no 'XYZ'.", {"allowed": ["CNY"]}),
     ],
 )
 def test_a_value_that_the_dataset_does_not_have(
