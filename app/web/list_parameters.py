@@ -24,11 +24,11 @@ VALUE_PARAMETERS = [
     ),
     Parameter(
         "certainty",
-        "How `value_min` and `value_max` are meant; only beside one of them. `stated`: the printed number, of a range "
-        "any part; `certain`: true of every number that the words allow, which an approximation never is; `possible`: "
-        "true of some, of an approximation by its printed number. “Over 63,000” is certainly at least 60,000, and only "
-        "possibly at least 70,000.",
-        {"type": "string", "enum": [*CERTAINTIES], "default": "stated"},
+        "How `value_min` and `value_max` are meant; only beside one of them. `stated`, where it is not given: the "
+        "printed number, of a range any part; `certain`: true of every number that the words allow, which an "
+        "approximation never is; `possible`: true of some, of an approximation by its printed number. “Over 63,000” is "
+        "certainly at least 60,000, and only possibly at least 70,000.",
+        {"type": "string", "enum": [*CERTAINTIES]},  # a default would be sent by programs that fill them in
     ),
 ]
 """How one asks about quantities."""

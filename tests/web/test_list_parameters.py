@@ -1,8 +1,10 @@
 """What can be asked of each list and of search, as the OpenAPI document says it."""
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
+from app.web.formats import FORMATS, format_parameter
 from app.web.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
 from app.web.parameters import Parameter
 from app.web.shapes import shape_parameters
@@ -47,6 +49,14 @@ def test_a_filter_reads_what_its_values_are() -> None:
     assert METRICS["currency"].schema["pattern"] == "^[A-Z]{3}$"
     assert METRICS["unit"].schema == {"type": "string", "pattern": r"^[^,\x00-\x1f]+$", "maxLength": 100}
     assert METRICS["value_min"].schema == {"type": "number", "minimum": 0, "maximum": 10**18}
+
+
+@EVERY
+def test_who_sends_every_default_asks_for_what_is_right(client: TestClient, collection: Collection) -> None:
+    found = list_parameters(collection, *shape_parameters(collection), format_parameter(FORMATS))
+    defaults = {name: one.schema["default"] for name, one in found.items() if "default" in one.schema}
+    assert defaults == {"limit": 50, "format": "json"}
+    assert client.get(collection.path, params=defaults).json()["items"] == client.get(collection.path).json()["items"]
 
 
 def test_a_filter_says_whose_ids_it_takes_and_whether_several() -> None:
