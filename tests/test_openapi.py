@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, complete, and true of what is really served."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -202,7 +203,61 @@ def test_the_choices_of_embed_fields_and_facet(operations: dict[str, Any], colle
         *(f"{name}.{field}" for name, one in found.items() for field in one.fields),
     ]
     assert (single["embed"], single["fields"]) == (listed["embed"], listed["fields"])
-    assert listed["q"] == {"type": "string", "minLength": 1, "maxLength": 1000}
+    assert listed["q"] == {"type": "string", "minLength": 1, "maxLength": 1000, "examples": ["digital trade"]}
+
+
+@pytest.mark.parametrize("path", [*(collection.path for collection in COLLECTIONS.values()), "/v1/search"])
+def test_the_call_that_a_list_is_described_by(client: TestClient, operations: dict[str, Any], path: str) -> None:
+    description = operations[path]["description"]
+    assert "? " in description.replace("\n", " ")
+    (call,) = re.findall(r"For instance\s`([^`]+)`\.", description)
+    assert call.startswith(f"{path}?")
+    assert client.get(call).json()["items"]
+    parameters = {one["name"] for one in operations[path]["parameters"]}
+    fields = {field for collection in COLLECTIONS.values() for field in collection.fact.model_fields}
+    named = {*re.findall(r"`([a-z_]+)(?:[=.][^`]*)?`", description)}
+    assert len(named & parameters) >= 2
+    assert named <= parameters | fields | {"snippet"}
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_the_call_that_an_item_is_described_by(
+    client: TestClient, operations: dict[str, Any], collection: Collection
+) -> None:
+    path = f"{collection.path}/{{id}}"
+    (call,) = re.findall(r"For instance `([^`]+)`\.", operations[path]["description"])
+    assert call.startswith(f"{path}?embed=")
+    for item in client.get(collection.path).json()["items"]:
+        assert client.get(call.replace("{id}", item["id"])).json()["id"] == item["id"]
+
+
+EXEMPLIFIED = {
+    "sources": ["language", "mentions"],
+    "speakers": ["mentions", "represents", "place"],
+    "statements": ["speaker", "mentions"],
+    "events": ["kind", "edition", "place", "mentions", "year"],
+    "signed_projects": ["event", "mentions"],
+    "metrics": ["about", "unit", "currency", "place", "event", "mentions", "year", "value_min", "value_max"],
+    "entities": ["mentions"],
+}
+"""The filters whose values don't speak for themselves and of which the story has one."""
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_the_examples_of_parameters_find_something(
+    client: TestClient, document: Any, operations: dict[str, Any], collection: Collection
+) -> None:
+    shown = {one["name"]: one for one in operations[collection.path]["parameters"] if "examples" in one["schema"]}
+    assert [*shown] == [*EXEMPLIFIED[collection.name], "q", "sort", "facet", "fields", "embed"]
+    for name, parameter in shown.items():
+        (example,) = parameter["schema"]["examples"]
+        validate(document, parameter["schema"], example)
+        written = ",".join(map(str, example)) if isinstance(example, list) else str(example)
+        assert parameter["description"].endswith(f" For instance `{written}`.")
+        assert "example" not in parameter  # which /docs would send with every request
+        found = client.get(collection.path, params={name: written})
+        assert found.status_code == 200
+        assert found.json()["items"] or name in {"mentions", "q"}  # which are the same for every list
 
 
 def test_what_is_there_only_where_it_is_asked_for_is_described_and_never_required(document: Any) -> None:

@@ -36,6 +36,8 @@ class Filter:
     """What a value is."""
     pattern: str | None = None
     """What a value looks like, where it has a form."""
+    example: str | int | None = None
+    """A value of the first story, where the values don't speak for themselves."""
 
 
 def in_words(value: str | int | bool) -> str:

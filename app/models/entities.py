@@ -24,6 +24,13 @@ class Entity(Fact):
     description: str | None
     """What a source says it is, verbatim."""
 
+    questions: ClassVar[str] = (
+        "Whom and what do the facts speak of, and by which id does one filter for it? `q` finds it by its name and by "
+        "other words for it, `kind` tells places from organizations; `mentions`, `place` and `about` of other lists "
+        "take the ids."
+    )
+    call: ClassVar[str] = "kind=place&fields=id,name,aliases"
+
 
 class EntityRow(FactRow, table=True):
     """A stored entity."""

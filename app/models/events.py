@@ -54,6 +54,13 @@ class Event(Fact):
     signed_projects: SignedProjects
     """What was signed at it."""
 
+    questions: ClassVar[str] = (
+        "What took place, where and when, and what was counted, said and signed there? `place`, `kind` and `year` "
+        "narrow the list, the last by stated years only; `embed=metrics,signed_projects` gives figures and projects in "
+        "the same answer."
+    )
+    call: ClassVar[str] = "embed=metrics,signed_projects&fields=name,dates,metrics.quantity"
+
 
 class EventRow(FactRow, table=True):
     """A stored event."""
@@ -61,9 +68,9 @@ class EventRow(FactRow, table=True):
     __tablename__ = "events"
 
     name: str = sortable("name")
-    kind: str = filtered("kind", "Events of these kinds")
-    edition: int | None = filtered("edition", "Events with this number in their series", value_type=int)
-    place: str | None = filtered("place.id", "Events in these places", refers="entities")
+    kind: str = filtered("kind", "Events of these kinds", example="expo")
+    edition: int | None = filtered("edition", "Events with this number in their series", value_type=int, example=3)
+    place: str | None = filtered("place.id", "Events in these places", refers="entities", example="hangzhou")
     venue: str | None = filtered("venue.id", "Events at these venues", refers="entities")
     part_of: str | None = filtered("part_of.id", "Events that are parts of these", refers="events")
     start: str | None = sortable("dates.start")
@@ -71,5 +78,5 @@ class EventRow(FactRow, table=True):
 
     filters: ClassVar[dict[str, Filter]] = {
         **FactRow.filters,
-        "year": Filter("dates.years", "Events whose stated dates cover these years", value_type=int),
+        "year": Filter("dates.years", "Events whose stated dates cover these years", value_type=int, example=2015),
     }

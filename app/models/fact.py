@@ -98,6 +98,11 @@ class Fact(Model):
     disputed: list[Dispute]
     """What sources say otherwise; empty where none does."""
 
+    questions: ClassVar[str] = ""
+    """What a list of such facts answers, and by which parameters above all: the description of the list."""
+    call: ClassVar[str] = ""
+    """Parameters that ask for it, whatever the dataset holds: the example in that description."""
+
 
 class Page(Model, Generic[Item]):
     """A part of a list."""
@@ -123,7 +128,9 @@ class FactRow(SQLModel):
 
     filters: ClassVar[dict[str, Filter]] = {
         "source": Filter("evidence.source", "Facts that rest on these sources", refers="sources"),
-        "mentions": Filter("mentions.id", "Facts whose evidence mentions these entities", refers="entities"),
+        "mentions": Filter(
+            "mentions.id", "Facts whose evidence mentions these entities", refers="entities", example="china"
+        ),
         "basis": Filter(
             "evidence.basis",
             "`inferred`: facts of which something is inferred",

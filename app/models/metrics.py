@@ -70,6 +70,13 @@ class Metric(Fact):
     of: Reference | None
     """The metric that it is a share or an attribute of."""
 
+    questions: ClassVar[str] = (
+        "How many, how much, and who says so? `value_min`, `value_max` and `certainty` ask about the number as its "
+        "words allow it, and `comparator=gt` finds what is only a lower bound; `unit` and `currency` say what is "
+        "counted in, `attribution` whose figure it is."
+    )
+    call: ClassVar[str] = "value_min=60000&certainty=certain&fields=name,quantity,attribution"
+
 
 class MetricRow(FactRow, table=True):
     """A stored metric."""
@@ -78,9 +85,11 @@ class MetricRow(FactRow, table=True):
 
     name: str = sortable("name")
     kind: str = filtered("kind", "Figures of these kinds", values=get_args(MetricKind))
-    about: str | None = filtered("about.id", "Figures about these entities", refers="entities")
-    unit: str | None = filtered("quantity.unit", "Figures in these units, each a singular noun")
-    currency: str | None = filtered("quantity.currency", "Figures in these currencies (ISO 4217)", pattern=CURRENCY)
+    about: str | None = filtered("about.id", "Figures about these entities", refers="entities", example="digital-trade")
+    unit: str | None = filtered("quantity.unit", "Figures in these units, each a singular noun", example="seller")
+    currency: str | None = filtered(
+        "quantity.currency", "Figures in these currencies (ISO 4217)", pattern=CURRENCY, example="CNY"
+    )
     comparator: str | None = filtered(
         "quantity.comparator",
         "Figures with these comparators: `gt` for “over”, `lt` for “fewer than”, `eq` for a plain number, ...",
@@ -90,8 +99,10 @@ class MetricRow(FactRow, table=True):
         "quantity.approximate", "Whether the words say that the figure is approximate", value_type=bool
     )
     status: str = filtered("status", "Figures of these statuses", values=get_args(Status))
-    place: str | None = filtered("place.id", "Figures for these places", refers="entities")
-    event: str | None = filtered("event.id", "Figures about these events", refers="events")
+    place: str | None = filtered("place.id", "Figures for these places", refers="entities", example="hangzhou")
+    event: str | None = filtered(
+        "event.id", "Figures about these events", refers="events", example="3rd-global-digital-trade-expo"
+    )
     attribution: str = filtered("attribution.kind", "Figures given by these", values=get_args(Attributor))
     of: str | None = filtered("of.id", "Figures that are shares or attributes of these metrics", refers="metrics")
     amount: float | None = sortable("quantity.amount", NUMBER)
@@ -102,5 +113,5 @@ class MetricRow(FactRow, table=True):
 
     filters: ClassVar[dict[str, Filter]] = {
         **FactRow.filters,
-        "year": Filter("period.years", "Figures whose stated period covers these years", value_type=int),
+        "year": Filter("period.years", "Figures whose stated period covers these years", value_type=int, example=2023),
     }

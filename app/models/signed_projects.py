@@ -23,6 +23,13 @@ class SignedProject(Fact):
     value: Quantity | None
     """What it is worth."""
 
+    questions: ClassVar[str] = (
+        "What was signed, at which event, by whom, and for how much? `event` and `party` narrow the list, but a "
+        "party is one only where a source says so. How many were signed in all is "
+        "`signed_projects.stated_total` of the event."
+    )
+    call: ClassVar[str] = "fields=name,event,parties,value"
+
 
 class SignedProjectRow(FactRow, table=True):
     """A stored signed project."""
@@ -30,7 +37,9 @@ class SignedProjectRow(FactRow, table=True):
     __tablename__ = "signed_projects"
 
     name: str = sortable("name")
-    event: str | None = filtered("event.id", "Projects signed at these events", refers="events")
+    event: str | None = filtered(
+        "event.id", "Projects signed at these events", refers="events", example="3rd-global-digital-trade-expo"
+    )
     place: str | None = filtered("place.id", "Projects in these places", refers="entities")
     currency: str | None = filtered("value.currency", "Projects valued in these currencies", pattern=CURRENCY)
     amount: float | None = sortable("value.amount", NUMBER)

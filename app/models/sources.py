@@ -59,6 +59,12 @@ class Source(Fact):
     not_stated: list[NotStated]
     """What readers might look for and the text does not give."""
 
+    questions: ClassVar[str] = (
+        "Which documents are there, and what do they leave open? `mentions` finds those that speak of an entity, "
+        "`outlet` those that cite one; the field `not_stated` is what one might look for in vain."
+    )
+    call: ClassVar[str] = "fields=title,not_stated"
+
 
 class SourceRow(FactRow, table=True):
     """A stored source; `text` is the document itself."""
@@ -68,7 +74,7 @@ class SourceRow(FactRow, table=True):
     text: str = Field(sa_type=Text)
     text_sha256: str = Field(sa_type=WORDS)
     title: str = sortable("title")
-    language: str = filtered("language", "Sources in these languages (BCP 47)")
+    language: str = filtered("language", "Sources in these languages (BCP 47)", example="en")
     dateline: str | None = filtered("dateline.id", "Sources filed from these places", refers="entities")
 
     filters: ClassVar[dict[str, Filter]] = {

@@ -33,6 +33,12 @@ class Speaker(Fact):
     statements: Relation
     """What the person says."""
 
+    questions: ClassVar[str] = (
+        "Who speaks, in which office, and for whom? `represents` and `place` narrow the list by the office, and "
+        "`embed=statements` gives what each says in the same answer."
+    )
+    call: ClassVar[str] = "embed=statements&fields=name,roles,statements.text"
+
 
 class SpeakerRow(FactRow, table=True):
     """A stored speaker."""
@@ -46,6 +52,10 @@ class SpeakerRow(FactRow, table=True):
 
     filters: ClassVar[dict[str, Filter]] = {
         **FactRow.filters,
-        "represents": Filter("roles.represents.id", "Speakers who represent these entities", refers="entities"),
-        "place": Filter("roles.place.id", "Speakers with an office in these places", refers="entities"),
+        "represents": Filter(
+            "roles.represents.id", "Speakers who represent these entities", refers="entities", example="pakistan"
+        ),
+        "place": Filter(
+            "roles.place.id", "Speakers with an office in these places", refers="entities", example="shanghai"
+        ),
     }

@@ -1,6 +1,6 @@
 """Statements: what was said, by whom, and in which words it is attributed."""
 
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from app.models.columns import filtered
 from app.models.fact import Fact, FactRow, Reference
@@ -26,12 +26,20 @@ class Statement(Fact):
     question: str | None
     """What the speaker was asked about, verbatim."""
 
+    questions: ClassVar[str] = (
+        "Who said what, and in which words? `mode=direct` are quotations, word for word; `speaker` says by whom, and "
+        "`mentions` of which entity."
+    )
+    call: ClassVar[str] = "mode=direct&fields=text,speaker,cue"
+
 
 class StatementRow(FactRow, table=True):
     """A stored statement."""
 
     __tablename__ = "statements"
 
-    speaker: str | None = filtered("speaker.id", "Statements by these speakers", refers="speakers")
+    speaker: str | None = filtered(
+        "speaker.id", "Statements by these speakers", refers="speakers", example="shehzad-ahmad-khan"
+    )
     mode: str = filtered("mode", "Statements of these modes", values=get_args(Mode))
     event: str | None = filtered("event.id", "Statements made at these events", refers="events")

@@ -47,6 +47,7 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
     of_items = [*shape_parameters(collection), format_parameter(FORMATS)]
     item_parameters = {parameter.name: parameter for parameter in of_items}
     parameters = list_parameters(collection, *of_items)
+    fact, embedded = collection.fact, ",".join(item_parameters["embed"].example)
     plural, singular = collection.name.replace("_", " "), collection.type.replace("_", " ")
     options: dict[str, Any] = {"tags": [collection.path.rpartition("/")[2]]}
 
@@ -54,7 +55,8 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         collection.path,
         operation_id=f"list_{collection.name}",
         summary=f"List {plural}",
-        description=f"{collection.fact.__doc__} Filters narrow the list; together, all of them hold.",
+        description=f"{fact.__doc__}\n\n{fact.questions} Of several filters, all hold. For instance "
+        f"`{collection.path}?{fact.call}`.",
         response_model=create_model(
             f"{collection.fact.__name__}List",
             __base__=Page[collection.fact],  # type: ignore[name-defined]
@@ -77,7 +79,8 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         f"{collection.path}/{{id}}",
         operation_id=f"get_{collection.type}",
         summary=f"Get one {singular}",
-        description=f"{collection.fact.__doc__}",
+        description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` adds in full what it refers "
+        f"to, and `fields` leaves out the rest. For instance `{collection.path}/{{id}}?embed={embedded}`.",
         response_model=collection.fact,
         responses={**given_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
         openapi_extra=described(item_parameters),

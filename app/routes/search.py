@@ -31,6 +31,11 @@ def search_routes(database: Database, links: Links) -> APIRouter:
     async def find(request: Request) -> Response:
         """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
 
+        Where is something spoken of, and which fact says it? Each match has the `href` of its fact, or of its words in
+        the text, and a `snippet` that marks them; `type` narrows the search to figures, say. In a collection that is
+        known, its own `q` finds the same beside all filters. For instance
+        `/v1/search?q=319+billion&type=metric,sentence`.
+
         All words must be there, whatever their case and accents. `"digital trade"` finds words that stand together,
         `digi*` those that begin so, and `319 billion` also finds 319000000000. Anything else is a word or nothing.
         """

@@ -16,11 +16,13 @@ VALUE_PARAMETERS = [
         "value_min",
         "Figures of at least this number, in the sense of `certainty`. In units, not in thousands or millions.",
         {"type": "number", "minimum": 0, "maximum": LARGEST},
+        example=60000,
     ),
     Parameter(
         "value_max",
         "Figures of at most this number, in the sense of `certainty`.",
         {"type": "number", "minimum": 0, "maximum": LARGEST},
+        example=100000,
     ),
     Parameter(
         "certainty",
@@ -53,6 +55,7 @@ QUERY = Parameter(
     "What to search for: all of the words must be there. Quotation marks keep words together, `*` after a word "
     "stands for any ending. Without `sort`, the best match comes first.",
     {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
+    example="digital trade",
 )
 
 SEARCH_PARAMETERS = {
@@ -64,6 +67,7 @@ SEARCH_PARAMETERS = {
             "What to find: facts of these types, or sentences. Several values, separated by commas, mean any of them.",
             {"type": "string", "enum": [*(collection.type for collection in COLLECTIONS.values()), "sentence"]},
             many=True,
+            example=["metric", "sentence"],
         ),
         *PAGING,
     )
@@ -82,6 +86,7 @@ def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Param
             "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
             {"type": "string", "enum": both},
             many=True,
+            example=["-amount" if "amount" in collection.sorts else collection.sorts[1]],
         ),
         *PAGING,
         Parameter(
@@ -90,6 +95,7 @@ def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Param
             "the link to them. In JSON only.",
             {"type": "string", "enum": [*collection.filters]},
             many=True,
+            example=[next(iter(collection.filters))],
         ),
     ]
     asks = VALUE_PARAMETERS if collection.name == "metrics" else []
@@ -110,4 +116,7 @@ def _filter_parameter(name: str, spec: Filter) -> Parameter:
         schema = {"type": "string", "pattern": spec.pattern or WORDS, "maxLength": 100}
     kind = f" Ids of `/v1/{spec.refers.replace('_', '-')}`." if spec.refers else ""
     several = "" if spec.value_type is bool else " Several values, separated by commas, mean any of them."
-    return Parameter(name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool)
+    example = None if spec.example is None else [spec.example]
+    return Parameter(
+        name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool, example=example
+    )

@@ -77,15 +77,21 @@ class Parameter:
     schema: dict[str, Any]
     many: bool = False
     is_required: bool = False
+    example: Any = None
+    """A value that it can have, or a list of such, where the schema alone does not show one."""
 
     def openapi(self) -> dict[str, Any]:
         """Describe it in the OpenAPI document."""
-        schema = self.schema
         described = {"name": self.name, "in": "query", "required": self.is_required, "description": self.description}
-        if not self.many:
-            return {**described, "schema": schema}
-        several = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
-        return {**described, "schema": several, "style": "form", "explode": False}
+        schema = self.schema
+        if self.many:
+            schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
+            described |= {"style": "form", "explode": False}
+        if self.example is not None:  # in the schema: an example of the parameter itself would be sent from /docs
+            written = ",".join(map(str, self.example)) if isinstance(self.example, list) else self.example
+            described["description"] = f"{self.description} For instance `{written}`."
+            schema = {**schema, "examples": [self.example]}
+        return {**described, "schema": schema}
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import partial
+from urllib.parse import parse_qsl
 
 from app.facts.snippets import snippet
 from app.facts.words import Query, read_query
@@ -92,6 +93,7 @@ def shape_parameters(collection: Collection) -> list[Parameter]:
             "`metrics.name`: of what is embedded as `metrics`, only these.",
             {"type": "string", "enum": [*own, *below]},
             many=True,
+            example=[name for name in dict(parse_qsl(collection.fact.call))["fields"].split(",") if name in own],
         ),
         Parameter(
             "embed",
@@ -99,5 +101,6 @@ def shape_parameters(collection: Collection) -> list[Parameter]:
             f"the whole item. Up to {FIRST} items at once; not in CSV.",
             {"type": "string", "enum": [*found]},
             many=True,
+            example=[next((one.name for one in found.values() if one.pointer), [*found][1])],
         ),
     ]
