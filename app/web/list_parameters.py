@@ -52,8 +52,9 @@ PAGING = [
 
 QUERY = Parameter(
     "q",
-    "What to search for: all of the words must be there. Quotation marks keep words together, `*` after a word "
-    "stands for any ending. Without `sort`, the best match comes first.",
+    "What to search for: all of the words must be there, whatever their case and accents. Quotation marks keep words "
+    "together, `*` after a word stands for any ending, and a number is also found by what it means: `0.319 trillion` "
+    "finds “319 billion”. There is no OR and no NOT. Without `sort`, the best match comes first.",
     {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
     example="digital trade",
 )

@@ -8,12 +8,13 @@ from functools import cache
 from itertools import groupby
 
 from app.models import COLLECTIONS, Collection
+from app.models.columns import CURRENCY
 from app.models.fact import Fact
 from app.web.documentation import DESCRIPTION, TITLE
-from app.web.embedding import embeds
+from app.web.embedding import FIRST, embeds
 from app.web.formats import FORMATS, format_parameter
 from app.web.links import Links
-from app.web.list_parameters import SEARCH_PARAMETERS, list_parameters
+from app.web.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
 from app.web.parameters import Parameter
 from app.web.problems import PROBLEM_TYPES
 from app.web.shapes import shape_parameters
@@ -32,6 +33,7 @@ START = [
 
 CALLS = [
     ("Figures that are only lower bounds", "/v1/metrics?comparator=gt&sort=-amount&fields=name,quantity", ""),
+    ("Where a number is spoken of", "/v1/search?q=319+billion&type=metric,sentence", ""),
     ("Figures certainly of at least 60,000", "/v1/metrics?value_min=60000&certainty=certain", ""),
     ("Whose figures they are", "/v1/metrics?fields=name,quantity,attribution", ""),
     ("Money as CSV", "/v1/metrics?kind=money&format=csv", ""),
@@ -67,6 +69,7 @@ def _shared() -> str:
     asked = [_asked(events, name) if name in events.filters else name for name in shared]
     missing = [name for name in shared if name not in _parameters(sources)]
     limit = _parameters(events)["limit"].schema
+    types = SEARCH_PARAMETERS["type"].schema["enum"]
     of_items = " ".join(one.name for one in _of_items(events))
     problems = (
         f"`{status} {' '.join(kind.slug for kind in kinds)}`"
@@ -75,12 +78,17 @@ def _shared() -> str:
     return "\n".join(
         [
             f"- Every list takes `{' '.join(asked)}`; sources not `{' '.join(missing)}`. `{{entity}}` is the id of an "
-            "entity, `a|b` are all values there are; give several with commas. `limit` is from "
-            f"{limit['minimum']} to {limit['maximum']}, {limit['default']} if not given; `sort=-amount` is falling. "
-            "`fields` takes whole fields: `quantity`, not `quantity.text`.",
+            "entity, `a|b` are all values there are. Filters and `sort facet fields embed` take several values with "
+            f"commas; `true|false`, `value_min`, `value_max` and `certainty` one. `limit` is from {limit['minimum']} "
+            f"to {limit['maximum']}, {limit['default']} if not given, and with `embed` {FIRST} at the most. "
+            "`sort=-amount` is falling. `fields` takes whole fields: `quantity`, not `quantity.text`. Facets are in "
+            "JSON only.",
+            f"- `q`: {QUERY.description} In `/v1/search`, `type={'|'.join(types)}`.",
+            f"- `certainty`: {_parameters(COLLECTIONS['metrics'])['certainty'].description}",
             f"- Every item has the fields `{' '.join(Fact.model_fields)}`, beside those of its collection.",
             f"- `/v1/<collection>/{{id}}` is an item and takes `{of_items}`. Below it are `/citation` and "
-            "`/verification`, of a source also `/text` and `/coverage` (its sentences with their facts).",
+            "`/verification` (checked anew each time, not to be kept), of a source also `/text` and `/coverage` (its "
+            "sentences with their facts).",
             "- `/v1/dataset.sqlite` is everything in one file, where the server has it in one.",
             f"- Problems: {', '.join(problems)}.",
         ]
@@ -119,7 +127,7 @@ def _asked(collection: Collection, name: str) -> str:
     spec, schema = collection.filters.get(name), _parameters(collection)[name].schema
     if spec and spec.refers:
         return f"{name}={{{COLLECTIONS[spec.refers].type}}}"
-    forms = {"boolean": "true|false", "string": "{word}"}
+    forms = {"boolean": "true|false", "string": "{code}" if schema.get("pattern") == CURRENCY else "{word}"}
     return f"{name}={'|'.join(schema.get('enum', [])) or forms.get(schema['type'], '{number}')}"
 
 
