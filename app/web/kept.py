@@ -19,6 +19,9 @@ from app.web.edge import ID, name_of
 DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
 """The headers of a request that an answer may depend on."""
 
+DECIDING_HEAD = DECIDING - {b"if-range", b"range"}
+"""Those of a HEAD request: there is no part of a body that isn't sent, so that `Range` says nothing."""
+
 MOST_BYTES = 16 * 1024 * 1024
 """How much a process keeps."""
 
@@ -56,7 +59,8 @@ class Kept:
         dataset = self.present()
         if dataset != self.dataset:
             self._forget(dataset)
-        asked = [pair for pair in scope["headers"] if pair[0] in DECIDING]
+        deciding = DECIDING if scope["method"] == "GET" else DECIDING_HEAD
+        asked = [pair for pair in scope["headers"] if pair[0] in deciding]
         key = (scope.get("raw_path") or scope["path"], scope["query_string"], *asked)
         answer = self.answers.get(key)
         if answer:

@@ -84,6 +84,17 @@ def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) 
     assert site.ask() == "GET 2"
 
 
+def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: TestClient) -> None:
+    head = client.head("/v1/dataset.sqlite")
+    part = {"Range": "bytes=0-9", "If-Range": head.headers["etag"]}
+    assert client.get("/v1/dataset.sqlite", headers=part).status_code == 206
+    assert told(client.head("/v1/dataset.sqlite", headers=part)) == told(head)
+    whole = client.get(ITEM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.reader.prepared", None)  # nothing can be read
+        assert told(client.head(ITEM, headers=part)) == told(whole)
+
+
 def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -> None:
     asked: list[tuple[str, dict[str, str]]] = [("/", {}), ("/?q=1", {}), ("/other", {})]
     deciding = ("accept", "accept_encoding", "if_none_match", "if_range", "origin", "range")
