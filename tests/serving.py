@@ -1,15 +1,20 @@
 """What the tests of the API share: one check of every problem, and datasets made of the real one."""
 
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from httpx2 import Response
 from sqlalchemy import func, literal_column, select
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from app.facts.quantities import parse_quantity
 from app.main import create_app
@@ -90,6 +95,25 @@ def serving(dataset: Dataset, folder: Path, **settings: Any) -> Iterator[TestCli
     store(dataset, "fingerprint", url)
     with TestClient(create_app(Settings(database_url=url, **settings)), raise_server_exceptions=False) as client:
         yield client
+
+
+@contextmanager
+def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
+    """Run a server on a free port, as the command line does but for the options, and give the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    options = {"log_level": "warning", "access_log": False, "server_header": False, **options}
+    server = uvicorn.Server(uvicorn.Config(app, port=port, **options))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def multiplied(dataset: Dataset, times: int) -> Dataset:

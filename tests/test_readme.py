@@ -7,11 +7,8 @@ import json
 import re
 import shlex
 import shutil
-import socket
 import sqlite3
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,14 +16,13 @@ from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from app.__main__ import _parser
 from app.main import create_app
 from app.seed.dataset import read_dataset
 from app.settings import ROOT, Settings
-from tests.serving import problem_of
+from tests.serving import listening, problem_of
 
 README = (ROOT / "README.md").read_text()
 SHOWN = "http://127.0.0.1:8000"
@@ -165,17 +161,8 @@ def run(command: str, server: str, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def server(settings: Settings) -> Iterator[str]:
     """Run a server on a free port and return its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(create_app(settings)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_its_first_screen_leads_to_a_fact_with_its_quote(client: TestClient) -> None:

@@ -1,20 +1,20 @@
 """Kept answers: what was asked before is answered with the same bytes, as long as the dataset is the same.
 
 An answer depends on the dataset, on the address, and on a few headers of the request. So the answer to the same request
-can be sent again without reading anything: its status, its headers, and its body, formatted and compressed. What is
-known by an entity tag is kept, up to a number of bytes in all; what was asked for least recently goes first. Whether
-the dataset is the same is seen by its file at each request, in a millionth of a second. PostgreSQL would have to be
-asked, so that nothing of its dataset is kept.
+can be sent again without reading anything: its status, its headers, already joined, and its body, formatted and
+compressed; one that was made in parts has a length by then. What is known by an entity tag is kept, up to a number of
+bytes in all; what was asked for least recently goes first. Whether the dataset is the same is seen by its file at each
+request, in a millionth of a second. PostgreSQL would have to be asked, so that nothing of its dataset is kept.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import FileIdentity
 from app.web.edge import ID, name_of
+from app.web.wire import Whole, whole_of, write
 
 DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
 """The headers of a request that an answer may depend on."""
@@ -32,22 +32,12 @@ OVERHEAD = 1000
 """What keeping an answer takes beside its body, in bytes: its key, its headers, and the objects that hold them."""
 
 
-@dataclass
-class Answer:
-    """What was sent in answer to a request."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    """All but the id of the request, which each has for itself."""
-    body: bytes
-
-
 class Kept:
     """The layer that keeps answers; `present` tells one dataset from another, and gives None where it can't."""
 
     def __init__(self, app: ASGIApp, present: Callable[[], FileIdentity | None], most: int = MOST_BYTES) -> None:
         self.app, self.present, self.most = app, present, most
-        self.answers: OrderedDict[object, Answer] = OrderedDict()
+        self.answers: OrderedDict[object, Whole] = OrderedDict()
         self.size = 0
         self.dataset: FileIdentity | None = None
 
@@ -65,10 +55,7 @@ class Kept:
         answer = self.answers.get(key)
         if answer:
             self.answers.move_to_end(key)
-            headers = [*answer.headers, (ID, name_of(scope))]
-            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-            body = answer.body if scope["method"] == "GET" else b""
-            await send({"type": "http.response.body", "body": body})
+            await write(scope, send, answer, (ID, name_of(scope)))
         elif scope["method"] == "HEAD":
             await self.app(scope, receive, send)
         else:
@@ -81,7 +68,7 @@ class Kept:
         self.answers.clear()
         self.size, self.dataset = 0, dataset
 
-    def _keep(self, key: object, answer: Answer | None) -> None:
+    def _keep(self, key: object, answer: Whole | None) -> None:
         if answer is None or self.dataset is None or key in self.answers:
             return
         self.answers[key] = answer
@@ -102,12 +89,12 @@ class _Recording:
         self.is_whole = False
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> Whole | None:
         """What was sent, if all of it was and it can be kept."""
         if not self.start or not self.is_whole:
             return None
         headers = [pair for pair in self.start["headers"] if pair[0] != ID]
-        return Answer(self.start["status"], headers, b"".join(self.parts))
+        return whole_of(self.start["status"], headers, b"".join(self.parts))
 
     async def __call__(self, message: Message) -> None:
         """Send one message on."""

@@ -6,13 +6,10 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -21,7 +18,7 @@ from app.routes.pages import PAGES
 from app.seed.dataset import Dataset
 from app.settings import Settings
 from tests.conftest import counted_statements
-from tests.serving import problem_of, serving
+from tests.serving import listening, problem_of, serving
 
 CHROMIUM = [
     "chromium",
@@ -44,17 +41,8 @@ CHROMIUM = [
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
     """Run a server on a free port and return its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(create_app(settings)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def links(page: str) -> list[str]:

@@ -158,6 +158,7 @@ def test_other_methods_go_through(site: Site) -> None:
 
 def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
     assert [site.ask("/parts"), site.ask("/parts")] == ["GET 1!", "GET 1!"]
+    assert site.client.get("/parts").headers["content-length"] == "6"
     for _ in range(2):
         with pytest.raises(RuntimeError):
             TestClient(site.kept).get("/broken")
