@@ -39,6 +39,10 @@ CACHE = 8 * 1024
 QUERY_CANCELED = "57014"
 """The state that PostgreSQL reports where a statement took too long."""
 
+LOOK_EVERY = 0.005
+"""For how many seconds a look at the file will do: a busy server looks at it once for a hundred answers, and whoever
+replaced it sees the new dataset before they can ask for it."""
+
 STEPS = 1000
 """After how many steps of its virtual machine SQLite looks at the clock: some 10 microseconds."""
 
@@ -63,28 +67,33 @@ class TooManyError(Exception):
 
 
 class Database:
-    """What the API reads: never writes, and always the dataset that is in place now."""
+    """What the API reads: never writes, and always the dataset that is in place, or was `look_every` seconds ago."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, look_every: float = LOOK_EVERY) -> None:
         self.file = sqlite_file(make_url(url))
         self._name = os.fspath(self.file) if self.file else ""
         self._server = None if self.file else _reading_postgresql(url)
         self._dialect = self._server.dialect if self._server else sqlite.dialect()
         self._idle: deque[_FileConnection] = deque()
-        self._current: FileIdentity | None = None
+        self._look_every = look_every
+        self._look: tuple[float, FileIdentity | None] = (-inf, None)
+        self._looking = Lock()
         self._memory: tuple[FileIdentity | None, Memory] = (None, Memory())
         self._streams = BoundedSemaphore(MOST_STREAMS)
         self._hashed: tuple[FileIdentity | None, str] = (None, "")
         self._hashing = Lock()
 
     @contextmanager
-    def reader(self, patience: float = PATIENCE) -> Iterator[Reader]:
-        """Give what reads one dataset; raises `TooSlowError` where that takes more than so many seconds."""
+    def reader(self, patience: float = PATIENCE, *, anew: bool = True) -> Iterator[Reader]:
+        """Give what reads one dataset: the one that is in place now, or if not `anew` the one that is `present`.
+
+        Raises `TooSlowError` where reading takes more than so many seconds.
+        """
         if self.file is None:
             with self._connected() as connection:
                 yield Reader(connection, self._dialect, Memory())
             return
-        connection = self._opened(self.file)
+        connection = self._opened(self.file, self.look() if anew else self.present())
         connection.deadline = monotonic() + patience
         try:
             yield connection.reader
@@ -93,14 +102,21 @@ class Database:
                 raise
             raise TooSlowError from error
         finally:
-            if connection.identity == self._current:
+            if connection.identity == self._look[1]:
                 self._idle.append(connection)
             else:  # of a file that was replaced meanwhile
                 connection.close()
 
     def present(self) -> FileIdentity | None:
-        """Identify the dataset that is in place now; None where that takes asking a server, or where there is none."""
-        return _present(self._name) if self._name else None
+        """Identify the dataset that was in place at the last look; None where there is none, or no file to look at."""
+        seen, identity = self._look
+        return identity if monotonic() - seen < self._look_every else self.look()
+
+    def look(self) -> FileIdentity | None:
+        """Look at the file anew; nobody is told of an older dataset after a newer one."""
+        with self._looking:
+            self._look = monotonic(), _present(self._name) if self._name else None
+            return self._look[1]
 
     @contextmanager
     def stream(self) -> Iterator[Reader]:
@@ -120,9 +136,8 @@ class Database:
         finally:
             self._streams.release()
 
-    def _opened(self, file: Path) -> "_FileConnection":
-        """Return a connection to the file that is in place now: one that is idle, or a new one."""
-        self._current = identity = self.present()
+    def _opened(self, file: Path, identity: FileIdentity | None) -> "_FileConnection":
+        """Return a connection to a file: one that is idle, or a new one, to the file that is in place now."""
         with suppress(IndexError):  # none is idle: who looks first may still find that another thread took the last one
             while (connection := self._idle.pop()).identity != identity:
                 connection.close()

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.database import Database
+from app.database import LOOK_EVERY, Database
 from app.routes.collections import collection_routes
 from app.routes.dataset import dataset_routes
 from app.routes.health import health_routes
@@ -25,9 +25,9 @@ from app.web.links import Links
 from app.web.routing import Shortcut
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings, look_every: float = LOOK_EVERY) -> ASGIApp:
     """Return what a server runs: the layers that make an answer, behind the answers that are kept."""
-    database = Database(settings.read_database_url or settings.database_url)
+    database = Database(settings.read_database_url or settings.database_url, look_every)
     return Kept(with_layers(create_api(settings, database), settings), database.present)
 
 

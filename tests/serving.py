@@ -89,11 +89,12 @@ def hrefs_in(body: str) -> set[str]:
 
 
 @contextmanager
-def serving(dataset: Dataset, folder: Path, **settings: Any) -> Iterator[TestClient]:
-    """Serve a dataset."""
+def serving(dataset: Dataset, folder: Path, look_every: float = 0, **settings: Any) -> Iterator[TestClient]:
+    """Serve a dataset; one that takes its place is seen at once."""
     url = f"sqlite:///{folder}/facts.db"
     store(dataset, "fingerprint", url)
-    with TestClient(create_app(Settings(database_url=url, **settings)), raise_server_exceptions=False) as client:
+    app = create_app(Settings(database_url=url, **settings), look_every)
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
+from math import inf
 from pathlib import Path
-from time import monotonic
+from threading import Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from sqlalchemy import create_engine, func, select, table, text
 from sqlmodel import SQLModel, col
 
 from app import database as database_module
-from app.database import Database, TooManyError, TooSlowError, driver_url, migrate, replacement
+from app.database import LOOK_EVERY, Database, TooManyError, TooSlowError, driver_url, migrate, replacement
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.models.search import is_compared
@@ -190,7 +192,7 @@ def test_a_file_that_is_replaced_while_it_is_opened(
     with database.reader() as reader:
         assert reader.value(FINGERPRINT) == "second"
         assert reader.connection is opened[1]
-        assert reader.connection.identity == database.present()
+        assert reader.connection.identity == database.look()
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
         opened[0].execute("SELECT 1")
     database.close()
@@ -209,7 +211,7 @@ def test_what_is_remembered_is_of_one_file(tmp_path: Path, dataset: Dataset) -> 
 
 def test_what_is_in_place_now(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
-    database = Database(url)
+    database = Database(url, look_every=0)
     seen = [database.present()]
     for fingerprint in ("first", "second"):
         store(dataset, fingerprint, url)
@@ -217,6 +219,60 @@ def test_what_is_in_place_now(tmp_path: Path, dataset: Dataset) -> None:
     assert seen[0] is None
     assert None not in seen[1:]
     assert [seen[at] == seen[at + 1] for at in range(1, 4)] == [True, False, True]
+
+
+def test_a_look_will_do_for_a_moment(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    url, now = f"sqlite:///{tmp_path}/facts.db", [100.0]
+    monkeypatch.setattr(database_module, "monotonic", lambda: now[0])
+    database = Database(url)
+
+    def read(*, anew: bool) -> Any:
+        with database.reader(anew=anew) as reader:
+            return reader.value(FINGERPRINT)
+
+    def replace_by(fingerprint: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(database_module, "monotonic", monotonic)
+            store(dataset, fingerprint, url)
+
+    replace_by("first")
+    first = database.present()
+    assert read(anew=False) == "first"
+    replace_by("second")
+    assert (database.present(), read(anew=False)) == (first, "first")
+    now[0] += LOOK_EVERY * 1.01
+    assert database.present() not in (None, first)
+    assert read(anew=False) == "second"
+    replace_by("third")
+    assert read(anew=False) == "second"
+    assert read(anew=True) == read(anew=False) == "third"
+    database.close()
+
+
+def test_nobody_is_told_of_an_older_dataset_after_a_newer_one(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, seen, go_on = f"sqlite:///{tmp_path}/facts.db", Event(), Event()
+    store(dataset, "first", url)
+    database, identify = Database(url, look_every=inf), database_module._present
+
+    def slowly(name: str) -> Any:
+        identity = identify(name)
+        if not seen.is_set():
+            seen.set()
+            go_on.wait()
+        return identity
+
+    monkeypatch.setattr(database_module, "_present", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        slow = threads.submit(database.look)
+        seen.wait()
+        store(dataset, "second", url)
+        quick = threads.submit(database.look)
+        sleep(0.05)  # time to be told what the other is still to say
+        go_on.set()
+    assert slow.result() != quick.result()
+    assert database.present() == quick.result() == identify(str(tmp_path / "facts.db"))
 
 
 def test_a_connection_is_used_again_until_the_file_is_another(tmp_path: Path, dataset: Dataset) -> None:

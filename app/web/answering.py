@@ -7,7 +7,7 @@ reader who has it already is told so (304) without another query. `Content-Locat
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,19 +105,26 @@ class Answering:
         """Answer a request; `make` says what.
 
         What is light is read from a file on the event loop, in a fraction of the time that handing it to a thread
-        takes; where it turns out not to be, it starts anew in a thread, where all else is answered.
+        takes, without looking whether that is still the same; where it turns out not to be light, or the dataset to be
+        another, it starts anew in a thread, where all else is answered.
         """
         given = read_parameters(parameters, request.scope["query_string"])
         chosen = asked_format(request, given, offered)
 
-        def answered(patience: float) -> Response:
-            with self.database.reader(patience) as reader:
+        def answered(patience: float, *, anew: bool = True) -> Response:
+            with self.database.reader(patience, anew=anew) as reader:
                 return self._answer(request, make, given, chosen, offered, reader)
 
         is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= LIGHT_LIMIT
         if is_light and self.database.file:
-            with suppress(TooSlowError):
-                return answered(LIGHT_SECONDS)
+            seen = self.database.present()
+            try:
+                return answered(LIGHT_SECONDS, anew=False)
+            except TooSlowError:
+                pass
+            except ProblemError:
+                if self.database.look() == seen:  # or it may be due to a dataset that is no longer there
+                    raise
         return await run_in_threadpool(answered, PATIENCE)
 
     def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)

@@ -62,8 +62,10 @@ class Edge:
 
 def name_of(scope: Scope) -> bytes:
     """Return the id of a new request: the one that its client gives it, if it can be repeated, or one that we give."""
-    given = next((value for name, value in scope["headers"] if name == ID), b"")
-    return given if SANE_ID.fullmatch(given) else b"%016x" % _ids.getrandbits(64)
+    for name, given in scope["headers"]:
+        if name == ID and SANE_ID.fullmatch(given):
+            return bytes(given)
+    return b"%016x" % _ids.getrandbits(64)
 
 
 def is_head(scope: Scope) -> bool:

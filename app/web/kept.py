@@ -3,8 +3,11 @@
 An answer depends on the dataset, on the address, and on a few headers of the request. So the answer to the same request
 can be sent again without reading anything: its status, its headers, already joined, and its body, formatted and
 compressed; one that was made in parts has a length by then. What is known by an entity tag is kept, up to a number of
-bytes in all; what was asked for least recently goes first. Whether the dataset is the same is seen by its file at each
-request, in a millionth of a second. PostgreSQL would have to be asked, so that nothing of its dataset is kept.
+bytes in all; what was asked for least recently goes first. Whether the dataset is the same is seen by its file.
+PostgreSQL would have to be asked, so that nothing of its dataset is kept.
+
+An answer is kept for the dataset that was in place when it was asked for. What it was read from is that one, or one
+that took its place meanwhile: then it is the newest there is, and forgotten when the newer dataset is seen.
 """
 
 from collections import OrderedDict
@@ -16,11 +19,9 @@ from app.database import FileIdentity
 from app.web.edge import ID, name_of
 from app.web.wire import Whole, whole_of, write
 
-DECIDING = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"if-range", b"origin", b"range"})
-"""The headers of a request that an answer may depend on."""
-
-DECIDING_HEAD = DECIDING - {b"if-range", b"range"}
-"""Those of a HEAD request: there is no part of a body that isn't sent, so that `Range` says nothing."""
+_OF_HEAD = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
+DECIDING = {"GET": _OF_HEAD | {b"if-range", b"range"}, "HEAD": _OF_HEAD}
+"""The headers of a request that an answer may depend on; of a body that isn't sent nobody can have a part."""
 
 MOST_BYTES = 16 * 1024 * 1024
 """How much a process keeps."""
@@ -43,13 +44,13 @@ class Kept:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] not in DECIDING:
             await self.app(scope, receive, send)
             return
         dataset = self.present()
         if dataset != self.dataset:
             self._forget(dataset)
-        deciding = DECIDING if scope["method"] == "GET" else DECIDING_HEAD
+        deciding = DECIDING[scope["method"]]
         asked = [pair for pair in scope["headers"] if pair[0] in deciding]
         key = (scope.get("raw_path") or scope["path"], scope["query_string"], *asked)
         answer = self.answers.get(key)

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from math import inf
 from pathlib import Path
-from threading import Thread, current_thread
-from time import monotonic
+from threading import Event, Thread, current_thread
+from time import monotonic, sleep
 
 import anyio
 import pytest
@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from app import database
-from app.database import Database
+from app.database import LOOK_EVERY, Database
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.reader import Reader, Row
@@ -113,6 +113,57 @@ def test_a_new_dataset_has_new_tags(dataset: Dataset, tmp_path: Path) -> None:
             200,
             "/v1/@another/metrics?limit=2&kind=count",
         )
+
+
+def test_what_the_last_look_missed_makes_no_request_fail(dataset: Dataset, tmp_path: Path) -> None:
+    def place(version: str) -> None:
+        store(replace(dataset, version=version), "fingerprint", f"sqlite:///{tmp_path}/facts.db")
+
+    def seen(address: str) -> tuple[int, str]:
+        response = client.get(address)
+        return response.status_code, response.headers["Content-Location"].split("/")[2]
+
+    with serving(dataset, tmp_path, look_every=inf) as client:
+        assert seen(LIST) == seen("/v1/metrics") == (200, f"@{dataset.version}")
+        place("second")
+        assert seen(LIST) == seen("/v1/metrics?limit=3") == (200, f"@{dataset.version}")
+        assert seen("/v1/@second/metrics?limit=3") == (200, "@second")
+        assert seen(LIST) == seen("/v1/metrics?limit=3") == (200, "@second")
+        place("third")
+        assert seen("/v1/metrics?format=csv") == (200, "@third")
+        assert seen(LIST) == (200, "@third")
+
+
+def test_what_is_not_there_is_looked_for_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "run_in_threadpool", None)
+    assert problem_of(client, client.get("/v1/metrics/nope"))["problem"] == "404 not-found"
+
+
+def test_no_request_fails_while_the_server_looks_now_and_then(dataset: Dataset, tmp_path: Path) -> None:
+    seen: set[tuple[int, str]] = set()
+    done = Event()
+    with serving(dataset, tmp_path, look_every=LOOK_EVERY) as client:
+
+        def read(address: str) -> None:
+            while not done.is_set():
+                for limit in range(1, 20):
+                    response = client.get(f"{address}{limit}")
+                    version = response.headers["Content-Location"].split("/")[2] if response.is_success else ""
+                    seen.add((response.status_code, version))
+
+        readers = [Thread(target=read, args=[f"/v1/metrics?{more}limit="]) for more in ("", "embed=event&")]
+        for reader in readers:
+            reader.start()
+        for turn in range(10):
+            version = f"turn-{turn}"
+            store(replace(dataset, version=version), "fingerprint", f"sqlite:///{tmp_path}/facts.db")
+            sleep(LOOK_EVERY)
+            assert client.get(LIST).headers["Content-Location"].startswith(f"/v1/@{version}/")
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert {status for status, _ in seen} == {200}
+    assert len(seen) > 5
 
 
 STREAM: Scope = {
