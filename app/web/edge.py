@@ -36,8 +36,8 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_head, name = scope["method"] == "HEAD", name_of(scope)
-        origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
+        given = dict(scope["headers"])
+        is_head, name, origin = scope["method"] == "HEAD", name_of(given.get(ID, b"")), given.get(b"origin")
         preflight = self.cors.preflight(scope) if scope["method"] == "OPTIONS" else None
 
         async def send_outward(message: Message) -> None:
@@ -60,12 +60,9 @@ class Edge:
         await (preflight or self.app)(inside, receive, send_outward)
 
 
-def name_of(scope: Scope) -> bytes:
-    """Return the id of a new request: the one that its client gives it, if it can be repeated, or one that we give."""
-    for name, given in scope["headers"]:
-        if name == ID and SANE_ID.fullmatch(given):
-            return bytes(given)
-    return b"%016x" % _ids.getrandbits(64)
+def name_of(given: bytes) -> bytes:
+    """Return the id of a request: the one that its client gives it, if it can be repeated, or a new one."""
+    return given if given and SANE_ID.fullmatch(given) else b"%016x" % _ids.getrandbits(64)
 
 
 def is_head(scope: Scope) -> bool:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import FileIdentity
 from app.web.edge import ID, name_of
-from app.web.wire import Whole, whole_of, write
+from app.web.wire import Whole, Wire, whole_of
 
 _OF_HEAD = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
 DECIDING = {"GET": _OF_HEAD | {b"if-range", b"range"}, "HEAD": _OF_HEAD}
@@ -38,6 +38,7 @@ class Kept:
 
     def __init__(self, app: ASGIApp, present: Callable[[], FileIdentity | None], most: int = MOST_BYTES) -> None:
         self.app, self.present, self.most = app, present, most
+        self.write = Wire()
         self.answers: OrderedDict[object, Whole] = OrderedDict()
         self.size = 0
         self.dataset: FileIdentity | None = None
@@ -50,13 +51,17 @@ class Kept:
         dataset = self.present()
         if dataset != self.dataset:
             self._forget(dataset)
-        deciding = DECIDING[scope["method"]]
-        asked = [pair for pair in scope["headers"] if pair[0] in deciding]
+        deciding, asked, given = DECIDING[scope["method"]], [], b""
+        for pair in scope["headers"]:
+            if pair[0] in deciding:
+                asked.append(pair)
+            elif pair[0] == ID:
+                given = pair[1]
         key = (scope.get("raw_path") or scope["path"], scope["query_string"], *asked)
         answer = self.answers.get(key)
         if answer:
             self.answers.move_to_end(key)
-            await write(scope, send, answer, (ID, name_of(scope)))
+            await self.write(scope, send, answer, b"%b: %b\r\n" % (ID, name_of(given)))
         elif scope["method"] == "HEAD":
             await self.app(scope, receive, send)
         else:

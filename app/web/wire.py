@@ -2,7 +2,7 @@
 
 uvicorn's `send` asks two regular expressions about each header of every answer, and writes the head and the body apart;
 for an answer that is kept, that takes as long as all the rest. So the headers are looked at once, when they are joined
-to lines, and the whole goes past `send` to the connection, with the date that uvicorn adds. What it costs: `write` does
+to lines, and the whole goes past `send` to the connection, with the date that uvicorn adds. What it costs: `Wire` does
 by hand what `RequestResponseCycle.send` does, which no one promised to leave as it is; the tests compare the two, byte
 by byte. Whatever is less simple goes the ordinary way, by the two messages of ASGI: to another server, with a log of
 each request, to a connection that is full or gone, or with a header that says something about the connection.
@@ -33,44 +33,55 @@ class Whole:
     """Its headers, as they are sent."""
     body: bytes
 
-    @property
-    def headers(self) -> list[Header]:
-        """Its headers, as ASGI has them."""
-        pairs = [line.split(b": ", 1) for line in self.lines.split(b"\r\n")[:-1]]
-        return [(name, value) for name, value in pairs]
-
 
 def whole_of(status: int, headers: Sequence[Header], body: bytes) -> Whole | None:
     """Join an answer, which has a length then; None where a server has to look at it first."""
     length = [] if status in BODILESS else [(b"content-length", b"%d" % len(body))]
     given = [pair for pair in headers if pair[0] == b"content-length"]
     told = headers if given else [*headers, *length]
-    lines = b"".join([b"%b: %b\r\n" % pair for pair in told])
+    lines = _lines(told)
     is_fitting = (given or length) == length and (length or not body)
     is_plain = LINES.fullmatch(lines) and lines.count(b"\n") == len(told)
     return Whole(status, lines, body) if is_fitting and is_plain else None
 
 
-async def write(scope: Scope, send: Send, whole: Whole, own: Header) -> None:
-    """Answer a request, which has a header of its own: one whose value was looked at already."""
-    body = b"" if scope["method"] == "HEAD" else whole.body
-    cycle = getattr(send, "__self__", None)
-    if not isinstance(cycle, RequestResponseCycle) or _is_to_be_asked(cycle):
-        await send({"type": "http.response.start", "status": whole.status, "headers": [*whole.headers, own]})
-        await send({"type": "http.response.body", "body": body})
-        return
-    cycle.response_started = cycle.response_complete = True
-    cycle.waiting_for_100_continue = False
-    added = b"".join([b"%b: %b\r\n" % pair for pair in cycle.default_headers])
-    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    head = b"%b%b%b%b: %b\r\n%b" % (STATUS_LINE[whole.status], added, whole.lines, *own, end)
-    cycle.transport.writelines((head, body))
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
+class Wire:
+    """Writes answers; it remembers the headers that uvicorn adds to each, which are new ones each second."""
+
+    def __init__(self) -> None:
+        self._added: list[Header] = []
+        self._lines = b""
+
+    async def __call__(self, scope: Scope, send: Send, whole: Whole, own: bytes) -> None:
+        """Answer a request, which has a header of its own: a line whose value was looked at already."""
+        body = b"" if scope["method"] == "HEAD" else whole.body
+        cycle = getattr(send, "__self__", None)
+        if (
+            not isinstance(cycle, RequestResponseCycle)
+            or cycle.access_log
+            or cycle.response_started
+            or cycle.disconnected
+            or cycle.flow.write_paused
+        ):
+            await send({"type": "http.response.start", "status": whole.status, "headers": _pairs(whole.lines + own)})
+            await send({"type": "http.response.body", "body": body})
+            return
+        if self._added is not cycle.default_headers:
+            self._added, self._lines = cycle.default_headers, _lines(cycle.default_headers)
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        head = b"".join((STATUS_LINE[whole.status], self._lines, whole.lines, own, end))
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        cycle.transport.writelines((head, body))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
 
 
-def _is_to_be_asked(cycle: RequestResponseCycle) -> bool:
-    """Tell whether uvicorn has more to do than to write: to wait, to log, to complain, or nothing at all."""
-    return cycle.access_log or cycle.response_started or cycle.disconnected or cycle.flow.write_paused
+def _lines(headers: Sequence[Header]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
+
+
+def _pairs(lines: bytes) -> list[Header]:
+    return [(name, value) for name, _, value in (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])]

@@ -15,10 +15,10 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.wire import Header, Whole, whole_of, write
+from app.web.wire import Header, Whole, Wire, whole_of
 from tests.serving import listening
 
-OWN = (b"x-request-id", b"mine")
+OWN = b"x-request-id: mine\r\n"
 TAG = (b"etag", b'"x"')
 
 
@@ -44,6 +44,7 @@ class Site:
 
     def __init__(self) -> None:
         self.gone: list[str] = []
+        self.write = Wire()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,7 +60,8 @@ class Site:
                 message = await receive()
             self.gone.append(scope["path"])
             path = "/whole"
-        await write(scope, send if path == scope["path"] or "later" in scope["path"] else asked, ANSWERS[path], OWN)
+        is_asked = scope["path"].startswith("/asked")
+        await self.write(scope, asked if is_asked else send, ANSWERS[path], OWN)
 
 
 @pytest.fixture(scope="module")
@@ -167,10 +169,10 @@ def test_another_server_is_sent_the_messages_of_asgi() -> None:
         async def send(message: Message) -> None:
             messages.append(message)
 
-        anyio.run(write, {"type": "http", "method": method}, send, answer, OWN)
+        anyio.run(Wire(), {"type": "http", "method": method}, send, answer, OWN)
         return messages
 
-    headers = [TAG, (b"link", b"<a>; rel=b, <c: d>\xff"), (b"content-length", b"7"), OWN]
+    headers = [TAG, (b"link", b"<a>; rel=b, <c: d>\xff"), (b"content-length", b"7"), (b"x-request-id", b"mine")]
     start = {"type": "http.response.start", "status": 200, "headers": headers}
     assert sent("GET", ANSWERS["/whole"]) == [start, {"type": "http.response.body", "body": b'{"a":1}'}]
     assert sent("HEAD", ANSWERS["/whole"]) == [start, {"type": "http.response.body", "body": b""}]
@@ -229,7 +231,7 @@ def test_what_a_server_has_to_look_at(status: int, headers: list[Header], body: 
 
 
 def test_uvicorn_is_still_the_one_that_is_known_here() -> None:
-    """Where this fails, read `RequestResponseCycle.send` of the new uvicorn: `write` has to do the same."""
+    """Where this fails, read `RequestResponseCycle.send` of the new uvicorn: `Wire` has to do the same."""
     told = {"scope", "transport", "flow", "access_log", "default_headers", "message_event", "keep_alive", "on_response"}
     given = {name: Mock() for name in (*told, "logger", "access_logger", "expect_100_continue")}
     cycle = RequestResponseCycle(**given)
