@@ -6,7 +6,6 @@ tenth of writing it anew. So the functions that write queries are cached, and ta
 values.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,29 +86,28 @@ def prepared(dialect: Dialect, query: Query) -> Statement:
 
 
 class Memory:
-    """What is remembered of one dataset, for all who read it: what was asked for least recently is forgotten first."""
+    """What is remembered of one dataset, for all who read it: what was found first is forgotten first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[object, tuple[Any, int]] = OrderedDict()
+        self._answers: dict[object, tuple[Any, int]] = {}
         self.size = 0
         self._lock = Lock()
 
     def get(self, asked: object) -> Any:
         """Return an answer; None where it is not known."""
-        with self._lock:
-            if asked not in self._answers:
-                return None
-            self._answers.move_to_end(asked)
-            return self._answers[asked][0]
+        return self._answers.get(asked, _UNKNOWN)[0]
 
     def keep(self, asked: object, answer: object, size: int) -> None:
         """Remember an answer, which takes so many bytes."""
         with self._lock:
-            self.size += size + OVERHEAD - self._answers.pop(asked, (None, 0))[1]
+            self.size += size + OVERHEAD - self._answers.pop(asked, _UNKNOWN)[1]
             self._answers[asked] = answer, size + OVERHEAD
             while self.size > MOST_REMEMBERED:
-                _, (_, oldest) = self._answers.popitem(last=False)
+                _, oldest = self._answers.pop(next(iter(self._answers)))
                 self.size -= oldest
+
+
+_UNKNOWN = None, 0
 
 
 class Reader:

@@ -166,7 +166,7 @@ def test_what_never_changes_is_asked_once(reader: Reader) -> None:
     assert reader.once(query, {}, list) == [(5,)]
 
 
-def test_what_is_remembered_is_told_by_its_values_and_the_least_asked_is_forgotten(
+def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.reader.MOST_REMEMBERED", 2 * OVERHEAD + 10)
@@ -177,8 +177,8 @@ def test_what_is_remembered_is_told_by_its_values_and_the_least_asked_is_forgott
     def said(texts: str) -> list[str]:
         return [reader.once(query, {"text": text}, only) for text in texts]
 
-    assert said("abacab") == ["a 1", "b 2", "a 1", "c 3", "a 1", "b 4"]
-    assert said("bx" + "y" * 3 + "b") == ["b 4", "x 5", "y 6", "y 6", "y 6", "b 7"]
+    assert said("abacb") == ["a 1", "b 2", "a 1", "c 3", "b 2"]
+    assert said("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
     monkeypatch.setattr("app.reader.MOST_REMEMBERED", OVERHEAD)
     assert said("zz") == ["z 8", "z 9"]
 

@@ -4,6 +4,8 @@
 'The <mark>expo</mark> &amp; the signing of 113 <mark>projects</mark>.'
 """
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -17,11 +19,11 @@ WIDTH = 200
 def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     """Return the part of a text with the most of what is sought, as HTML with each match in `<mark>`.
 
-    It lies in one line of the text, the first that has all of what is sought if one has; begins and ends with whole
-    words, and with `…` where the line goes on. Where nothing matches it is the text's start.
+    It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
+    nothing matches it is the text's start.
     """
     text, marks = _best_line(text, query)
-    found = _words(text)
+    found = _line(text).words
     part = _part(text, found, _densest(marks, width), width)
     shown, at = [], part.start
     for mark in marks:
@@ -34,10 +36,10 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
 
 
 def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
-    """Return the line of a text that has the most of what is sought, and where."""
+    """Return the first line of a text with a match for each term, or else the one with most matches; and these."""
     best: tuple[str, list[Span]] = "", []
     for line in text.split("\n"):
-        marks = _marks(_words(line), query)
+        marks = _marks(_line(line), query)
         if len(marks) > len(best[1]) or not best[0]:
             best = line, marks
         if len(marks) >= len(query.terms):
@@ -45,21 +47,33 @@ def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
     return best
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The words of a line, and at which of them each stands."""
+
+    words: list[Word]
+    places: dict[str, list[int]]
+
+
 @lru_cache(1000)
-def _words(line: str) -> list[Word]:
-    """Return the words of a line; those of one that is often found are kept, about 5 kB each."""
-    return words(line)
+def _line(text: str) -> _Line:
+    """Split a line; one that is often found is kept, in about 6 kB."""
+    found, places = words(text), defaultdict[str, list[int]](list)
+    for at, word in enumerate(found):
+        places[word.folded].append(at)
+    return _Line(found, dict(places))
 
 
-def _marks(found: list[Word], query: Query) -> list[Span]:
+def _marks(line: _Line, query: Query) -> list[Span]:
     """Return where the terms, or the number that is meant, stand; none overlap."""
     sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
-    folded = [word.folded for word in found]
-    places = sorted(
-        Span(found[at].start, found[at + len(term.words) - 1].end) for term in sought for at in _places(term, folded)
-    )
+    spans = [
+        Span(line.words[at].start, line.words[at + len(term.words) - 1].end)
+        for term in sought
+        for at in _places(term, line)
+    ]
     marks: list[Span] = []
-    for place in places:
+    for place in sorted(spans):
         if marks and place.meets(marks[-1]):
             marks[-1] = Span(marks[-1].start, max(marks[-1].end, place.end))
         else:
@@ -67,12 +81,22 @@ def _marks(found: list[Word], query: Query) -> list[Span]:
     return marks
 
 
-def _places(term: Term, folded: list[str]) -> list[int]:
+def _places(term: Term, line: _Line) -> list[int]:
     """Return the numbers of the words at which a term begins."""
-    *before, last = term.words
-    size = len(before)
-    ends = [at for at, word in enumerate(folded) if (word.startswith(last) if term.is_beginning else word == last)]
-    return [at - size for at in ends if at >= size and folded[at - size : at] == before]
+    first, *others = term.words
+    if not others and not term.is_beginning:
+        return line.places.get(first, [])
+    if not others:
+        return [at for word, several in line.places.items() if word.startswith(first) for at in several]
+    return [at for at in line.places.get(first, ()) if _goes_on(others, line.words[at + 1 :], term.is_beginning)]
+
+
+def _goes_on(others: list[str], found: list[Word], is_beginning: bool) -> bool:
+    """Tell whether words go on with others, the last of which may be only the beginning of one."""
+    folded = [word.folded for word in found[: len(others)]]
+    *middle, last = others
+    ends = folded[-1:] == [last] or (is_beginning and bool(folded) and folded[-1].startswith(last))
+    return len(folded) == len(others) and folded[:-1] == middle and ends
 
 
 def _densest(marks: list[Span], width: int) -> Span:

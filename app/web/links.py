@@ -33,7 +33,10 @@ class Links:
 
 def to_json(value: Any) -> bytes:
     """Write JSON as answers have it: without spaces, and with every character as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(value).encode()
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:

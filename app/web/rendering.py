@@ -60,15 +60,16 @@ def render_list(asked: Asked, collection: Collection, links: Links, other: Calla
 
 def json_page(reader: Reader, page: Page, shape: Shape, links: Links, facets: dict[str, Any]) -> bytes:
     """Return a page of a list as JSON."""
-    selection = page.selection
-    rest = {
-        "total": page.total,
-        "limit": page.limit,
-        "self": links(address(selection.path, selection.given.pairs)),
-        "next": page.next and links(page.next),
-        **({"facets": facets} if facets else {}),
-    }
-    return b'{"items":[%b],%b' % (b",".join(shape.items(reader, page.rows)), links.within(to_json(rest))[1:])
+    return enveloped(shape.items(reader, page.rows), page, links, facets)
+
+
+def enveloped(items: list[bytes], page: Page, links: Links, facets: dict[str, Any]) -> bytes:
+    """Put the JSON of items into that of their page."""
+    this = to_json(links(address(page.selection.path, page.selection.given.pairs)))
+    following = to_json(page.next and links(page.next))
+    more = b',"facets":%b' % links.within(to_json(facets)) if facets else b""
+    form = b'{"items":[%b],"total":%d,"limit":%d,"self":%b,"next":%b%b}'
+    return form % (b",".join(items), page.total, page.limit, this, following, more)
 
 
 def render_item(asked: Asked, collection: Collection, name: str, links: Links, other: Callable[[str], str]) -> Content:

@@ -40,7 +40,7 @@ class Match(Model):
     words that it rests on do, or both together, 0.25 where some are only in the names of what it refers to."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Matches:
     """What a query finds, of the documents or of the facts of a collection."""
 

@@ -1,6 +1,5 @@
 """Searching: a page of the documents that a query finds, best first, each with the words that it was found by."""
 
-import json
 from functools import cache
 
 from app.facts.snippets import snippet
@@ -10,8 +9,9 @@ from app.models.fact import Page
 from app.models.search import DocumentRow
 from app.reader import Utf8
 from app.web.answering import Asked, Content
-from app.web.links import Links, address, to_json
+from app.web.links import Links, to_json
 from app.web.picking import Rows
+from app.web.rendering import enveloped
 from app.web.search import Match, matches
 from app.web.selection import Selection
 from app.web.sets import having, union
@@ -49,17 +49,10 @@ def search(asked: Asked, links: Links) -> Content:
     page = Selection(PATH, given, asked.version, facts, found.order, _rows(), found).page(reader, limit)
     more = page.next and links(page.next)
     hits = [
-        {**json.loads(links.within(body)), "snippet": snippet(text, query), "score": score}
+        b'%b,"snippet":%b,"score":%a}' % (links.within(body)[:-1], to_json(snippet(text, query)), score)
         for body, text, score, _ in page.rows
     ]
-    body = {
-        "items": hits,
-        "total": page.total,
-        "limit": limit,
-        "self": links(address(PATH, given.pairs)),
-        "next": more,
-    }
-    return Content(to_json(body), links=[f'<{more}>; rel="next"'] if more else [])
+    return Content(enveloped(hits, page, links, {}), links=[f'<{more}>; rel="next"'] if more else [])
 
 
 @cache

@@ -12,7 +12,7 @@ from app.web.search import Matches
 from app.web.sets import Facts, Order
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Selection:
     """What was asked for, in the order asked for."""
 
@@ -58,7 +58,7 @@ class Selection:
         return scored if self.given["sort"] else sorted(scored, key=lambda row: -row[-2])
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Page:
     """Some of a selection."""
 

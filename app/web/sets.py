@@ -25,7 +25,7 @@ Facts = AbstractBitMap
 """A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Wanted:
     """What the facts of a collection have to be."""
 
@@ -51,7 +51,7 @@ def having(reader: Reader, path: str, name: str, value: str) -> Facts:
     return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Order:
     """An order of facts: each has a number, of whose binary digits these are the sets of facts that have a 1.
 
@@ -96,7 +96,7 @@ def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str
     return Order(digits)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Some:
     """The facts of which something is true."""
 

@@ -16,13 +16,12 @@ from app.web.embedding import FIRST, Embed, Item, embed, embeds
 from app.web.formats import CSV, CSVW, JSONLD, Format
 from app.web.links import Links, to_json
 from app.web.parameters import Given, Parameter, refused
-from app.web.search import Match
 
 LINKED = {"type", "href"}
 """What linked data can't do without."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Shape:
     """What is given of the items of a collection."""
 
@@ -51,8 +50,7 @@ class Shape:
         """Add to the JSON of an item the words that it was found by."""
         assert self.query
         _, text, score, *_ = row
-        match = Match(snippet=snippet(text, self.query), score=score)
-        return b'%b,"match":%b}' % (item[:-1], to_json(match.model_dump()))
+        return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(text, self.query)), score)
 
     def _sparse(self, place: str, item: Item) -> Item:
         fields = self.fields.get(place)
