@@ -48,7 +48,7 @@ class Edge:
                 if preflight is None:
                     headers[b"vary"] = b"%b, Origin" % headers[b"vary"] if b"vary" in headers else b"Origin"
                     headers |= self.cors.headers(origin.decode("latin-1")) if origin is not None else {}
-                headers[ID] = name
+                headers[ID] = name  # the last, as `Kept` expects it
                 message = {**message, "headers": [*headers.items()]}
             elif is_head:
                 message = {**message, "body": b""}

@@ -65,10 +65,10 @@ class Kept:
         elif scope["method"] == "HEAD":
             await self.app(scope, receive, send)
         else:
-            recording = _Recording(send)
-            await self.app(scope, receive, recording)
+            sending = _Sending(self.write, scope, send)
+            await self.app(scope, receive, sending)
             if dataset == self.dataset:
-                self._keep(key, recording.answer)
+                self._keep(key, sending.answer)
 
     def _forget(self, dataset: FileIdentity | None) -> None:
         self.answers.clear()
@@ -84,32 +84,42 @@ class Kept:
             self.size -= len(oldest.body) + OVERHEAD
 
 
-class _Recording:
-    """Sends an answer on and notes it, unless it is too large or not known by an entity tag."""
+class _Sending:
+    """Sends an answer on, and notes it, unless it is too large or not known by an entity tag."""
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
-        self.start: Message | None = None
+    def __init__(self, write: Wire, scope: Scope, send: Send) -> None:
+        self.write, self.scope, self.send = write, scope, send
+        self.start: Message = {}
         self.parts: list[bytes] = []
         self.size = 0
-        self.is_whole = False
+        self.whole: Whole | None = None
 
     @property
     def answer(self) -> Whole | None:
         """What was sent, if all of it was and it can be kept."""
-        if not self.start or not self.is_whole:
+        if self.whole is None or self.size > LARGEST:
             return None
-        headers = [pair for pair in self.start["headers"] if pair[0] != ID]
-        return whole_of(self.start["status"], headers, b"".join(self.parts))
+        return self.whole if any(name == b"etag" for name, _ in self.start["headers"]) else None
 
     async def __call__(self, message: Message) -> None:
-        """Send one message on."""
+        """Send one message on; the start waits for the first part of the body: if it is all, both are written at once.
+
+        The last header is the id of the request, which each has for itself.
+        """
         if message["type"] == "http.response.start":
-            self.start = message if any(name == b"etag" for name, _ in message["headers"]) else None
-        elif self.start:
-            self.parts.append(message["body"])
-            self.size += len(message["body"])
-            self.is_whole = not message.get("more_body", False)
-            if self.size > LARGEST:
-                self.start, self.parts = None, []
+            self.start = message
+            return
+        self.parts.append(message["body"])
+        self.size += len(message["body"])
+        is_first, is_last = len(self.parts) == 1, not message.get("more_body", False)
+        if is_last and (is_first or self.size <= LARGEST):
+            *headers, own = self.start["headers"]
+            self.whole = whole_of(self.start["status"], headers, b"".join(self.parts))
+            if is_first and self.whole:
+                await self.write(self.scope, self.send, self.whole, b"%b: %b\r\n" % own)
+                return
+        elif self.size > LARGEST:
+            self.parts = [b""]
+        if is_first:
+            await self.send(self.start)
         await self.send(message)
