@@ -112,6 +112,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         workers=settings.workers,
         log_level="warning" if settings.log_level == "info" else settings.log_level,
         access_log=settings.log_level == "debug",
+        proxy_headers=settings.log_level == "debug",  # only that log says who asked
         server_header=False,
     )
     return DONE

@@ -1,5 +1,6 @@
 """Serving, as an operator starts it."""
 
+import gc
 import signal
 import socket
 import subprocess
@@ -53,11 +54,19 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
         "https://facts.example/v1). Stop with ctrl-C.\n"
     )
     options = {"factory": True, "server_header": False}
-    quiet = {**options, "log_level": "warning", "access_log": False}
+    quiet = {**options, "log_level": "warning", "access_log": False, "proxy_headers": False}
     assert served == [
         {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 1},
         {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 2},
-        {**options, "log_level": "debug", "access_log": True, "host": "0.0.0.0", "port": 8000, "workers": 1},
+        {
+            **options,
+            "log_level": "debug",
+            "access_log": True,
+            "proxy_headers": True,
+            "host": "0.0.0.0",
+            "port": 8000,
+            "workers": 1,
+        },
     ]
 
 
@@ -80,7 +89,12 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
 
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:
-    assert TestClient(app()).get("/openapi.json").json()["info"]["version"] == "0.1.0"
+    frozen = gc.get_freeze_count()
+    try:
+        assert TestClient(app()).get("/openapi.json").json()["info"]["version"] == "0.1.0"
+        assert gc.get_freeze_count() > frozen + 50_000  # what is there from the start is not looked through again
+    finally:
+        gc.unfreeze()
 
 
 def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.CaptureFixture[str]) -> None:
