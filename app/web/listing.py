@@ -4,7 +4,7 @@ import json
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, and_, bindparam, select
+from sqlalchemy import Column, ColumnElement, Integer, and_, bindparam, select
 from sqlmodel import col
 
 from app.facts.words import read_query
@@ -77,7 +77,7 @@ def _rows(collection: Collection, sort: tuple[str, ...], is_searched: bool) -> R
     body = Utf8(table.c.body)
     if not is_searched:
         return Rows(table, [body, table.c.seq], keys)
-    its_own = and_(documents.c.type == collection.type, documents.c.item == table.c.seq)
+    its_own = documents.c.seq == table.c.seq + bindparam("before", type_=Integer())
     return Rows(table.join(documents, its_own), [body, documents.c.text, table.c.seq], keys)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, select
 
-from app.reader import MOST_FORMS, Query, Reader, Row
+from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Values
 from app.web.sets import Facts, Order
 
 
@@ -31,11 +31,14 @@ SIZES = (5, 20, 50, 100, 500)
 """How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
 
 
-def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
-    """Read rows by their numbers, which are `at_once` at the most, and that is `SIZES[-1]` at the most."""
+def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: Values = NOTHING) -> list[Row]:
+    """Read rows by their numbers, which are `at_once` at the most, and that is `SIZES[-1]` at the most.
+
+    `values` are those of the query that are no numbers of rows.
+    """
     size = next(size for size in SIZES if size >= at_once)
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
-    return reader.rows(_by_number(rows, size), dict(places))
+    return reader.rows(_by_number(rows, size), {**values, **dict(places)})
 
 
 def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:

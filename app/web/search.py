@@ -46,6 +46,8 @@ class Matches:
 
     tiers: Sequence[Facts]
     """A set for each of `SCORES`, of all that match so well or better."""
+    before: int = 0
+    """How many documents there are before the first of the collection."""
 
     @property
     def found(self) -> Facts:
@@ -65,7 +67,7 @@ class Matches:
         """Return those that are facts of a collection, by their numbers there: their documents stand one by one."""
         documents = having(reader, SEARCH, "type", collection.type)
         before = documents.min() - 1 if documents else 0
-        return Matches([(tier & documents).shift(-before) for tier in self.tiers])
+        return Matches([(tier & documents).shift(-before) for tier in self.tiers], before)
 
 
 def matches(reader: Reader, query: Words) -> Matches:

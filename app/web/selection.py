@@ -51,9 +51,9 @@ class Selection:
 
     def _read(self, reader: Reader, numbers: Facts, at_once: int) -> list[Row]:
         """Return the rows with some numbers, in order; where words are searched, with their score before the number."""
-        rows = read_rows(reader, self.rows, numbers, at_once)
         if self.matches is None:
-            return rows
+            return read_rows(reader, self.rows, numbers, at_once)
+        rows = read_rows(reader, self.rows, numbers, at_once, {"before": self.matches.before})
         scored: list[Row] = [(*rest, self.matches.score(number), number) for *rest, number in rows]
         return scored if self.given["sort"] else sorted(scored, key=lambda row: -row[-2])
 
