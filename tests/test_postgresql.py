@@ -147,10 +147,7 @@ def test_search_finds_the_same(postgresql: TestClient, settings: Settings, datas
     assert postgresql.get("/health/ready").status_code == 200
     ours, theirs = Database(URL), Database(settings.database_url)
     for query in [*BEST, *NOTHING, *LARGE, "digi*", "digital", "the", "digital " * 1000]:
-        found = find(ours, query)
-        assert set(found) == set(find(theirs, query)), query
-        assert next(iter(found), None) == next(iter(BEST.get(query, found)), None)
-        assert all(isinstance(score, float) and score > 0 for score in found.values())
+        assert [*find(ours, query).items()] == [*find(theirs, query).items()], query
     theirs.close()
     store(renamed(dataset), "renamed", URL)
     check_phrases(ours)

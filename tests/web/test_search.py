@@ -115,6 +115,22 @@ def test_all_that_matches_is_found(database: Database) -> None:
     assert find(database, "63,000") == find(database, "63000")
 
 
+def test_common_words_are_found_as_others_are(
+    database: Database, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every word counts as common, so that only phrases and beginnings are left to the index of words."""
+    monkeypatch.setattr("app.seed.bitmaps.COMMON", 1)
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "one", url)
+    stored = Database(url)
+    for query in (*BEST, *NOTHING, "the", "expo hangzhou", "AND OR"):
+        assert [*find(stored, query).items()] == [*find(database, query).items()], query
+    with counted_statements(also_remembered=True) as statements:
+        find(stored, "hangzhou expo trade")
+    stored.close()
+    assert not any("MATCH" in statement for statement in statements)
+
+
 @pytest.mark.parametrize("query", NOTHING)
 def test_what_has_no_words_or_no_match_finds_nothing(database: Database, query: str) -> None:
     assert find(database, query) == {}
