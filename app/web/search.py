@@ -78,8 +78,14 @@ def matches(reader: Reader, query: Words) -> Matches:
     if query.number:
         also = _having(reader, Term((query.number,)))
         tiers = [tier | those for tier, those in zip(tiers, also, strict=True)]
-    name = _having(reader, Term((query.name,)))[0] if tiers[0] else FrozenBitMap()
-    return Matches([name, *tiers])
+    return Matches([_named(reader, query.name) if tiers[0] else FrozenBitMap(), *tiers])
+
+
+def _named(reader: Reader, name: str) -> Facts:
+    """Return the documents that have a name as a whole."""
+    engine, field = reader.dialect.name, FIELDS[0]
+    rows = reader.rows(_INDEX[engine](1), {f"in_{field}": _WRITTEN[engine](Term((name,)), field)})
+    return FrozenBitMap([seq for _, seq in rows])
 
 
 def _having(reader: Reader, term: Term) -> Sequence[Facts]:
@@ -90,7 +96,7 @@ def _having(reader: Reader, term: Term) -> Sequence[Facts]:
         if stored:
             return stored
     sought = {f"in_{field}": _WRITTEN[reader.dialect.name](term, field) for field in FIELDS}
-    found: Sequence[Facts] = reader.once(_INDEX[reader.dialect.name](), sought, _gathered)
+    found: Sequence[Facts] = reader.once(_INDEX[reader.dialect.name](len(FIELDS)), sought, _gathered)
     return found
 
 
@@ -120,23 +126,23 @@ def _stored() -> Query:
 
 
 @cache
-def _fts5() -> Query:
-    """Return the query for what SQLite's index has of a term, field by field."""
+def _fts5(fields: int) -> Query:
+    """Return the query for what SQLite's index has of a term in so many fields, one by one."""
     return union_all(
         *(
             select(literal(number), FTS5.c.rowid).where(literal_column("search").op("MATCH")(_sought(field)))
-            for number, field in enumerate(FIELDS)
+            for number, field in enumerate(FIELDS[:fields])
         )
     )
 
 
 @cache
-def _tsvectors() -> Query:
+def _tsvectors(fields: int) -> Query:
     """Return the same for PostgreSQL's."""
     return union_all(
         *(
             select(literal(number), TSVECTORS.c.seq).where(TSVECTORS.c.words.op("@@")(cast(_sought(field), TSQUERY)))
-            for number, field in enumerate(FIELDS)
+            for number, field in enumerate(FIELDS[:fields])
         )
     )
 
