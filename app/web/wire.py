@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 Header = tuple[bytes, bytes]
 
-LINES = re.compile(rb"(?:(?!connection:|transfer-encoding:)[!#$%&'*+.^_`|~0-9a-z-]+: [\t\x20-\x7e\x80-\xff]*\r\n)*")
+LINES = re.compile(rb"(?:(?!connection:|transfer-encoding:)[!#$%&'*+.^_`|~0-9a-z-]++: [\t\x20-\x7e\x80-\xff]*+\r\n)*+")
 """Lines of headers that say nothing about the connection, without bytes that may be in none (RFC 9110, section 5)."""
 
 BODILESS = (204, 304)
