@@ -1,5 +1,6 @@
 """Kept answers: the same request is answered with the same bytes without reading, until the dataset is another."""
 
+import tracemalloc
 from typing import Any
 
 import anyio
@@ -31,7 +32,7 @@ class Counting:
             case "/parts":
                 response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
             case "/large":
-                response = PlainTextResponse(body.ljust(LARGEST), headers={"ETag": '"x"'})
+                response = PlainTextResponse(body.ljust(LARGEST + 1), headers={"ETag": '"x"'})
             case "/large-parts":
                 response = StreamingResponse(iter([body.ljust(LARGEST), "!"]), headers={"ETag": '"x"'})
             case "/broken":
@@ -45,7 +46,7 @@ class Counting:
 class Site:
     """A site that keeps answers, and whose dataset can be replaced."""
 
-    def __init__(self, most: int = 10**6) -> None:
+    def __init__(self, most: int = 10**7) -> None:
         self.dataset: tuple[int, int] | None = (1, 1)
         self.kept = Kept(Edge(Counting(), Cors([])), lambda: self.dataset, most)
         self.client = TestClient(self.kept, raise_server_exceptions=False)
@@ -137,6 +138,22 @@ async def nowhere(message: Message) -> None:
 def test_what_is_not_kept(site: Site, path: str) -> None:
     assert [site.ask(path).strip(" !"), site.ask(path).strip(" !")] == ["GET 1", "GET 2"]
     assert (site.kept.size, len(site.kept.answers)) == (0, 0)
+
+
+def test_of_what_is_too_large_nothing_is_held() -> None:
+    async def endless(_: Scope, __: Receive, send: Send) -> None:
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"'), (b"x-request-id", b"a")]}
+        )
+        for number in range(40):
+            await send({"type": "http.response.body", "body": bytes(LARGEST // 2), "more_body": number < 39})
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    tracemalloc.start()
+    anyio.run(Kept(endless, lambda: (1, 1)), scope, nothing, nowhere)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * LARGEST
 
 
 def test_each_has_an_id_of_its_own(site: Site) -> None:

@@ -6,7 +6,7 @@ import socket
 import struct
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import anyio
 import pytest
@@ -235,6 +235,46 @@ LENGTH = (b"content-length", b"1")
 )
 def test_what_a_server_has_to_look_at(status: int, headers: list[Header], body: bytes) -> None:
     assert whole_of(status, headers, body) is None
+
+
+def cycle(**changed: Any) -> Any:
+    """Make what uvicorn answers one request by."""
+    told = {"scope", "transport", "flow", "access_log", "default_headers", "message_event", "keep_alive", "on_response"}
+    given: dict[str, Any] = {name: Mock() for name in (*told, "logger", "access_logger", "expect_100_continue")}
+    given |= {"scope": {"type": "http", "method": "GET"}, "access_log": False, "default_headers": [(b"date", b"now")]}
+    given["flow"] = Mock(write_paused=False, drain=AsyncMock())
+    return RequestResponseCycle(**given | changed)
+
+
+def test_the_headers_that_uvicorn_adds_are_those_of_the_moment() -> None:
+    wire = Wire()
+    for time in (b"one", b"two", b"two"):
+        one = cycle(default_headers=[(b"date", time)])
+        anyio.run(wire, one.scope, one.send, ANSWERS["/whole"], OWN)
+        ((head, body),) = one.transport.writelines.call_args.args
+        assert head.startswith(b"HTTP/1.1 200 OK\r\ndate: %b\r\netag" % time)
+        assert body == b'{"a":1}'
+
+
+def test_whoever_waits_for_the_end_of_the_answer_is_told() -> None:
+    one = cycle()
+    anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
+    one.message_event.set.assert_called_once_with()
+    assert (one.response_started, one.response_complete, one.waiting_for_100_continue) == (True, True, False)
+
+
+def test_a_connection_that_is_full_is_waited_for() -> None:
+    one = cycle(flow=Mock(write_paused=True, drain=AsyncMock()))
+    anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
+    assert one.flow.drain.await_count == 2
+    assert not one.transport.writelines.called
+
+
+def test_a_second_answer_to_a_request_is_complained_of() -> None:
+    one = cycle()
+    one.response_started = True
+    with pytest.raises(RuntimeError, match="Expected ASGI message"):
+        anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
 
 
 def test_uvicorn_is_still_the_one_that_is_known_here() -> None:
