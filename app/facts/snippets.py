@@ -4,16 +4,21 @@
 'The <mark>expo</mark> &amp; the signing of 113 <mark>projects</mark>.'
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from html import escape
 
 from app.facts.evidence import Span
-from app.facts.words import Query, Term, Word, words
+from app.facts.words import Query, Term, words
 
 WIDTH = 200
 """Code points of the text that a snippet shows, about."""
+
+LONG = 50
+"""Code points around an end of a snippet among which there is an end of a word, unless it is very long."""
+
+_PLAIN = re.compile("[\\x00-\\x7f‘’“”–—…•£€¥]*")
+"""A line whose letters are English ones, as most are: there, a word without digits is a run of letters and digits."""
 
 
 def snippet(text: str, query: Query, width: int = WIDTH) -> str:
@@ -23,8 +28,7 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     nothing matches it is the text's start.
     """
     text, marks = _best_line(text, query)
-    found = _line(text).words
-    part = _part(text, found, _densest(marks, width), width)
+    part = _part(text, _densest(marks, width), width)
     shown, at = [], part.start
     for mark in marks:
         if part.holds(mark):
@@ -39,7 +43,7 @@ def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
     """Return the first line of a text with a match for each term, or else the one with most matches; and these."""
     best: tuple[str, list[Span]] = "", []
     for line in text.split("\n"):
-        marks = _marks(_line(line), query)
+        marks = _marks(line, query)
         if len(marks) > len(best[1]) or not best[0]:
             best = line, marks
         if len(marks) >= len(query.terms):
@@ -47,33 +51,19 @@ def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
     return best
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The words of a line, and at which of them each stands."""
-
-    words: list[Word]
-    places: dict[str, list[int]]
-
-
-@lru_cache(1000)
-def _line(text: str) -> _Line:
-    """Split a line; one that is often found is kept, in about 6 kB."""
-    found, places = words(text), defaultdict[str, list[int]](list)
-    for at, word in enumerate(found):
-        places[word.folded].append(at)
-    return _Line(found, dict(places))
-
-
-def _marks(line: _Line, query: Query) -> list[Span]:
+def _marks(line: str, query: Query) -> list[Span]:
     """Return where the terms, or the number that is meant, stand; none overlap."""
-    sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
-    spans = [
-        Span(line.words[at].start, line.words[at + len(term.words) - 1].end)
-        for term in sought
-        for at in _places(term, line)
-    ]
+    pattern = _pattern(query)
+    if pattern and _PLAIN.fullmatch(line):
+        places = [Span(*match.span()) for match in pattern.finditer(line)]
+    else:
+        sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
+        found = words(line)
+        folded = [word.folded for word in found]
+        runs = [(at, at + len(term.words) - 1) for term in sought for at in _places(term, folded)]
+        places = sorted(Span(found[first].start, found[last].end) for first, last in runs)
     marks: list[Span] = []
-    for place in sorted(spans):
+    for place in places:
         if marks and place.meets(marks[-1]):
             marks[-1] = Span(marks[-1].start, max(marks[-1].end, place.end))
         else:
@@ -81,22 +71,29 @@ def _marks(line: _Line, query: Query) -> list[Span]:
     return marks
 
 
-def _places(term: Term, line: _Line) -> list[int]:
+@lru_cache(100)
+def _pattern(query: Query) -> re.Pattern[str] | None:
+    """Return what finds the terms in a plain line, in a tenth of the time that splitting it takes.
+
+    None where there is none, or one is more than a word, or has other letters or digits: a number may be written in
+    several ways.
+    """
+    are_plain = all(len(term.words) == 1 and _ENGLISH.fullmatch(term.words[0]) for term in query.terms)
+    if query.number or not query.terms or not are_plain:
+        return None
+    either = "|".join(term.words[0] + "[a-z0-9]*" * term.is_beginning for term in query.terms)
+    return re.compile(f"(?<![a-z0-9])(?:{either})(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+
+
+_ENGLISH = re.compile("[a-z]+")
+
+
+def _places(term: Term, folded: list[str]) -> list[int]:
     """Return the numbers of the words at which a term begins."""
-    first, *others = term.words
-    if not others and not term.is_beginning:
-        return line.places.get(first, [])
-    if not others:
-        return [at for word, several in line.places.items() if word.startswith(first) for at in several]
-    return [at for at in line.places.get(first, ()) if _goes_on(others, line.words[at + 1 :], term.is_beginning)]
-
-
-def _goes_on(others: list[str], found: list[Word], is_beginning: bool) -> bool:
-    """Tell whether words go on with others, the last of which may be only the beginning of one."""
-    folded = [word.folded for word in found[: len(others)]]
-    *middle, last = others
-    ends = folded[-1:] == [last] or (is_beginning and bool(folded) and folded[-1].startswith(last))
-    return len(folded) == len(others) and folded[:-1] == middle and ends
+    *before, last = term.words
+    size = len(before)
+    ends = [at for at, word in enumerate(folded) if (word.startswith(last) if term.is_beginning else word == last)]
+    return [at - size for at in ends if at >= size and folded[at - size : at] == before]
 
 
 def _densest(marks: list[Span], width: int) -> Span:
@@ -109,13 +106,20 @@ def _densest(marks: list[Span], width: int) -> Span:
     return best
 
 
-def _part(text: str, found: list[Word], stretch: Span, width: int) -> Span:
+def _part(text: str, stretch: Span, width: int) -> Span:
     """Return about `width` code points around a stretch, from the start of a word to the end of one."""
     room = max(0, width - (stretch.end - stretch.start))
     start = max(0, min(stretch.start - room // 2, len(text) - width))
     end = max(stretch.end, start + width)
     if start > 0:
-        start = min((word.start for word in found if word.start >= start), default=start)
+        start = min((word.start for word in _around(text, start) if word.start >= start), default=start)
     if end < len(text):
-        end = max((word.end for word in found if word.end <= end), default=end)
+        end = max((word.end for word in _around(text, end) if word.end <= end), default=end)
     return Span(start, end)
+
+
+def _around(text: str, place: int) -> list[Span]:
+    """Return the words around a place, between two spaces."""
+    first = text.rfind(" ", 0, max(0, place - LONG)) + 1
+    last = text.find(" ", place + LONG)
+    return [Span(first + word.start, first + word.end) for word in words(text[first : len(text) if last < 0 else last])]

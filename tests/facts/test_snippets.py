@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.snippets import snippet
+from app.facts.snippets import _pattern, snippet
 from app.facts.words import read_query
 
 LONG = " ".join(f"word{number}" for number in range(100))
@@ -56,6 +56,25 @@ def test_the_part_with_the_most_matches_is_cut_out_at_words(query: str, expected
 def test_a_word_longer_than_a_snippet_is_cut_unless_it_matches() -> None:
     assert snippet("x" * 300, read_query("y"), width=20) == "x" * 20 + "…"
     assert snippet("a " + "x" * 300 + " b", read_query("x*"), width=20) == f"…<mark>{'x' * 300}</mark>…"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("abAB _-’.,&\n"), max_size=60),
+    st.lists(st.sampled_from(["a", "B", "ab", "ba*", "a*", "aab"]), min_size=1, max_size=3),
+    st.integers(1, 40),
+)
+def test_a_plain_line_is_marked_as_any_other(text: str, terms: list[str], width: int) -> None:
+    query = read_query(" ".join(terms))
+    assert _pattern(query)
+    plain = snippet(text, query, width)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.facts.snippets._pattern", lambda _: None)
+        assert snippet(text, query, width) == plain
+
+
+@pytest.mark.parametrize("query", ["", "63", "a b3", '"a b"', "中", "319 billion"])
+def test_what_no_pattern_finds(query: str) -> None:
+    assert _pattern(read_query(query)) is None
 
 
 TEXTS = st.text(alphabet=st.sampled_from("aé1,.* <&>\"'\n中ß"), max_size=80)
