@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -14,7 +15,7 @@ from app.facts.words import Query, Term, words
 WIDTH = 200
 """Code points of the text that a snippet shows, about."""
 
-LONG = 50
+LONG = 30
 """Code points around an end of a snippet among which there is an end of a word, unless it is very long."""
 
 _PLAIN = re.compile("[\\x00-\\x7f‘’“”–—…•£€¥]*")
@@ -53,17 +54,17 @@ def _best_line(text: str, query: Query) -> tuple[str, list[Span]]:
 
 def _marks(line: str, query: Query) -> list[Span]:
     """Return where the terms, or the number that is meant, stand; none overlap."""
-    pattern = _pattern(query)
-    if pattern and _PLAIN.fullmatch(line):
-        places = [Span(*match.span()) for match in pattern.finditer(line)]
+    if _is_plain(query) and _PLAIN.fullmatch(line):
+        lowered = line.lower()
+        places = [place for term in query.terms for place in _runs(term, lowered)]
     else:
         sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
         found = words(line)
         folded = [word.folded for word in found]
         runs = [(at, at + len(term.words) - 1) for term in sought for at in _places(term, folded)]
-        places = sorted(Span(found[first].start, found[last].end) for first, last in runs)
+        places = [Span(found[first].start, found[last].end) for first, last in runs]
     marks: list[Span] = []
-    for place in places:
+    for place in sorted(places):
         if marks and place.meets(marks[-1]):
             marks[-1] = Span(marks[-1].start, max(marks[-1].end, place.end))
         else:
@@ -72,20 +73,23 @@ def _marks(line: str, query: Query) -> list[Span]:
 
 
 @lru_cache(100)
-def _pattern(query: Query) -> re.Pattern[str] | None:
-    """Return what finds the terms in a plain line, in a tenth of the time that splitting it takes.
-
-    None where there is none, or one is more than a word, or has other letters or digits: a number may be written in
-    several ways.
-    """
-    are_plain = all(len(term.words) == 1 and _ENGLISH.fullmatch(term.words[0]) for term in query.terms)
-    if query.number or not query.terms or not are_plain:
-        return None
-    either = "|".join(term.words[0] + "[a-z0-9]*" * term.is_beginning for term in query.terms)
-    return re.compile(f"(?<![a-z0-9])(?:{either})(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+def _is_plain(query: Query) -> bool:
+    """Tell whether each term is one word of English letters; a number may be written in several ways."""
+    are_plain = (len(term.words) == 1 and term.words[0].isascii() and term.words[0].isalpha() for term in query.terms)
+    return query.number is None and all(are_plain)
 
 
-_ENGLISH = re.compile("[a-z]+")
+def _runs(term: Term, line: str) -> Iterator[Span]:
+    """Yield where a plain term stands in a plain line, in a tenth of the time that splitting the line takes."""
+    [word] = term.words
+    at = line.find(word)
+    while at >= 0:
+        end = at + len(word)
+        while term.is_beginning and line[end : end + 1].isalnum():
+            end += 1
+        if not line[at - 1 : at].isalnum() and not line[end : end + 1].isalnum():
+            yield Span(at, end)
+        at = line.find(word, end)
 
 
 def _places(term: Term, folded: list[str]) -> list[int]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from app.facts.numbers import SCALES
 from app.facts.phrases import GROUP_SPACES
@@ -53,8 +54,7 @@ _SIGN = re.compile("[%$€£¥₹₽₩]")
 """What says of a number that it is a percentage, or money of some currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: as it is compared, and the code points of the text where it stands."""
 
     folded: str
