@@ -23,7 +23,7 @@ _OF_HEAD = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"
 DECIDING = {"GET": _OF_HEAD | {b"if-range", b"range"}, "HEAD": _OF_HEAD}
 """The headers of a request that an answer may depend on; of a body that isn't sent nobody can have a part."""
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 """How much a process keeps."""
 
 LARGEST = 1024 * 1024
