@@ -9,11 +9,12 @@ each within the next, whatever the engine, and however many documents there are.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
-from operator import and_
+from itertools import accumulate
+from operator import and_, or_
 from typing import Any
 
 from pyroaring import FrozenBitMap
-from sqlalchemy import Text, bindparam, cast, literal, literal_column, or_, select, union_all
+from sqlalchemy import Text, bindparam, cast, literal, literal_column, select, union_all
 from sqlmodel import col
 
 from app.facts.words import Query as Words
@@ -103,23 +104,20 @@ def _having(reader: Reader, term: Term) -> Sequence[Facts]:
 def _nested(rows: list[Row]) -> Sequence[Facts]:
     """Return the sets of a common word; nothing where it is none."""
     sets = {name: FrozenBitMap.deserialize(bytes(packed)) for name, packed in rows}
-    return _added([sets[field] for field in FIELDS]) if sets else ()
+    return [*accumulate((sets[field] for field in FIELDS), or_)] if sets else ()
 
 
 def _gathered(rows: list[Row]) -> Sequence[Facts]:
     """Return the sets of what the index of words says: the number of a field and a document in each row."""
-    return _added([FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS))])
-
-
-def _added(sets: list[Facts]) -> Sequence[Facts]:
-    return [reduce(lambda one, other: one | other, sets[: number + 1]) for number in range(len(sets))]
+    sets = (FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS)))
+    return [*accumulate(sets, or_)]
 
 
 @cache
 def _stored() -> Query:
     """Return the query for the postings of a word in each field."""
     collection, value = bindparam("collection", type_=WORDS), bindparam("value", type_=WORDS)
-    in_a_field = or_(*(col(PostingRow.name) == field for field in FIELDS))
+    in_a_field = reduce(or_, [col(PostingRow.name) == field for field in FIELDS])
     return select(col(PostingRow.name), col(PostingRow.facts)).where(
         col(PostingRow.collection) == collection, in_a_field, col(PostingRow.value) == value
     )
