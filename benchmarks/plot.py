@@ -17,7 +17,7 @@ COLOURS = {
     "roapi": "#a05195",
     "json-server": "#8d99ae",
 }
-LEFT, WIDE, BAR, GAP, HEAD = 300, 480, 11, 14, 56
+LEFT, WIDE, BAR, GAP, HEAD = 420, 480, 11, 14, 56
 LEAST = 0.0001
 """The ratio at which the scale begins."""
 
