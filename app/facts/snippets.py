@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 
 from app.facts.evidence import Span
-from app.facts.words import Query, Term, words
+from app.facts.words import Query, Term, scaled_numbers, words
 
 WIDTH = 200
 """Code points of the text that a snippet shows, about."""
@@ -63,6 +63,8 @@ def _marks(line: str, query: Query) -> list[Span]:
         folded = [word.folded for word in found]
         runs = [(at, at + len(term.words) - 1) for term in sought for at in _places(term, folded)]
         places = [Span(found[first].start, found[last].end) for first, last in runs]
+        number = (query.number or "").partition("|")[0]
+        places += [Span(one.start, one.end) for one in scaled_numbers(line) if one.folded == number]
     marks: list[Span] = []
     for place in sorted(places):
         if marks and place.meets(marks[-1]):

@@ -122,12 +122,12 @@ def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: 
             yield _in(number, currency)
 
 
-def scaled_numbers(text: str) -> Iterator[str]:
-    """Yield the words for the meaning of numbers that a text writes with a scale: `3000000` for "3 million"."""
+def scaled_numbers(text: str) -> Iterator[Word]:
+    """Yield the numbers that a text writes with a scale, each as the word for what it means: `3000000`, "3 million"."""
     for match in _SCALED.finditer(text):
         meant = _number(match[0])
         if meant:
-            yield meant
+            yield Word(meant, match.start(), match.end())
 
 
 def whole(name: str) -> str:

@@ -188,7 +188,7 @@ def _shown(fact: Fact, texts: dict[str, _Sentences]) -> str:
 
 def _scaled(passages: Iterable[str]) -> tuple[str, ...]:
     """Return the words for the numbers that passages write with a scale."""
-    return _once(word for passage in passages for word in scaled_numbers(passage))
+    return _once(number.folded for passage in passages for number in scaled_numbers(passage))
 
 
 def _references(value: Any) -> Iterator[Reference]:

@@ -179,7 +179,8 @@ def test_a_number_is_written_in_plain_digits_alone_and_with_what_it_is_of() -> N
     ],
 )
 def test_numbers_with_a_scale_in_a_text(text: str, meant: list[str]) -> None:
-    assert [*scaled_numbers(text)] == meant
+    assert [one.folded for one in scaled_numbers(text)] == meant
+    assert all(text[one.start : one.end][0].isdigit() for one in scaled_numbers(text))
 
 
 def test_a_whole_name_is_a_word_that_no_text_has() -> None:
