@@ -8,7 +8,8 @@ The way of a fact, and where it passes:
                         documents -> tables -> load; and fingerprint: what of it changed
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
-    app/database.py     the connections; app/reader.py asks queries through them, each prepared once
+    app/database.py     the connections that read; app/reader.py asks queries through them, each prepared once
+    app/replacement.py  how the next dataset takes the place of this one
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
                         for: parameters, list_parameters, listing, selection, sets, search, picking, cursors,
                         certainty, vocabulary; how it is given: formats, rendering, shapes (fields, embed),

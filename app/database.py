@@ -1,7 +1,6 @@
-"""The database: a read-only engine for the API, and the one step by which the loader replaces the dataset.
+"""The database as the API reads it: read-only, and one dataset at a time (`app.replacement` puts the next in place).
 
-On SQLite a dataset is one file: the loader builds the next one beside it and renames it over, so that a reader has
-either the old or the new one, whole, and needs no lock. On PostgreSQL the loader works in one transaction.
+On SQLite a dataset is one file, of which a reader has either the old or the new one, whole, and needs no lock.
 """
 
 import hashlib
@@ -17,12 +16,12 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from app.reader import Memory, Reader
-from app.settings import ROOT, sqlite_file
+from app.settings import sqlite_file
 
 MOST_AT_ONCE = 40
 """How many connections to PostgreSQL a process has for the answers that it makes: one for each of its threads."""
@@ -254,74 +253,3 @@ def driver_url(url: str) -> str:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed.render_as_string(hide_password=False)
-
-
-@contextmanager
-def replacement(url: str) -> Iterator[Connection]:
-    """Give a connection to an empty, migrated database that takes the place of the present one when all went well.
-
-    Whatever goes wrong on the way, the present one stays as it was.
-    """
-    file = sqlite_file(make_url(url))
-    with _new_file(file) if file else _emptied(url) as connection:
-        yield connection
-
-
-_UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
-"""What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
-
-
-@contextmanager
-def _new_file(file: Path) -> Iterator[Connection]:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    for left in file.parent.glob(f"{file.name}.*.new"):
-        process = left.suffixes[-2][1:]
-        if process.isdecimal() and not _is_running(int(process)):
-            left.unlink()
-    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
-    engine = create_engine(f"sqlite:///{beside}")
-    try:
-        with engine.begin() as connection:
-            for pragma in _UNSAFE:
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
-            migrate(connection)
-            yield connection
-        engine.dispose()
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
-        beside.replace(file)
-    finally:
-        engine.dispose()
-        beside.unlink(missing_ok=True)
-
-
-def _is_running(process: int) -> bool:
-    """Tell whether a process that began to load is still there; a killed one leaves its unfinished file."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
-
-
-@contextmanager
-def _emptied(url: str) -> Iterator[Connection]:
-    engine = create_engine(driver_url(url))
-    try:
-        with engine.begin() as connection:
-            migrate(connection)
-            yield connection
-    finally:
-        engine.dispose()
-
-
-def migrate(connection: Connection) -> None:
-    """Bring the tables up to the newest migration."""
-    from alembic import command  # noqa: PLC0415  (takes 0.15 s to import, which a server that has nothing to load saves)
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -1,7 +1,5 @@
 import hashlib
-import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,56 +11,21 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, func, select, table, text
-from sqlmodel import SQLModel, col
+from sqlalchemy import func, select, table
+from sqlmodel import col
 
 from app import database as database_module
-from app.database import LOOK_EVERY, Database, TooManyError, TooSlowError, driver_url, migrate, replacement
+from app.database import LOOK_EVERY, Database, TooManyError, TooSlowError, driver_url
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
-from app.models.search import is_compared
 from app.reader import Reader
 from app.seed.dataset import Dataset
-from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import store
 from app.settings import Settings
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT
 
 FINGERPRINT = select(col(DatasetRow.fingerprint))
 METRICS = select(func.count()).select_from(COLLECTIONS["metrics"].table)
-
-
-def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path}/facts.db")
-    with engine.begin() as connection:
-        migrate(connection)
-        context = MigrationContext.configure(connection, opts={"include_name": is_compared})
-        assert compare_metadata(context, SQLModel.metadata) == []
-        migrate(connection)
-        names = [row.name for row in connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'table'"))]
-    engine.dispose()
-    assert sorted(names) == [
-        "alembic_version", "dataset", "documents", "entities", "events", "metrics", "postings", "search",
-        "search_config", "search_data", "search_docsize", "search_idx", "signed_projects", "slices", "sources",
-        "speakers", "statements", "terms",
-    ]  # fmt: skip
-
-
-def test_alembic_runs_from_its_own_command_line_too(tmp_path: Path) -> None:
-    environment = {**os.environ, "EXPO_FACTS_DATABASE_URL": f"sqlite:///{tmp_path}/facts.db"}
-    for arguments in (["upgrade", "head"], ["check"], ["downgrade", "base"]):
-        alembic = subprocess.run(
-            [sys.executable, "-m", "alembic", *arguments], env=environment, capture_output=True, text=True, check=False
-        )
-        assert alembic.returncode == 0, alembic.stderr
-    engine = create_engine(f"sqlite:///{tmp_path}/facts.db")
-    with engine.begin() as connection:
-        assert connection.scalar(text("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'")) == (
-            "alembic_version"
-        )
-    engine.dispose()
 
 
 def test_the_api_cannot_write(settings: Settings) -> None:
@@ -97,50 +60,6 @@ def test_a_reader_keeps_its_dataset_and_the_next_one_has_the_new(tmp_path: Path,
             assert reader.value(FINGERPRINT) == "second"
     database.close()
     assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
-
-
-def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Dataset) -> None:
-    url = f"sqlite:///{tmp_path}/facts.db"
-    store(dataset, "first", url)
-
-    def interrupted() -> None:
-        with replacement(url) as connection:
-            connection.execute(text("INSERT INTO dataset VALUES ('v', 'second', '{}')"))
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert stored_fingerprint(url) == "first"
-    assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
-
-
-def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_one(
-    tmp_path: Path, dataset: Dataset
-) -> None:
-    finished = subprocess.Popen([sys.executable, "-c", ""])
-    finished.wait()
-    killed, running = (tmp_path / f"facts.db.{process}.new" for process in (finished.pid, os.getppid()))
-    foreign = tmp_path / "facts.db.1.new"
-    for left in (killed, running, foreign):
-        left.write_bytes(b"half a dataset")
-    store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
-    assert not killed.exists()
-    assert running.exists()
-    assert foreign.exists()
-
-
-def test_a_process_that_we_may_not_signal_is_running(
-    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left = tmp_path / "facts.db.1.new"
-    left.write_bytes(b"half a dataset")
-
-    def refuse(*_: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "kill", refuse)
-    store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
-    assert left.exists()
 
 
 def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> None:

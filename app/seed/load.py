@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.database import replacement
 from app.facts.verification import StoredText, Verification, version_of
 from app.facts.words import folded, whole
 from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.search import FIELDS
+from app.replacement import replacement
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
 from app.seed.progress import Begin, silent

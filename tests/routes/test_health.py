@@ -3,8 +3,8 @@ from pathlib import Path
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-from app.database import replacement
 from app.main import create_app
+from app.replacement import replacement
 from app.seed.dataset import Dataset
 from app.settings import Settings
 from tests.conftest import counted_statements
