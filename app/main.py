@@ -16,12 +16,10 @@ from app.routes.pages import page_routes
 from app.routes.search import search_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
-from app.web.answering import Immutable
-from app.web.compression import Compression
 from app.web.cors import Cors
-from app.web.edge import Edge
-from app.web.errors import Problems, leave_errors
+from app.web.errors import leave_errors
 from app.web.kept import Kept
+from app.web.layers import Layers
 from app.web.links import Links
 from app.web.routing import Shortcut
 
@@ -29,19 +27,8 @@ from app.web.routing import Shortcut
 def create_app(settings: Settings, look_every: float = LOOK_EVERY) -> ASGIApp:
     """Return what a server runs: the layers that make an answer, behind the answers that are kept."""
     database = Database(settings.read_database_url or settings.database_url, look_every)
-    return Kept(with_layers(create_api(settings, database), settings), database.present)
-
-
-def with_layers(api: FastAPI, settings: Settings) -> ASGIApp:
-    """Return the API within the layers that each request goes through, from the last of these lines to the first.
-
-    They stand outside of FastAPI, whose own take longer than most answers do.
-    """
-    app: ASGIApp = Shortcut(api)
-    app = Problems(app, Links(settings.public_url))
-    app = Immutable(app)
-    app = Compression(app)
-    return Edge(app, Cors(settings.cors_origins))
+    layers = Layers(Cors(settings.cors_origins), Links(settings.public_url))
+    return Kept(Shortcut(create_api(settings, database), layers), database.present)
 
 
 def create_api(settings: Settings, database: Database) -> FastAPI:

@@ -76,10 +76,15 @@ class Immutable:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] == "http" and scope["path"].startswith("/v1/@"):
-            version, slash, rest = scope["path"].removeprefix("/v1/@").partition("/")
-            scope = {**scope, "path": f"/v1{slash}{rest}", PINNED: version}
-        await self.app(scope, receive, send)
+        await self.app(pinned(scope) if scope["type"] == "http" else scope, receive, send)
+
+
+def pinned(scope: Scope) -> Scope:
+    """Return the scope of a request for `/v1/@<version>/…` as that of one for `/v1/…`, which knows the version."""
+    if not scope["path"].startswith("/v1/@"):
+        return scope
+    version, slash, rest = scope["path"].removeprefix("/v1/@").partition("/")
+    return {**scope, "path": f"/v1{slash}{rest}", PINNED: version}
 
 
 def permalink(version: str, path: str) -> str:

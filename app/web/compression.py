@@ -50,52 +50,32 @@ class Compression:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        codings = accepted_codings(header(scope, b"accept-encoding"), CODINGS)
-        held = entity_tags(header(scope, b"if-none-match"))
-        if held:
-            plain = [
-                (name, _plain(value, codings) if name == b"if-none-match" else value)
-                for name, value in scope["headers"]
-            ]
-            scope = {**scope, "headers": plain}
-        await self.app(scope, receive, _Outward(send, codings, held))
+        reading = Reading(scope)
+        await self.app(reading.scope, receive, _Outward(send, reading))
 
 
 Headers = dict[bytes, bytes]
 """The headers of a response; none of ours stands in several lines."""
 
 
-class _Outward:
-    """One response on its way out; `held` are the entity tags that the reader has."""
+class Reading:
+    """How a request is read: the codings that its reader takes, and the entity tags of the copies that it has."""
 
-    def __init__(self, send: Send, codings: Sequence[str], held: list[str]) -> None:
-        self.send, self.codings, self.held = send, codings, held
-        self.start: Message | None = None
-        self.compressor: _Compressor | None = None
+    def __init__(self, scope: Scope) -> None:
+        self.codings = accepted_codings(header(scope, b"accept-encoding"), CODINGS)
+        self.held = entity_tags(header(scope, b"if-none-match"))
+        self.scope = self._without_codings(scope) if self.held else scope
+        """The request as the application sees it."""
 
-    async def __call__(self, message: Message) -> None:
-        """Send one message on; the start waits for the first part of the body, since a whole one has a length."""
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        headers = None
-        if self.start:
-            headers = dict(self.start["headers"])
-            self._adapt(self.start["status"], headers)
-        if self.compressor:
-            message = await _compressed(message, self.compressor)
-            if headers and b"content-length" in headers:
-                if message.get("more_body"):
-                    del headers[b"content-length"]
-                else:
-                    headers[b"content-length"] = b"%d" % len(message["body"])
-        if self.start and headers is not None:
-            start, self.start = self.start, None
-            await self.send({**start, "headers": [*headers.items()]})
-        await self.send(message)
+    def _without_codings(self, scope: Scope) -> Scope:
+        plain = [
+            (name, _plain(value, self.codings) if name == b"if-none-match" else value)
+            for name, value in scope["headers"]
+        ]
+        return {**scope, "headers": plain}
 
-    def _adapt(self, status: int, headers: Headers) -> None:
-        """Make the headers those of the representation that is sent, all but its length."""
+    def adapt(self, status: int, headers: Headers) -> "Compressor | None":
+        """Make headers those of what is sent, all but its length; return what compresses it, if anything does."""
         etag = headers.get(b"etag")
         if status == 304 and etag:
             headers[b"etag"] = self._held_tag(etag)
@@ -107,12 +87,13 @@ class _Outward:
             coding = self.codings[0]
             small = not etag and int(headers.get(b"content-length", SMALL + 1)) <= SMALL
             if coding == "identity" or status == 206 or small:
-                return
-            self.compressor = _Compressor(coding)
+                return None
             headers[b"content-encoding"] = coding.encode()
             headers.pop(b"accept-ranges", None)
             if etag:
                 headers[b"etag"] = _tag(etag, coding)
+            return Compressor(coding)
+        return None
 
     def _held_tag(self, etag: bytes) -> bytes:
         """Return the tag of the copy that the reader has; of several, the one of the coding it likes best."""
@@ -120,13 +101,38 @@ class _Outward:
         return next((tag for tag in tags if tag.decode("latin-1") in self.held), etag)
 
 
-async def _compressed(message: Message, compressor: "_Compressor") -> Message:
-    chunk, last = message["body"], not message.get("more_body")
-    small = len(chunk) <= AT_ONCE
-    return {**message, "body": compressor(chunk, last) if small else await to_thread.run_sync(compressor, chunk, last)}
+class _Outward:
+    """One response on its way out."""
+
+    def __init__(self, send: Send, reading: Reading) -> None:
+        self.send, self.reading = send, reading
+        self.start: Message | None = None
+        self.compressor: Compressor | None = None
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message on; the start waits for the first part of the body, since a whole one has a length."""
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        headers = None
+        if self.start:
+            headers = dict(self.start["headers"])
+            self.compressor = self.reading.adapt(self.start["status"], headers)
+        if self.compressor:
+            body = await self.compressor.coded(message["body"], last=not message.get("more_body"))
+            message = {**message, "body": body}
+            if headers and b"content-length" in headers:
+                if message.get("more_body"):
+                    del headers[b"content-length"]
+                else:
+                    headers[b"content-length"] = b"%d" % len(message["body"])
+        if self.start and headers is not None:
+            start, self.start = self.start, None
+            await self.send({**start, "headers": [*headers.items()]})
+        await self.send(message)
 
 
-class _Compressor:
+class Compressor:
     """Compresses a body part by part, so that each part can be read when it arrives."""
 
     def __init__(self, coding: str) -> None:
@@ -138,7 +144,12 @@ class _Compressor:
         )
         self.part_ends = zstandard.COMPRESSOBJ_FLUSH_BLOCK if zstd else zlib.Z_SYNC_FLUSH
 
-    def __call__(self, chunk: bytes, last: bool) -> bytes:
+    async def coded(self, chunk: bytes, *, last: bool) -> bytes:
+        """Compress a part: a small one at once, a larger one in a thread."""
+        small = len(chunk) <= AT_ONCE
+        return self._coded(chunk, last) if small else await to_thread.run_sync(self._coded, chunk, last)
+
+    def _coded(self, chunk: bytes, last: bool) -> bytes:
         begun: bytes = self.stream.compress(chunk)
         ended: bytes = self.stream.flush() if last else self.stream.flush(self.part_ends)
         return begun + ended

@@ -36,28 +36,38 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = dict(scope["headers"])
-        is_head, name, origin = scope["method"] == "HEAD", name_of(given.get(ID, b"")), given.get(b"origin")
         preflight = self.cors.preflight(scope) if scope["method"] == "OPTIONS" else None
+        inside = entered(scope)
 
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = dict(message["headers"])  # none of ours stands in several lines
-                headers.setdefault(*POLICY)
-                headers |= SECURITY_HEADERS
-                if preflight is None:
-                    headers[b"vary"] = b"%b, Origin" % headers[b"vary"] if b"vary" in headers else b"Origin"
-                    headers |= self.cors.headers(origin.decode("latin-1")) if origin is not None else {}
-                headers[ID] = name  # the last, as `Kept` expects it
+                complete(headers, inside, None if preflight else self.cors)
                 message = {**message, "headers": [*headers.items()]}
-            elif is_head:
+            elif is_head(inside):
                 message = {**message, "body": b""}
             await send(message)
 
-        state = {**scope.get("state", {}), "request_id": name, "is_head": is_head}
-        method_inside = "GET" if is_head else scope["method"]
-        inside = {**scope, "method": method_inside, "state": state}
         await (preflight or self.app)(inside, receive, send_outward)
+
+
+def entered(scope: Scope) -> Scope:
+    """Return the scope of a request as the layers within have it: with an id, and GET for HEAD."""
+    given, method = dict(scope["headers"]).get(ID, b""), scope["method"]
+    is_head = method == "HEAD"
+    state = {**scope.get("state", {}), "request_id": name_of(given), "is_head": is_head}
+    return {**scope, "method": "GET" if is_head else method, "state": state}
+
+
+def complete(headers: dict[bytes, bytes], scope: Scope, cors: Cors | None) -> None:
+    """Add what every response has to the headers of one; without `cors` it has said which origins may read."""
+    headers.setdefault(*POLICY)
+    headers |= SECURITY_HEADERS
+    if cors:
+        headers[b"vary"] = b"%b, Origin" % headers[b"vary"] if b"vary" in headers else b"Origin"
+        origin = dict(scope["headers"]).get(b"origin")
+        headers |= cors.headers(origin.decode("latin-1")) if origin is not None else {}
+    headers[ID] = scope["state"]["request_id"]  # the last, as `Kept` expects it
 
 
 def name_of(given: bytes) -> bytes:

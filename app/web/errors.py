@@ -56,15 +56,25 @@ class Problems:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            problem = None if started else _known(scope, error)
-            if problem is None:
-                log.exception("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope))
-                if started:
-                    raise
-                problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
-            if problem.near:
-                problem.see = _with_query(scope, _with_version(scope, problem.near))
-            await problem_response(problem, address(scope), self.links)(scope, receive, send)
+            if started:
+                _log(scope, error)
+                raise
+            await problem_of(scope, error, self.links)(scope, receive, send)
+
+
+def problem_of(scope: Scope, error: Exception, links: Links) -> Response:
+    """Answer with a problem for what was raised; what is not foreseen is logged."""
+    problem = _known(scope, error)
+    if problem is None:
+        _log(scope, error)
+        problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
+    if problem.near:
+        problem.see = _with_query(scope, _with_version(scope, problem.near))
+    return problem_response(problem, address(scope), links)
+
+
+def _log(scope: Scope, error: Exception) -> None:
+    log.error("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope), exc_info=error)
 
 
 def leave_errors(app: FastAPI) -> None:

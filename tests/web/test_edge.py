@@ -15,12 +15,14 @@ from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
 
 from app.database import Database
-from app.main import create_api, with_layers
+from app.main import create_api
 from app.models import COLLECTIONS
 from app.seed.dataset import Dataset
 from app.settings import Settings
+from app.web.cors import Cors
 from app.web.edge import is_head, request_id
 from app.web.errors import Problems
+from app.web.layers import Layers
 from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
 
@@ -75,7 +77,8 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         head, name = is_head(request.scope), request_id(request.scope)
         return Response(headers={"X-Seen": f"{request.method} {head} {name}"})
 
-    with TestClient(with_layers(app, settings), raise_server_exceptions=False) as client:
+    layers = Layers(Cors(settings.cors_origins), Links(settings.public_url))
+    with TestClient(layers.around(app), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app.database import Database
 from app.main import create_api
 from app.settings import Settings
+from app.web.cors import Cors
 from app.web.documentation import Id
+from app.web.errors import leave_errors
+from app.web.layers import Layers
+from app.web.links import Links
+from app.web.problems import NOT_FOUND, ProblemError
 from app.web.routing import Direct, Shortcut
 from tests.serving import problem_of
 
@@ -20,12 +25,27 @@ ITEM = "consul-general-pakistan-digital"
 
 async def get_part(request: Request, id: Id, part: str) -> Response:  # noqa: A002  (the name that the path has)
     """Return a part of an item."""
-    return PlainTextResponse(f"{request.url.path} {request.url.query}: {part} of {id}")
+    text = f"{request.url.path} {request.url.query}: {part} of {id}\n".ljust(400)
+    match part:
+        case "missing":
+            raise ProblemError(NOT_FOUND, "It is missing.", near="/v1/items/a")
+        case "failing":
+            raise RuntimeError
+        case "long":
+            return StreamingResponse(iter([text, text]), headers={"ETag": '"x"'}, media_type="text/plain")
+        case _ if request.headers.get("If-None-Match") == '"x"':
+            return Response(status_code=304, headers={"ETag": '"x"'})
+        case _:
+            return Response(text, headers={"ETag": '"x"'}, media_type="text/plain")
+
+
+LAYERS = Layers(Cors(["*"]), Links())
 
 
 def site() -> FastAPI:
     """Return an application of one direct route and one that is not."""
     app = FastAPI()
+    leave_errors(app)
     options: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": {404: {"description": "None"}}}
     app.router.routes.append(Direct("/v1/items/{id}/{part}", get_part, methods=["GET"], **options))
     app.add_api_route("/v1/items/{id}", get_part, methods=["GET"])
@@ -46,28 +66,43 @@ def test_a_direct_route_is_documented_like_any() -> None:
         "/v1/items/a%0A/b",
         "/v1/items/a/b%0A",
         "/v1/items/a/b/",
+        "/v1/items/a/missing?c=1",
+        "/v1/items/a/failing",
+        "/v1/items/a/long",
+        "/v1/@1/items/a/b?c=1",
+        "/v1/@1/items/a/missing",
+        "/v1/@1",
         "/v1/items/a",
         "/",
         "/x",
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "OPTIONS"])
-def test_the_shortcut_answers_what_fastapi_answers(path: str, method: str) -> None:
-    short, long = (TestClient(app).request(method, path) for app in (Shortcut(site()), site()))
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"Accept-Encoding": "identity"},
+        {"Accept-Encoding": "gzip", "Origin": "https://example.org"},
+        {"Accept-Encoding": "gzip", "If-None-Match": '"x-gzip"'},
+    ],
+)
+def test_the_shortcut_answers_what_fastapi_answers(path: str, method: str, given: dict[str, str]) -> None:
+    apps = (Shortcut(site(), LAYERS), LAYERS.around(site()))
+    short, long = (TestClient(app).request(method, path, headers={**given, "X-Request-ID": "a"}) for app in apps)
     assert (short.status_code, short.content, short.headers) == (long.status_code, long.content, long.headers)
 
 
 def test_it_gives_a_handler_the_request_and_what_the_path_names(monkeypatch: pytest.MonkeyPatch) -> None:
     app = site()
-    short = TestClient(Shortcut(app))
+    short = TestClient(Shortcut(app, LAYERS))
     monkeypatch.setattr(app, "router", None)  # FastAPI can answer nothing
     monkeypatch.setattr(app, "middleware_stack", None)
-    assert short.get("/v1/items/a/b?c=1").text == "/v1/items/a/b c=1: b of a"
+    assert short.get("/v1/items/a/b?c=1").text.rstrip() == "/v1/items/a/b c=1: b of a"
 
 
 def test_what_is_no_request_goes_through() -> None:
     with (
-        TestClient(Shortcut(site())) as client,
+        TestClient(Shortcut(site(), LAYERS)) as client,
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect("/v1/items"),
     ):
