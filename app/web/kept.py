@@ -2,8 +2,10 @@
 
 An answer depends on the dataset, on the address, and on a few headers of the request. So the answer to the same request
 can be sent again without reading anything: its status, its headers, already joined, and its body, formatted and
-compressed; one that was made in parts has a length by then. What is known by an entity tag is kept, up to a number of
-bytes in all; what was asked for least recently goes first. Whether the dataset is the same is seen by its file.
+compressed; one that was made in parts has a length by then. What is known by an entity tag is kept when it is asked for
+again, since most of what is asked once never is: to keep that too takes memory that no cache of the processor has, and
+a fifth of the time in which a list is made. What is kept has so many bytes in all; what was asked for least recently
+goes first. Whether the dataset is the same is seen by its file.
 PostgreSQL would have to be asked, so that nothing of its dataset is kept.
 
 An answer is kept for the dataset that was in place when it was asked for. What it was read from is that one, or one
@@ -29,6 +31,9 @@ MOST_BYTES = 8 * 1024 * 1024
 LARGEST = 1024 * 1024
 """The largest answer that is kept."""
 
+NOTED = 10_000
+"""Of how many requests it is noted that they were made once; then it begins anew."""
+
 OVERHEAD = 1000
 """What keeping an answer takes beside its body, in bytes: its key, its headers, and the objects that hold them."""
 
@@ -41,6 +46,8 @@ class Kept:
         self.write = Wire()
         self.answers: OrderedDict[object, Whole] = OrderedDict()
         self.size = 0
+        self.once: set[int] = set()
+        """What was asked for once, by hash."""
         self.dataset: FileIdentity | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,16 +79,25 @@ class Kept:
 
     def _forget(self, dataset: FileIdentity | None) -> None:
         self.answers.clear()
+        self.once.clear()
         self.size, self.dataset = 0, dataset
 
     def _keep(self, key: object, answer: Whole | None) -> None:
-        if answer is None or self.dataset is None or key in self.answers:
+        if answer is None or self.dataset is None or key in self.answers or not self._is_asked_again(hash(key)):
             return
         self.answers[key] = answer
         self.size += len(answer.body) + OVERHEAD
         while self.size > self.most:
             _, oldest = self.answers.popitem(last=False)
             self.size -= len(oldest.body) + OVERHEAD
+
+    def _is_asked_again(self, key: int) -> bool:
+        if key in self.once:
+            return True
+        if len(self.once) >= NOTED:
+            self.once.clear()
+        self.once.add(key)
+        return False
 
 
 class _Sending:
