@@ -90,7 +90,7 @@ class Database:
         """
         if self.file is None:
             with self._connected() as connection:
-                yield Reader(connection, self._dialect, Memory())
+                yield Reader(connection, self._dialect)
             return
         connection = self._opened(self.file, self.look() if anew else self.present())
         connection.deadline = monotonic() + patience
@@ -128,7 +128,7 @@ class Database:
         try:
             if self.file is None:
                 with self._connected(detached=True) as connection:
-                    yield Reader(connection, self._dialect, Memory())
+                    yield Reader(connection, self._dialect)
             else:
                 with closing(self._connect(self.file)) as own:
                     yield own.reader

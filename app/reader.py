@@ -113,12 +113,17 @@ _UNKNOWN = None, 0
 class Reader:
     """One dataset: every query that is asked through it sees the same."""
 
-    def __init__(self, connection: Any, dialect: Dialect, memory: Memory) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, memory: Memory | None = None) -> None:
         self.connection = connection
         """A connection of the driver (DB-API)."""
         self.dialect = dialect
         self._memory = memory
         self._streams = count()
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what is asked `once` is remembered."""
+        return self._memory is not None
 
     def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
         """Return all that a query finds."""
@@ -129,10 +134,12 @@ class Reader:
     def once(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T:
         """Return what `read` makes of all that a query finds, and remember it: a dataset never changes."""
         asked = (query, read, *values.values())
-        known: T | None = self._memory.get(asked)
+        known: T | None = self._memory.get(asked) if self._memory else None
         if known is None:
             rows = self.rows(query, values)
             known = read(rows)
+            if self._memory is None:
+                return known
             size = sum(len(one) if isinstance(one, bytes | str) else NUMBER for row in rows for one in row)
             self._memory.keep(asked, known, size)
         return known

@@ -1,6 +1,7 @@
 """Facts in the database: those of a collection that a request asks for, one by its id, those that rest on a source."""
 
 import json
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -13,9 +14,9 @@ from app.models.columns import WORDS, in_words
 from app.models.fact import DatasetRow, TermRow
 from app.models.search import DocumentRow
 from app.models.sources import SourceRow
-from app.reader import MOST_FORMS, Query, Reader, Row, Utf8
+from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Utf8
 from app.web.parameters import Given, refused
-from app.web.picking import Rows
+from app.web.picking import Rows, remembered
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
 from app.web.search import matches
 from app.web.selection import Selection
@@ -50,7 +51,7 @@ def select_facts(reader: Reader, collection: Collection, given: Given, version: 
         raise refused("certainty", "It says how value_min and value_max are meant; give one of these too.")
     if low is not None and high is not None and low > high:
         raise refused("value_min", "It is more than value_max: no number lies between them.")
-    filters = [(name, [*map(in_words, given[name])]) for name in collection.filters if name in given]
+    filters = [(name, [*map(in_words, given[name])]) for name in given.values if name in collection.filters]
     facts = Wanted(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
     found, order, sort = None, IN_TEXT, tuple(given["sort"])
     if "q" in given:
@@ -58,7 +59,15 @@ def select_facts(reader: Reader, collection: Collection, given: Given, version: 
         facts, order = facts & found.found, found.order
     if sort:
         order = order_by(reader, collection, _keys(sort))
-    return Selection(collection.path, given, version, facts, order, _rows(collection, sort, bool(found)), found)
+    return Selection(
+        collection.path,
+        given,
+        version,
+        facts,
+        order,
+        _sorted(collection, sort, is_searched=bool(found)),
+        found,
+    )
 
 
 def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
@@ -69,16 +78,23 @@ def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
     return [*keys.items()]
 
 
-@lru_cache(MOST_FORMS)
-def _rows(collection: Collection, sort: tuple[str, ...], is_searched: bool) -> Rows:
+@cache
+def _rows(collection: Collection, *, is_searched: bool) -> Rows:
     """Return how the rows of a collection are read: the JSON of each, the text of its document, its number."""
     table, documents = collection.table, DocumentRow.metadata.tables["documents"]
-    keys = [_ordered(table.c[name], falling) for name, falling in _keys(sort)] if sort else [table.c.seq]
     body = Utf8(table.c.body)
     if not is_searched:
-        return Rows(table, [body, table.c.seq], keys)
+        return Rows(table, (body, table.c.seq))
     its_own = documents.c.seq == table.c.seq + bindparam("before", type_=Integer())
-    return Rows(table.join(documents, its_own), [body, documents.c.text, table.c.seq], keys)
+    return Rows(table.join(documents, its_own), (body, documents.c.text, table.c.seq))
+
+
+@lru_cache(MOST_FORMS)
+def _sorted(collection: Collection, sort: tuple[str, ...], *, is_searched: bool) -> Rows:
+    """Return the same in an order; what is sorted by nothing is in that of the text."""
+    rows = _rows(collection, is_searched=is_searched)
+    keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
+    return replace(rows, keys=keys)
 
 
 def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
@@ -90,14 +106,28 @@ def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
 def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
     """Return the JSON of one item. Raises a 404 problem that names the nearest id."""
     name = name.replace("\0", "\ufffd")  # which PostgreSQL takes, and no id has
-    body = reader.value(_by_id(collection), {"id": name})
+    body = _body(reader, collection, name)
     if body is None:
         dataset_of(reader)
         meant = near(reader, collection.table.c.id, name)
         near_path = f"{collection.path}/{meant}" if meant else None
         detail = f"No {collection.type.replace('_', ' ')} has the id {name!r}."
         raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, near=near_path)
-    return bytes(body)
+    return body
+
+
+def _body(reader: Reader, collection: Collection, name: str) -> bytes | None:
+    """Return the JSON of one item, if there is one."""
+    known = remembered(reader, _rows(collection, is_searched=False))
+    if known is None:
+        found = reader.value(_by_id(collection), {"id": name})
+        return None if found is None else bytes(found)
+    number = reader.once(_numbers(collection), NOTHING, _by_name).get(name)
+    return None if number is None else bytes(known[number][0])
+
+
+def _by_name(rows: list[Row]) -> dict[str, int]:
+    return {row[0]: row[1] for row in rows}
 
 
 def text_of(reader: Reader, source: str) -> str:
@@ -124,6 +154,11 @@ def _dataset() -> Query:
 def _by_id(collection: Collection) -> Query:
     table = collection.table
     return select(Utf8(table.c.body)).where(table.c.id == bindparam("id", type_=table.c.id.type))
+
+
+@cache
+def _numbers(collection: Collection) -> Query:
+    return select(collection.table.c.id, collection.table.c.seq)
 
 
 @cache

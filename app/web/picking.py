@@ -1,12 +1,17 @@
-"""Picking: the rows of facts that sets have found (see `app.web.sets`), in order, some at once."""
+"""Picking: the rows of facts that sets have found (see `app.web.sets`), in order, some at once.
 
-from collections.abc import Iterator, Sequence
+SQL reads them by their numbers. Those of a small table are remembered when the first of them are asked for, as the sets
+are, and so are the orders that they were asked for in: it takes a tenth of the time to pick from them.
+"""
+
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, func, select
 
 from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Values
 from app.web.sets import Facts, Order
@@ -17,9 +22,9 @@ class Rows:
     """The rows of a table, or of what is joined to it: of each the columns, and last of them its number."""
 
     source: FromClause
-    columns: Sequence[ColumnElement[Any]]
-    keys: Sequence[ColumnElement[Any]]
-    """What they are ordered by."""
+    columns: tuple[ColumnElement[Any], ...]
+    keys: tuple[ColumnElement[Any], ...] = ()
+    """What they are ordered by; nothing: by their numbers."""
 
     @property
     def number(self) -> ColumnElement[Any]:
@@ -30,15 +35,29 @@ class Rows:
 SIZES = (5, 20, 50, 100, 500)
 """How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
 
+FEW = 10_000
+"""Up to so many rows of a table are remembered: in the dataset of 140 stories, the largest has 8,000, of 3 MB."""
+
 
 def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: Values = NOTHING) -> list[Row]:
     """Read rows by their numbers, which are `at_once` at the most, and that is `SIZES[-1]` at the most.
 
     `values` are those of the query that are no numbers of rows.
     """
+    known = remembered(reader, rows, values)
+    if known is not None:
+        ranks = reader.once(_sorted(rows), values, _ranks) if rows.keys else None
+        return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
     size = next(size for size in SIZES if size >= at_once)
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
-    return reader.rows(_by_number(rows, size), {**values, **dict(places)})
+    return reader.rows(_some(rows, size), {**values, **dict(places)})
+
+
+def remembered(reader: Reader, rows: Rows, values: Values = NOTHING) -> dict[int, Row] | None:
+    """Return all rows by their numbers, where they are few and can be remembered."""
+    if not reader.remembers or reader.once(_last(rows), NOTHING, _number) > FEW:
+        return None
+    return reader.once(_all(rows.source, rows.columns), values, _by_number)
 
 
 def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:
@@ -49,10 +68,43 @@ def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:
         facts = facts - first
 
 
+def _number(rows: list[Row]) -> int:
+    """Return the last number of a table; 0 where it is empty."""
+    return rows[0][0] or 0
+
+
+def _by_number(rows: list[Row]) -> dict[int, Row]:
+    return {row[-1]: row for row in rows}
+
+
+def _ranks(rows: list[Row]) -> "array[int]":
+    """Return of each number how many rows come before the one that has it."""
+    ranks = array("H", bytes(2 * (max(number for (number,) in rows) + 1)))
+    for rank, (number,) in enumerate(rows):
+        ranks[number] = rank
+    return ranks
+
+
 @lru_cache(MOST_FORMS)
-def _by_number(rows: Rows, most: int) -> Query:
+def _some(rows: Rows, most: int) -> Query:
     numbers = [bindparam(name, type_=Integer()) for name in _names(most)]
-    return select(*rows.columns).select_from(rows.source).where(rows.number.in_(numbers)).order_by(*rows.keys)
+    found = rows.number.in_(numbers)
+    return select(*rows.columns).select_from(rows.source).where(found).order_by(*rows.keys or (rows.number,))
+
+
+@lru_cache(MOST_FORMS)
+def _last(rows: Rows) -> Query:
+    return select(func.max(rows.number))
+
+
+@lru_cache(MOST_FORMS)
+def _all(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
+    return select(*columns).select_from(source)
+
+
+@lru_cache(MOST_FORMS)
+def _sorted(rows: Rows) -> Query:
+    return select(rows.number).select_from(rows.source).order_by(*rows.keys)
 
 
 @lru_cache

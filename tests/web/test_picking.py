@@ -1,0 +1,39 @@
+"""Rows: those that are remembered are those that SQL reads, in the same order."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS, Collection
+from tests.conftest import counted_statements
+
+EACH = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+
+
+def asked(collection: Collection) -> list[str]:
+    """Return addresses of lists in every order, of a search, and of items."""
+    sorts = [f"{sign}{name}" for name in collection.sorts for sign in ("", "-")]
+    lists = ["", "limit=500", "q=expo", f"q=the&sort={sorts[1]}", *(f"limit=3&sort={sort}" for sort in sorts)]
+    return [*(f"{collection.path}?{one}" for one in lists), f"{collection.path}/none"]
+
+
+@EACH
+def test_what_is_remembered_is_what_is_read(client: TestClient, collection: Collection) -> None:
+    items = client.get(f"{collection.path}?limit=100").json()["items"]
+    for address in [*asked(collection), *(item["href"] for item in items)]:
+        remembered = client.get(address, headers={"X-Request-ID": "a"})
+        with counted_statements() as statements:
+            read = client.get(address, headers={"X-Request-ID": "a"})
+        assert statements
+        assert (remembered.status_code, remembered.content) == (read.status_code, read.content)
+        assert remembered.headers == read.headers
+
+
+def test_rows_are_read_once(client: TestClient) -> None:
+    for path in ("/v1/metrics?limit=2", "/v1/metrics?limit=2&sort=-amount", "/v1/metrics?q=expo"):
+        client.get(path)
+    with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.web.picking.FEW", 10_000)
+        for path in ("/v1/metrics?limit=3", "/v1/metrics?limit=5&sort=-amount", "/v1/metrics?limit=1&q=expo"):
+            client.get(path)
+        client.get(client.get("/v1/metrics?limit=4").json()["items"][3]["href"])
+    assert [one for one in statements if "body" in one] == []
