@@ -20,7 +20,7 @@ from app.models.speakers import Speaker, SpeakerRow
 from app.models.statements import Statement, StatementRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Collection:
     """A collection of the API: what it serves and where that is stored."""
 

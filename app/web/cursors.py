@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 
+from app.web.links import address
 from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
 
 MOST_FACTS = 2**31
@@ -19,13 +20,13 @@ LOOKS = ("cursor", "limit", "fields", "embed", "facet", "format")
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
     """Hash what a cursor must agree with: what is listed and in which order, but not how far or how it looks."""
-    asked = [path, *sorted(pair for pair in pairs if pair[0] not in LOOKS)]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
+    asked = address(path, sorted([pair for pair in pairs if pair[0] not in LOOKS]))
+    return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
 
 def write_cursor(version: str, digest: str, last: int) -> str:
     """Return the cursor that goes on after a fact, which is known by its number."""
-    token = json.dumps([version, digest, last], separators=(",", ":"))
+    token = f'["{version}","{digest}",{last}]'
     return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -11,7 +12,7 @@ from app.web.parameters import Given, Parameter
 from app.web.problems import NOT_ACCEPTABLE, ProblemError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """One way to write an answer."""
 
@@ -52,7 +53,11 @@ def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> F
     name = given.one("format")
     if name:
         return next(one for one in offered if one.name == name)
-    accept = header(request.scope, b"accept")
+    return _liked(header(request.scope, b"accept"), tuple(offered))
+
+
+@lru_cache(1000)
+def _liked(accept: str, offered: tuple[Format, ...]) -> Format:
     media_types = [one.media_type for one in offered]
     best = best_media_type(accept, media_types)
     if best is None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -58,17 +59,23 @@ ELSEWHERE = {
 }
 """What our parameters are called in other APIs, where that is not like their names here."""
 
+PLAIN = re.compile(b"[A-Za-z0-9_.,:&=~*-]*")
+"""A query string in which every character stands for itself, as in most."""
+
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """What stands for a byte that is no part of UTF-8."""
 
 LIKE_A_NAME = 0.75
 """How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
 
+MOST_READ = 2000
+"""How many values of parameters are remembered as they were read."""
+
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameter:
     """A parameter of a request; `schema` is the JSON Schema of one value."""
 
@@ -145,6 +152,8 @@ def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
     """Split a query string. Bytes that are not UTF-8 can be told in values; a name that has some is unknown anyway."""
+    if PLAIN.fullmatch(query):
+        return [(name, value) for name, _, value in [pair.partition("=") for pair in query.decode().split("&") if pair]]
     octets = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
     return [(_text(name, "replace"), _text(value, "surrogateescape")) for name, value in octets]
 
@@ -189,21 +198,23 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
 def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> list[Any]:
     if name not in known:
         raise _Wrong(UNKNOWN_PARAMETER, *_unknown(name, known))
-    if any(map(NOT_UTF8.search, texts)):
+    if not all(map(str.isascii, texts)) and any(map(NOT_UTF8.search, texts)):
         raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parameter = known[name]
     if not parameter.many:
         if len(texts) > 1:
             raise _Wrong(REPEATED_PARAMETER, f"It is given {len(texts)} times; give it once.")
-        return [_value(parameter.schema, texts[0])]
+        return [_value(parameter, texts[0])]
     parts = [part for text in texts for part in text.split(",")]
     if len(parts) > MOST_VALUES:
         raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MOST_VALUES} at the most.")
-    return list(dict.fromkeys(_value(parameter.schema, part) for part in parts))
+    return list(dict.fromkeys([_value(parameter, part) for part in parts]))
 
 
-def _value(schema: dict[str, Any], text: str) -> Any:
-    """Read one value as its JSON Schema describes it."""
+@lru_cache(MOST_READ)
+def _value(parameter: Parameter, text: str) -> Any:
+    """Read one value as its JSON Schema describes it; of most parameters the same few come again and again."""
+    schema = parameter.schema
     if schema["type"] == "boolean":
         if text not in ("true", "false"):
             raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is neither true nor false.", ["true", "false"])

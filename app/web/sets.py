@@ -39,7 +39,12 @@ class Wanted:
     def facts(self, reader: Reader) -> Facts:
         """Return those that are so."""
         path = self.collection.path
-        found = [union([having(reader, path, name, value) for value in values]) for name, values in self.filters]
+        found = [
+            union([having(reader, path, name, value) for value in values])
+            if len(values) > 1
+            else having(reader, path, name, values[0])
+            for name, values in self.filters
+        ]
         if self.low is not None or self.high is not None:
             columns = _Columns(reader, self.collection, having(reader, path, ALL, ALL))
             found.append(CERTAINTIES[self.certainty](columns, self.low, self.high).facts)

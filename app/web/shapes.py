@@ -59,6 +59,9 @@ class Shape:
 
 def read_shape(collection: Collection, given: Given, version: str, links: Links, chosen: Format) -> Shape:
     """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
+    query = read_query(given.one("q")) if "q" in given else None
+    if "embed" not in given and "fields" not in given:
+        return Shape(links, version, query=query)
     found = embeds(collection)
     embedded = [found[name] for name in given["embed"]]
     if embedded and chosen in (CSV, CSVW):
@@ -75,7 +78,6 @@ def read_shape(collection: Collection, given: Given, version: str, links: Links,
         fields[place] |= LINKED if chosen == JSONLD else set()
     if "" in fields:
         fields[""] |= {one.name.partition(".")[0] for one in embedded}
-    query = read_query(given.one("q")) if given["q"] else None
     return Shape(links, version, embedded, {} if chosen == CSV else dict(fields), query)  # of a table, they are columns
 
 

@@ -32,7 +32,7 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
     columns = {
         name: _vocabulary(collection, spec, name)
         for name, spec in collection.filters.items()
-        if (is_empty or len(given[name]) > 1) and name in given and _is_open(spec)
+        if name in given and (is_empty or len(given[name]) > 1) and _is_open(spec)
     }
     if not columns:
         return
