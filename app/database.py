@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from io import BufferedReader
 from math import inf
 from pathlib import Path
@@ -82,29 +82,28 @@ class Database:
         self._hashed: tuple[FileIdentity | None, str] = (None, "")
         self._hashing = Lock()
 
-    @contextmanager
-    def reader(self, patience: float = PATIENCE, *, anew: bool = True) -> Iterator[Reader]:
+    def reader(self, patience: float = PATIENCE, *, anew: bool = True) -> AbstractContextManager[Reader]:
         """Give what reads one dataset: the one that is in place now, or if not `anew` the one that is `present`.
 
         Raises `TooSlowError` where reading takes more than so many seconds.
         """
         if self.file is None:
-            with self._connected() as connection:
-                yield Reader(connection, self._dialect)
-            return
+            return self._reader_of_server()
         connection = self._opened(self.file, self.look() if anew else self.present())
         connection.deadline = monotonic() + patience
-        try:
-            yield connection.reader
-        except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:  # our own has no code
-                raise
-            raise TooSlowError from error
-        finally:
-            if connection.identity == self._look[1]:
-                self._idle.append(connection)
-            else:  # of a file that was replaced meanwhile
-                connection.close()
+        return _Lent(self, connection)
+
+    @contextmanager
+    def _reader_of_server(self) -> Iterator[Reader]:
+        with self._connected() as connection:
+            yield Reader(connection, self._dialect)
+
+    def take_back(self, connection: "_FileConnection") -> None:
+        """Take a connection back, for the next reader."""
+        if connection.identity == self._look[1]:
+            self._idle.append(connection)
+        else:  # of a file that was replaced meanwhile
+            connection.close()
 
     def present(self) -> FileIdentity | None:
         """Identify the dataset that was in place at the last look; None where there is none, or no file to look at."""
@@ -197,6 +196,23 @@ class _FileConnection(sqlite3.Connection):
     identity: FileIdentity
     deadline: float
     reader: Reader
+
+
+class _Lent:
+    """A connection in use by a reader; `contextmanager` would take as long as an index takes to find a row."""
+
+    def __init__(self, database: Database, connection: _FileConnection) -> None:
+        self.database, self.connection = database, connection
+
+    def __enter__(self) -> Reader:
+        return self.connection.reader
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self.database.take_back(self.connection)
+        if isinstance(error, sqlite3.OperationalError):
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:  # our own has no code
+                return
+            raise TooSlowError from error
 
 
 def _connect(file: Path) -> _FileConnection:

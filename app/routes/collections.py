@@ -136,5 +136,4 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
 
 def _addresses(asked: Asked, path: str) -> Callable[[str], str]:
     """Return what gives the path of the same request in another format."""
-    pairs = asked.given.without("format").pairs
-    return lambda name: address(path, [*pairs, ("format", name)])
+    return lambda name: address(path, [*asked.given.without("format").pairs, ("format", name)])

@@ -72,7 +72,7 @@ class Wire:
         head = b"".join((STATUS_LINE[whole.status], self._lines, whole.lines, own, end))
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        cycle.transport.writelines((head, body))
+        cycle.transport.write(head) if not body else cycle.transport.writelines((head, body))
         cycle.message_event.set()
         if not cycle.keep_alive:
             cycle.transport.close()
