@@ -2,14 +2,16 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.database import Database
 from app.models.fact import Model
 from app.web.answering import NEVER
 from app.web.documentation import responses
 from app.web.listing import dataset_of
-from app.web.parameters import NO_PARAMETERS
+from app.web.parameters import read_parameters
+from app.web.routing import Direct
 
 
 class Live(Model):
@@ -30,22 +32,27 @@ class Ready(Model):
 
 def health_routes(database: Database) -> APIRouter:
     """Return the routes of the probes."""
-    each = [NO_PARAMETERS, Depends(_keep_never)]
-    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), dependencies=each)
+    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), route_class=Direct)
 
-    @router.get("/live", operation_id="get_live", summary="Is the process alive?")
-    def live() -> Live:
+    @router.get("/live", operation_id="get_live", summary="Is the process alive?", response_model=Live)
+    async def live(request: Request) -> Response:
         """Answer as long as the process can answer at all."""
-        return Live()
+        read_parameters({}, request.scope["query_string"])
+        return _given(Live())
 
-    @router.get("/ready", operation_id="get_ready", summary="Is a dataset loaded?")
-    def ready() -> Ready:
+    @router.get("/ready", operation_id="get_ready", summary="Is a dataset loaded?", response_model=Ready)
+    async def ready(request: Request) -> Response:
         """Answer 200 once a dataset can be read, 503 before."""
-        with database.reader() as reader:
-            return Ready(version=dataset_of(reader).version)
+        read_parameters({}, request.scope["query_string"])
+
+        def version() -> str:
+            with database.reader() as reader:
+                return dataset_of(reader).version
+
+        return _given(Ready(version=await run_in_threadpool(version)))
 
     return router
 
 
-async def _keep_never(response: Response) -> None:
-    response.headers["Cache-Control"] = NEVER
+def _given(answer: Model) -> Response:
+    return Response(answer.model_dump_json(), headers={"Cache-Control": NEVER}, media_type="application/json")

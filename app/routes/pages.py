@@ -47,8 +47,9 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
     def docs(request: Request) -> Response:
         return _known(request, _page("docs.html"))
 
-    @router.get("/problems/{slug}")
-    def problem(request: Request, slug: str) -> Response:
+    @router.get("/problems/{slug}")  # noqa: FAST003  (for a parameter FastAPI would prepare a model at each start)
+    def problem(request: Request) -> Response:
+        slug = request.path_params["slug"]
         kind = PROBLEM_TYPES.get(slug)
         if kind is None:
             raise ProblemError(

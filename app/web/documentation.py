@@ -22,6 +22,7 @@ from app.web.problems import (
     Problem,
     ProblemType,
 )
+from app.web.routing import Direct
 from app.web.search import Match
 
 Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
@@ -115,7 +116,7 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
             {"name": "dataset", "description": "All sources and facts together."},
             {"name": "health", "description": "For the operator's probes."},
         ],
-        routes=app.routes,
+        routes=[route.in_full() if isinstance(route, Direct) else route for route in app.routes],
     )
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas = document["components"]["schemas"]

@@ -12,8 +12,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, Request
-
 from app.facts.currencies import code_named
 from app.models.columns import CURRENCY, SLUG
 from app.web.problems import (
@@ -160,14 +158,6 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
 
 def _text(octets: str, errors: str) -> str:
     return octets.encode("latin-1").decode(errors=errors)
-
-
-async def _take_none(request: Request) -> None:
-    read_parameters({}, request.scope["query_string"])
-
-
-NO_PARAMETERS = Depends(_take_none)
-"""The dependency of a route that takes no parameters: any is an error, here as everywhere."""
 
 
 class _Wrong(Exception):  # noqa: N818  (it never leaves this module)

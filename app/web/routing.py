@@ -1,10 +1,13 @@
 """Routing: requests that go straight to their handlers."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.web.answering import pinned
@@ -12,13 +15,26 @@ from app.web.layers import Layers
 
 
 class Direct(APIRoute):
-    """A route whose handler reads the request itself: an `async` function of it and of what the path names."""
+    """A route whose handler reads the request itself: an `async` function of it and of what the path names.
+
+    To FastAPI it is only a path, until it is to be documented: what that needs of the models takes longer to prepare
+    than all else that a server starts with.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
+        Route.__init__(self, path, endpoint)
+        self.methods = {"GET"}  # what asks for headers only comes as a GET too (`app.web.edge`)
+        self.documentation = documentation
+
+    def in_full(self) -> APIRoute:
+        """Return it as FastAPI documents it."""
+        return APIRoute(self.path, self.endpoint, **self.documentation)
 
 
 class Shortcut:
     """Takes a GET or HEAD for a direct route straight to its handler.
 
-    FastAPI has these routes too: it documents them, and answers whatever else is asked of them. But it tries one route
+    FastAPI has these routes too: it documents them, and refuses whatever else is asked of them. But it tries one route
     after the other, and prepares for much that they don't need, which takes longer than most answers do.
     """
 

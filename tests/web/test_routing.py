@@ -1,15 +1,19 @@
 """Direct routes: documented, found and refused like any other."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.responses import Response, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app.database import Database
 from app.main import create_api
+from app.models.metrics import Metric
 from app.settings import Settings
 from app.web.cors import Cors
 from app.web.documentation import Id
@@ -42,20 +46,31 @@ async def get_part(request: Request, id: Id, part: str) -> Response:  # noqa: A0
 LAYERS = Layers(Cors(["*"]), Links())
 
 
-def site() -> FastAPI:
-    """Return an application of one direct route and one that is not."""
+OPTIONS: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": {404: {"description": "None"}}}
+
+
+def site(route: type[APIRoute] = Direct) -> FastAPI:
+    """Return an application of one direct route, or one of another class, and one that is not."""
     app = FastAPI()
     leave_errors(app)
-    options: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": {404: {"description": "None"}}}
-    app.router.routes.append(Direct("/v1/items/{id}/{part}", get_part, methods=["GET"], **options))
+    app.router.routes.append(route("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS))
     app.add_api_route("/v1/items/{id}", get_part, methods=["GET"])
     return app
 
 
 def test_a_direct_route_is_documented_like_any() -> None:
-    told = site().openapi()["paths"]["/v1/items/{id}/{part}"]["get"]
+    route = Direct("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS)
+    told = get_openapi(title="", version="", routes=[route.in_full()])["paths"]["/v1/items/{id}/{part}"]["get"]
     assert (told["summary"], told["description"]) == ("A part", "Return a part of an item.")
     assert [one["name"] for one in told["parameters"]] == ["id", "part"]
+
+
+def test_a_direct_route_is_prepared_for_documentation_only_where_that_is_asked_for(settings: Settings) -> None:
+    with patch("fastapi.routing.create_model_field") as prepare:
+        api = create_api(settings, Database(settings.database_url))
+        prepare.assert_not_called()
+    (route,) = [route for route in api.routes if isinstance(route, Direct) and route.path == "/v1/metrics/{id}"]
+    assert route.in_full().response_model is Metric
 
 
 @pytest.mark.parametrize(
@@ -87,7 +102,7 @@ def test_a_direct_route_is_documented_like_any() -> None:
     ],
 )
 def test_the_shortcut_answers_what_fastapi_answers(path: str, method: str, given: dict[str, str]) -> None:
-    apps = (Shortcut(site(), LAYERS), LAYERS.around(site()))
+    apps = (Shortcut(site(), LAYERS), LAYERS.around(site(APIRoute)))
     short, long = (TestClient(app).request(method, path, headers={**given, "X-Request-ID": "a"}) for app in apps)
     assert (short.status_code, short.content, short.headers) == (long.status_code, long.content, long.headers)
 
@@ -118,7 +133,7 @@ def addresses(settings: Settings) -> list[str]:
 
 def test_every_direct_route_answers(client: TestClient, settings: Settings) -> None:
     paths = addresses(settings)
-    assert len(paths) == 7 * 4 + 1 + 2 + 4
+    assert len(paths) == 7 * 4 + 1 + 2 + 4 + 2
     client.headers["accept-encoding"] = "identity"
     for path in paths:
         listed = path.partition("/{id}")[0]
