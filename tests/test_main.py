@@ -3,6 +3,8 @@
 import io
 import json
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,13 @@ def test_the_package_is_a_program(capsys: pytest.CaptureFixture[str], monkeypatc
         runpy.run_module("app", run_name="__main__")
     assert stop.value.code == 0
     assert json.loads(capsys.readouterr().out) == seed_schema()
+
+
+def test_what_is_imported_is_never_looked_through_for_garbage() -> None:
+    asked = "import gc, app.__main__; print(gc.get_stats()[2]['collections'], gc.isenabled(), gc.get_freeze_count())"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert said[:2] == ["0", "True"]
+    assert int(said[2]) > 50_000
 
 
 def test_wrong_settings_stop_the_start(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
