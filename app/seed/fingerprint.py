@@ -82,11 +82,8 @@ def _files(seed: Path) -> Iterator[File]:
 
 def _state(files: Iterable[File]) -> str:
     """Hash what changes with every change of a file: nobody can set back the time of its status (`ctime`)."""
-    digest = hashlib.sha256()
-    for path, status in files:
-        known = f"{path}\0{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}\n"
-        digest.update(known.encode(errors="surrogateescape"))
-    return digest.hexdigest()
+    known = [f"{path}\0{one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino}\n" for path, one in files]
+    return hashlib.sha256("".join(known).encode(errors="surrogateescape")).hexdigest()
 
 
 def _remembered(memory: Path, state: str) -> str | None:
