@@ -43,7 +43,7 @@ def _words(value: object) -> object:
 class Settings(BaseModel):
     """What an operator can set; every setting has a default that works."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: Annotated[str, AfterValidator(_database_url)] = f"sqlite:///{ROOT / 'data' / 'expo-facts.db'}"
     """Where the dataset is kept: `sqlite:///file.db`, with a `file.seed` beside it, or `postgresql://user@host/name`."""

@@ -13,6 +13,8 @@ from itertools import dropwhile
 from textwrap import shorten
 from typing import Literal, NamedTuple, Self
 
+from pydantic import ConfigDict
+
 from app.facts.date_words import (
     ABOUT,
     FROM_ON,
@@ -51,6 +53,8 @@ _SHAPES = {
 @dataclass(frozen=True)
 class Dates:
     """When something was, as the source words it."""
+
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
 
     text: str
     """The words of the source, verbatim."""

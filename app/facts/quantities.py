@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import WithJsonSchema
+from pydantic import ConfigDict, WithJsonSchema
 
 from app.facts import amounts, currencies, numbers, qualifiers, shares
 from app.facts.amounts import Reading, read_amounts
@@ -45,6 +45,8 @@ Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 @dataclass(frozen=True)
 class Quantity:
     """A number as the source qualifies it, with the bounds that its words allow."""
+
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
     text: str
     """The words that state the quantity, verbatim."""

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from pydantic import ConfigDict
+
 from app.facts.dates import DateError, Dates, parse_dates, refine
 from app.facts.evidence import Span, context
 from app.facts.quantities import QuantityError, parse_quantity
@@ -41,6 +43,8 @@ class StoredText:
 class Failure:
     """One check that did not hold."""
 
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
+
     item: str
     """Link to the item."""
     field: str
@@ -54,6 +58,8 @@ class Failure:
 @dataclass
 class Verification:
     """What a check of facts against the stored texts found."""
+
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
     verified: bool
     """Whether every check held."""

@@ -6,11 +6,14 @@ loader, beside a column for each thing that one can filter or sort by.
 
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import WORDS, Filter, key
+from app.models.docstrings import field_docstrings
 
 Basis = Literal["stated", "inferred"]
 Item = TypeVar("Item")
@@ -19,7 +22,16 @@ Item = TypeVar("Item")
 class Model(BaseModel):
     """A part of what is served; the docstring under a field is its description in the OpenAPI document."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return its JSON Schema, in which the docstring under a field is the field's description."""
+        json_schema = handler(schema)
+        fields = handler.resolve_ref_schema(json_schema)["properties"]
+        for name, said in field_docstrings(cls).items():
+            fields[cls.model_fields[name].alias or name]["description"] = said
+        return json_schema
 
 
 class Evidence(Model):

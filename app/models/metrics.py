@@ -64,7 +64,6 @@ class Metric(Fact):
     event: Reference | None
     """The event that it is about."""
     attribution: Attribution
-    """Whose figure it is."""
     change: Change | None
     """The change that it is the end of."""
     of: Reference | None

@@ -21,7 +21,7 @@ from app.web.listing import dataset_of, facts_resting_on, get_fact
 class Report(RootModel[Verification]):
     """A verification as it is served."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(defer_build=True)
 
 
 def verify_fact(reader: Reader, collection: Collection, name: str, links: Links) -> Verification:

@@ -1,0 +1,57 @@
+"""What the fields of these classes are is said below them."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from app.models.docstrings import field_docstrings
+from app.models.fact import Model
+
+
+class Base(Model):
+    """A base."""
+
+    first: str
+    """What comes
+    first."""
+    second: str
+    silent: str
+
+    note: ClassVar[str] = ""
+    """Of the class, not of a field."""
+
+
+class Derived(Base):
+    """What is derived from it."""
+
+    second: str
+    """What comes then."""
+    from_: int | None = Field(alias="from")
+    """Where it is from."""
+    # a comment is none
+    last: int = 0
+
+
+def test_they_are_those_of_the_class_and_of_its_bases() -> None:
+    assert field_docstrings(Base) == {"first": "What comes\nfirst."}
+    assert field_docstrings(Derived) == {
+        **field_docstrings(Base),
+        "second": "What comes then.",
+        "from_": "Where it is from.",
+    }
+
+
+def test_a_json_schema_says_them() -> None:
+    fields = Derived.model_json_schema(mode="serialization")["properties"]
+    assert {name: field.get("description") for name, field in fields.items()} == {
+        "first": "What comes\nfirst.",
+        "second": "What comes then.",
+        "silent": None,
+        "from": "Where it is from.",
+        "last": None,
+    }
+
+
+def test_they_are_not_read_before_somebody_asks() -> None:
+    """A server that is asked for facts starts without reading its own source."""
+    assert Derived.model_fields["second"].description is None
