@@ -21,10 +21,6 @@ from app.facts.quantities import QuantityError, parse_quantity
 LONGEST = 500
 """Code points of a folded word, at the most: PostgreSQL keeps up to 2046 bytes of one."""
 
-_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.category(mark)[0] == "M")
-_WITHIN = rf"[{_MARKS}\u00ad\u200c\u200d]"
-"""What a word goes on over: accents, vowel signs, soft hyphens, joiners."""
-
 _IDEOGRAPH = (
     r"\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # 々, 〇, kana
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
@@ -32,19 +28,6 @@ _IDEOGRAPH = (
 """What is a word by itself, as no spaces part such words."""
 
 _LETTER = rf"[^\W_{_IDEOGRAPH}]"
-_WORD = re.compile(
-    rf"""
-    [A-Za-z]+(?![^\W_]|{_WITHIN})                                                  # the most of an English text, fast
-    | (?=[0-9])(?<![0-9][.,])(?:
-        [1-9][0-9]{{0,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}(?:,[0-9]{{3}})*(?:\.[0-9]+)?  # 63,000  1,25,000  1,500.5
-        | [1-9][0-9]{{0,2}}(?:[{GROUP_SPACES}][0-9]{{3}})+(?:\.[0-9]+)?            # 63 000 with no-break spaces
-        | [0-9]+\.[0-9]+                                                           # 3.2
-    )(?![0-9]|[.,][0-9])
-    | [{_IDEOGRAPH}][{_MARKS}]*
-    | {_LETTER}+(?:{_WITHIN}+{_LETTER}*)*
-    """,
-    re.VERBOSE,
-)
 _SCALE = "|".join(sorted(SCALES.openings, reverse=True))
 _SCALED = re.compile(rf"(?<![\w.,])[0-9][0-9,.]*(?:[ -]?(?:{_SCALE}))+\b", re.IGNORECASE)
 _PIECE = re.compile(rf'["“”](?P<quoted>[^"“”]*)["“”]|(?:[^\s"“”]|[{GROUP_SPACES}])+')
@@ -81,16 +64,36 @@ class Query:
     """The whole query as the word by which a name is found that is just that."""
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    """Return what matches a word. To look for all marks takes 17 ms, for which a server that starts does not wait."""
+    marks = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.category(mark)[0] == "M")
+    within = rf"[{marks}\u00ad\u200c\u200d]"  # what a word goes on over: accents, vowel signs, soft hyphens, joiners
+    return re.compile(
+        rf"""
+        [A-Za-z]+(?![^\W_]|{within})                                                  # most of an English text, fast
+        | (?=[0-9])(?<![0-9][.,])(?:
+            [1-9][0-9]{{0,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}(?:,[0-9]{{3}})*(?:\.[0-9]+)? # 63,000  1,25,000  1,500.5
+            | [1-9][0-9]{{0,2}}(?:[{GROUP_SPACES}][0-9]{{3}})+(?:\.[0-9]+)?           # 63 000 with no-break spaces
+            | [0-9]+\.[0-9]+                                                          # 3.2
+        )(?![0-9]|[.,][0-9])
+        | [{_IDEOGRAPH}][{marks}]*
+        | {_LETTER}+(?:{within}+{_LETTER}*)*
+        """,
+        re.VERBOSE,
+    )
+
+
 def words(text: str) -> list[Word]:
     """Split a text into its words: a number with its separators is one, and so is each ideograph or kana."""
-    found = (Word(fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
+    found = (Word(fold(match[0]), match.start(), match.end()) for match in _word().finditer(text))
     return [word for word in found if word.folded]
 
 
 @lru_cache(4096)
 def folded(text: str) -> str:
     """Return the words of a text as they are compared, with spaces between them; many facts rest on one passage."""
-    return " ".join(filter(None, map(fold, _WORD.findall(text))))
+    return " ".join(filter(None, map(fold, _word().findall(text))))
 
 
 @lru_cache(4096)
