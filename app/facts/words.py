@@ -62,6 +62,8 @@ class Query:
     """The number as the word by which its meaning is found: "319 billion" is `319000000000`."""
     name: str = ""
     """The whole query as the word by which a name is found that is just that."""
+    is_plain: bool = False
+    """Whether each term is one word of English letters, and no number is meant, which is written in several ways."""
 
 
 @cache
@@ -86,8 +88,15 @@ def _word() -> re.Pattern[str]:
 
 def words(text: str) -> list[Word]:
     """Split a text into its words: a number with its separators is one, and so is each ideograph or kana."""
-    found = (Word(fold(match[0]), match.start(), match.end()) for match in _word().finditer(text))
-    return [word for word in found if word.folded]
+    return [*each_word(text, 0, len(text))]
+
+
+def each_word(text: str, start: int, end: int) -> Iterator[Word]:
+    """Yield the words of a part of a text."""
+    for match in _word().finditer(text, start, end):
+        word = fold(match[0])
+        if word:
+            yield Word(word, match.start(), match.end())
 
 
 @lru_cache(4096)
@@ -110,7 +119,8 @@ def read_query(query: str) -> Query:
     terms = tuple(dict.fromkeys(term for term in pieces if term.words))
     if number and _SIGN.search(query):  # which no word has, so that "5%" would find any 5
         terms = ()
-    return Query(terms, number, whole(query))
+    are_plain = (len(term.words) == 1 and term.words[0].isascii() and term.words[0].isalpha() for term in terms)
+    return Query(terms, number, whole(query), bool(terms) and number is None and all(are_plain))
 
 
 def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:
