@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from app.facts.numbers import SCALES
 from app.facts.phrases import GROUP_SPACES
-from app.facts.quantities import QuantityError, parse_quantity
+from app.facts.quantities import QuantityError, may_be_quantity, parse_quantity
 
 LONGEST = 500
 """Code points of a folded word, at the most: PostgreSQL keeps up to 2046 bytes of one."""
@@ -162,8 +162,10 @@ def _term(piece: str) -> Term:
 def _number(phrase: str) -> str | None:
     """Return the word for what a number phrase means; None where it says more than a number, as "over 113" does."""
     try:
-        quantity = parse_quantity(phrase)
+        quantity = parse_quantity(phrase) if may_be_quantity(phrase) else None
     except QuantityError:
+        quantity = None
+    if quantity is None:
         return None
     is_counted = quantity.unit not in (None, "%") or (quantity.currency_text and not quantity.currency)
     if quantity.amount is None or quantity.comparator != "eq" or is_counted:
