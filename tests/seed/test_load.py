@@ -6,11 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import col
 
 from app.database import Database
 from app.models.fact import DatasetRow
+from app.models.search import FTS5
+from app.replacement import replacement
+from app.seed.bitmaps import insert_bitmaps
 from app.seed.documents import documents
 from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import store
@@ -192,3 +195,14 @@ def test_what_search_finds_has_its_words_in_the_index(seed: Seed, file: Path, ur
         ("source", 1), ("source", 2), ("speaker", 1), ("statement", 1),
     ]  # fmt: skip
     assert rows(file, query.format('words : "1200 visitors"')) == [("metric", 3), ("sentence", None)]
+
+
+def test_the_index_of_words_is_one_however_many_parts_it_came_in(file: Path, url: str) -> None:
+    parts = "SELECT count(DISTINCT segid) FROM search_idx"
+    with replacement(url) as connection:
+        for seq in (1, 2):
+            with connection.begin_nested():  # at whose end FTS5 writes what it has
+                connection.execute(insert(FTS5), {"rowid": seq, "name": "fair", "words": "", "related": ""})
+        assert connection.exec_driver_sql(parts).scalar() == 2
+        insert_bitmaps(connection)
+    assert rows(file, parts) == [(1,)]
