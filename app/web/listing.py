@@ -18,7 +18,7 @@ from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Utf8
 from app.web.parameters import Given, refused
 from app.web.picking import Rows, remembered
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
-from app.web.search import matches
+from app.web.search import matches_in
 from app.web.selection import Selection
 from app.web.sets import IN_TEXT, Wanted, order_by
 from app.web.vocabulary import near
@@ -55,7 +55,7 @@ def select_facts(reader: Reader, collection: Collection, given: Given, version: 
     facts = Wanted(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
     found, order, sort = None, IN_TEXT, tuple(given["sort"])
     if "q" in given:
-        found = matches(reader, read_query(given.one("q"))).within(reader, collection)
+        found = matches_in(reader, read_query(given.one("q")), collection)
         facts, order = facts & found.found, found.order
     if sort:
         order = order_by(reader, collection, _keys(sort))

@@ -6,7 +6,7 @@ each within the next, whatever the engine, and however many documents there are.
 `app.models.bitmaps`); the index of words, which knows phrases and beginnings too, gives those of any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import accumulate
@@ -64,22 +64,36 @@ class Matches:
         """Return how well one of them matches."""
         return next(score for score, tier in zip(SCORES, self.tiers, strict=True) if number in tier)
 
-    def within(self, reader: Reader, collection: Collection) -> "Matches":
-        """Return those that are facts of a collection, by their numbers there: their documents stand one by one."""
-        documents = having(reader, SEARCH, "type", collection.type)
-        before = documents.min() - 1 if documents else 0
-        return Matches([(tier & documents).shift(-before) for tier in self.tiers], before)
 
+def matches(reader: Reader, query: Words, among: Sequence[Facts] = ()) -> Matches:
+    """Return the documents that have all terms of a query, or the number that it means; none if it has neither.
 
-def matches(reader: Reader, query: Words) -> Matches:
-    """Return the documents that have all terms of a query, or the number that it means; none if it has neither."""
-    tiers: list[Facts] = [FrozenBitMap() for _ in FIELDS]
+    If there are sets to look `among`, those that are in all of them.
+    """
+    tiers: Sequence[Facts] = [FrozenBitMap() for _ in FIELDS]
     if query.terms:
-        tiers = [reduce(and_, sets) for sets in zip(*(_having(reader, term) for term in query.terms), strict=True)]
+        tiers = _in_all([_having(reader, term) for term in query.terms], among)
     if query.number:
-        also = _having(reader, Term((query.number,)))
-        tiers = [tier | those for tier, those in zip(tiers, also, strict=True)]
-    return Matches([_named(reader, query.name) if tiers[0] else FrozenBitMap(), *tiers])
+        meant = _in_all([_having(reader, Term((query.number,)))], among)
+        tiers = [tier | those for tier, those in zip(tiers, meant, strict=True)]
+    named = reduce(and_, among, _named(reader, query.name)) if tiers[0] else FrozenBitMap()
+    return Matches([named, *tiers])
+
+
+def matches_in(reader: Reader, query: Words, collection: Collection) -> Matches:
+    """Return the facts of a collection that a query finds, by their numbers there: their documents stand one by one."""
+    documents = having(reader, SEARCH, "type", collection.type)
+    before = documents.min() - 1 if documents else 0
+    return Matches([tier.shift(-before) for tier in matches(reader, query, [documents]).tiers], before)
+
+
+def _in_all(terms: Iterable[Sequence[Facts]], among: Sequence[Facts]) -> Sequence[Facts]:
+    """Return what has every term in each of its tiers: what a tier has is looked for only where the next has it."""
+    tiers: list[Facts] = []
+    for sets in reversed([*zip(*terms, strict=True)]):
+        among = [reduce(and_, [*among, *sets])]
+        tiers += among
+    return tiers[::-1]
 
 
 def _named(reader: Reader, name: str) -> Facts:

@@ -41,12 +41,10 @@ def search(asked: Asked, links: Links) -> Content:
     """
     given, reader = asked.given, asked.reader
     query = read_query(given.one("q"))
-    found = matches(reader, query)
-    facts = found.found
-    if given["type"]:
-        facts = facts & union([having(reader, PATH, "type", one) for one in given["type"]])
+    types = [having(reader, PATH, "type", one) for one in given["type"]]
+    found = matches(reader, query, [union(types)] if types else [])
     limit = given.one("limit", 50)
-    page = Selection(PATH, given, asked.version, facts, found.order, _rows(), found).page(reader, limit)
+    page = Selection(PATH, given, asked.version, found.found, found.order, _rows(), found).page(reader, limit)
     more = page.next and links(page.next)
     hits = [
         b'%b,"snippet":%b,"score":%a}' % (links.within(body)[:-1], to_json(snippet(text, query)), score)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
+from pyroaring import BitMap
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -146,6 +147,15 @@ def test_large_queries_are_answered(database: Database, query: str) -> None:
 @tuned(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered(database: Database, query: str) -> None:
     assert set(find(database, query).values()) <= set(SCORES)
+
+
+def test_looking_among_some_documents_finds_what_is_there_of_all(database: Database) -> None:
+    some = BitMap(range(1, 500, 2))
+    with database.reader() as reader:
+        for query in map(read_query, (*BEST, *NOTHING)):
+            found, there = matches(reader, query), matches(reader, query, [some])
+            assert there.found == found.found & some
+            assert [*map(there.score, there.found)] == [*map(found.score, there.found)]
 
 
 def test_words_are_bound_and_never_part_of_the_statement(settings: Settings) -> None:
