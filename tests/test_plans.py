@@ -1,5 +1,6 @@
 """What the database does for an answer: no request reads a whole table of a large dataset, whatever it asks for."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Dialect
+from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
@@ -46,13 +48,19 @@ class Plans:
         """Ask for an answer."""
         assert self.client.get(address).status_code == status, address
 
+    def indexes(self) -> set[str]:
+        """Return the indexes, but those of keys, by which something was found that was asked for."""
+        return {name for step in self._steps() for name in re.findall(r"\bix_\w+", step)}
+
     def scans(self) -> list[str]:
         """Return each step of what was asked for that reads all of a table or an index."""
+        return [step for step in self._steps() if "SCAN" in step and not step.startswith(HARMLESS)]
+
+    def _steps(self) -> list[str]:
         return [
             f"{step} in {sql}"
             for sql in sorted(self.asked)
             for *_, step in self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
-            if "SCAN" in step and not step.startswith(HARMLESS)
         ]
 
 
@@ -107,3 +115,14 @@ def test_items_and_what_hangs_on_them(plans: Plans, name: str) -> None:
         plans.get(f"{first['href']}{below}")
     plans.get(f"{collection.path}/no-such", 404)
     assert plans.scans() == []
+
+
+def test_every_index_is_of_use(plans: Plans) -> None:
+    for collection in COLLECTIONS.values():
+        for name, spec in collection.filters.items():
+            if spec.value_type is str and not spec.values:
+                plans.get(f"{collection.path}?{name}={'XYZ' if name == 'currency' else 'no-such'}", 422)
+        for one in embeds(collection):
+            plans.get(f"{collection.path}?limit=20&embed={one}")
+    plans.get("/v1/metrics?value_min=1&value_max=2&certainty=possible")
+    assert plans.indexes() == {str(one.name) for table in SQLModel.metadata.sorted_tables for one in table.indexes}

@@ -45,15 +45,16 @@ def in_words(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def filtered(path: str, description: str, **options: Any) -> Any:
-    """Declare a column that one can filter and sort by."""
+def filtered(path: str, description: str, *, indexed: bool = False, **options: Any) -> Any:
+    """Declare a column that one can filter and sort by, which bitmaps do; `indexed`: one that SQL searches too."""
     spec = Filter(path, description, **options)
-    return _column({str: WORDS, int: Integer, bool: Boolean}[spec.value_type], {"path": path, "filter": spec})
+    kinds: dict[type, TypeEngine[Any]] = {str: WORDS, int: Integer(), bool: Boolean()}
+    return _column(kinds[spec.value_type], {"path": path, "filter": spec}, indexed=indexed)
 
 
-def sortable(path: str, kind: TypeEngine[Any] = WORDS) -> Any:
-    """Declare a column that one can sort by."""
-    return _column(kind, {"path": path})
+def sortable(path: str, kind: TypeEngine[Any] = WORDS, *, indexed: bool = False) -> Any:
+    """Declare a column that one can sort by, which bitmaps do; `indexed`: one that SQL searches too."""
+    return _column(kind, {"path": path}, indexed=indexed)
 
 
 def stored(path: str, kind: TypeEngine[Any]) -> Any:
@@ -66,8 +67,8 @@ def key(*, primary: bool = False) -> Any:
     return Field(sa_type=WORDS, primary_key=primary, unique=not primary)
 
 
-def _column(kind: Any, info: dict[str, Any]) -> Any:
-    return Field(sa_type=kind, index=True, sa_column_kwargs={"info": {**info, "sortable": True}})
+def _column(kind: TypeEngine[Any], info: dict[str, Any], *, indexed: bool) -> Any:
+    return Field(sa_type=kind, index=indexed, sa_column_kwargs={"info": {**info, "sortable": True}})
 
 
 NUMBER: TypeEngine[float] = Double()

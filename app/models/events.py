@@ -68,11 +68,11 @@ class EventRow(FactRow, table=True):
     __tablename__ = "events"
 
     name: str = sortable("name")
-    kind: str = filtered("kind", "Events of these kinds", example="expo")
+    kind: str = filtered("kind", "Events of these kinds", indexed=True, example="expo")
     edition: int | None = filtered("edition", "Events with this number in their series", value_type=int, example=3)
     place: str | None = filtered("place.id", "Events in these places", refers="entities", example="hangzhou")
     venue: str | None = filtered("venue.id", "Events at these venues", refers="entities")
-    part_of: str | None = filtered("part_of.id", "Events that are parts of these", refers="events")
+    part_of: str | None = filtered("part_of.id", "Events that are parts of these", indexed=True, refers="events")
     start: str | None = sortable("dates.start")
     end: str | None = sortable("dates.end")
 

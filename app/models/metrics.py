@@ -85,9 +85,11 @@ class MetricRow(FactRow, table=True):
     name: str = sortable("name")
     kind: str = filtered("kind", "Figures of these kinds", values=get_args(MetricKind))
     about: str | None = filtered("about.id", "Figures about these entities", refers="entities", example="digital-trade")
-    unit: str | None = filtered("quantity.unit", "Figures in these units, each a singular noun", example="seller")
+    unit: str | None = filtered(
+        "quantity.unit", "Figures in these units, each a singular noun", indexed=True, example="seller"
+    )
     currency: str | None = filtered(
-        "quantity.currency", "Figures in these currencies (ISO 4217)", pattern=CURRENCY, example="CNY"
+        "quantity.currency", "Figures in these currencies (ISO 4217)", indexed=True, pattern=CURRENCY, example="CNY"
     )
     comparator: str | None = filtered(
         "quantity.comparator",
@@ -100,14 +102,18 @@ class MetricRow(FactRow, table=True):
     status: str = filtered("status", "Figures of these statuses", values=get_args(Status))
     place: str | None = filtered("place.id", "Figures for these places", refers="entities", example="hangzhou")
     event: str | None = filtered(
-        "event.id", "Figures about these events", refers="events", example="3rd-global-digital-trade-expo"
+        "event.id",
+        "Figures about these events",
+        indexed=True,
+        refers="events",
+        example="3rd-global-digital-trade-expo",
     )
     attribution: str = filtered("attribution.kind", "Figures given by these", values=get_args(Attributor))
     of: str | None = filtered("of.id", "Figures that are shares or attributes of these metrics", refers="metrics")
-    amount: float | None = sortable("quantity.amount", NUMBER)
-    lower: float | None = sortable("quantity.lower", NUMBER)
+    amount: float | None = sortable("quantity.amount", NUMBER, indexed=True)
+    lower: float | None = sortable("quantity.lower", NUMBER, indexed=True)
     lower_inclusive: bool | None = stored("quantity.lower_inclusive", Boolean())
-    upper: float | None = sortable("quantity.upper", NUMBER)
+    upper: float | None = sortable("quantity.upper", NUMBER, indexed=True)
     upper_inclusive: bool | None = stored("quantity.upper_inclusive", Boolean())
 
     filters: ClassVar[dict[str, Filter]] = {

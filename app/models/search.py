@@ -6,7 +6,7 @@ one with a `tsvector`. It gets words that `app.facts.words` has split and folded
 
 from typing import Any
 
-from sqlalchemy import Index, Text, column, table
+from sqlalchemy import Text, column, table
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
 
@@ -31,7 +31,7 @@ class PostgresType(UserDefinedType[str]):
 
 TSVECTOR, TSQUERY = PostgresType("TSVECTOR"), PostgresType("TSQUERY")
 
-FTS5 = table("search", column("rowid"), column("rank"), *map(column, FIELDS))
+FTS5 = table("search", column("rowid"), *map(column, FIELDS))
 """The index on SQLite: a field's passages with `|` between them, for no phrase may reach from one into the next."""
 
 TSVECTORS = table("search", column("seq"), column("words", TSVECTOR))
@@ -42,11 +42,9 @@ class DocumentRow(SQLModel, table=True):
     """A fact or a sentence as search finds it; `search` has its words under the same `seq`."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_type_item", "type", "item"),)
 
     seq: int = Field(primary_key=True, description="Facts by collection in the order of the text, then sentences")
     type: str = Field(sa_type=WORDS, description="The fact's type, or `sentence`")
-    item: int | None = Field(description="The `seq` of the fact in the table of its collection; null: a sentence")
     body: str = Field(sa_type=Text, description="Its `type`, `id`, `name` and `href` as JSON, as they are served")
     text: str = Field(sa_type=Text, description="What its snippets are cut from")
 

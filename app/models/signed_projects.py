@@ -38,10 +38,16 @@ class SignedProjectRow(FactRow, table=True):
 
     name: str = sortable("name")
     event: str | None = filtered(
-        "event.id", "Projects signed at these events", refers="events", example="3rd-global-digital-trade-expo"
+        "event.id",
+        "Projects signed at these events",
+        indexed=True,
+        refers="events",
+        example="3rd-global-digital-trade-expo",
     )
     place: str | None = filtered("place.id", "Projects in these places", refers="entities")
-    currency: str | None = filtered("value.currency", "Projects valued in these currencies", pattern=CURRENCY)
+    currency: str | None = filtered(
+        "value.currency", "Projects valued in these currencies", indexed=True, pattern=CURRENCY
+    )
     amount: float | None = sortable("value.amount", NUMBER)
 
     filters: ClassVar[dict[str, Filter]] = {

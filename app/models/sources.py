@@ -74,7 +74,7 @@ class SourceRow(FactRow, table=True):
     text: str = Field(sa_type=Text)
     text_sha256: str = Field(sa_type=WORDS)
     title: str = sortable("title")
-    language: str = filtered("language", "Sources in these languages (BCP 47)", example="en")
+    language: str = filtered("language", "Sources in these languages (BCP 47)", indexed=True, example="en")
     dateline: str | None = filtered("dateline.id", "Sources filed from these places", refers="entities")
 
     filters: ClassVar[dict[str, Filter]] = {

@@ -39,7 +39,11 @@ class StatementRow(FactRow, table=True):
     __tablename__ = "statements"
 
     speaker: str | None = filtered(
-        "speaker.id", "Statements by these speakers", refers="speakers", example="shehzad-ahmad-khan"
+        "speaker.id",
+        "Statements by these speakers",
+        indexed=True,
+        refers="speakers",
+        example="shehzad-ahmad-khan",
     )
     mode: str = filtered("mode", "Statements of these modes", values=get_args(Mode))
-    event: str | None = filtered("event.id", "Statements made at these events", refers="events")
+    event: str | None = filtered("event.id", "Statements made at these events", indexed=True, refers="events")

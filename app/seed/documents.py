@@ -27,8 +27,6 @@ class Document:
 
     type: str
     """The fact's type, or `sentence`."""
-    item: int | None
-    """The `seq` of the fact in its collection; None for a sentence."""
     body: str
     """Its `type`, `id`, `name` and `href` as JSON."""
     text: str
@@ -107,7 +105,6 @@ def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Docum
     said = _once(_at(fact, [*_PROOFS, *paths.words]))
     return Document(
         type=fact.type,
-        item=item.seq,
         body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
         text="\n".join(_once([_shown(fact, texts), *own, *related])),
         name=_once([*own, *(one.text for one in quantities)]),
@@ -128,7 +125,7 @@ def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
         words = text.at(span)
         href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
         body = _body("sentence", f"{source}-sentence-{number}", words, href)
-        yield Document("sentence", None, body, words, name=(), words=(words,), related=(), scaled=_scaled((words,)))
+        yield Document("sentence", body, words, name=(), words=(words,), related=(), scaled=_scaled((words,)))
 
 
 def values_at(value: Any, path: str) -> Iterator[Any]:

@@ -100,7 +100,7 @@ def _document_rows(dialect: str, numbered: Iterable[tuple[int, Document]]) -> Ro
     """Return what search finds; the words go into the index in the way of its engine (see `app.models.search`)."""
     rows: Rows = {"documents": [], "search": []}
     for seq, one in numbered:
-        document = {"seq": seq, "type": one.type, "item": one.item, "body": one.body, "text": one.text}
+        document = {"seq": seq, "type": one.type, "body": one.body, "text": one.text}
         rows["documents"].append(document)
         found = {"rowid": seq, **_passages(one)} if dialect == "sqlite" else {"seq": seq, "words": _tsvector(one)}
         rows["search"].append(found)

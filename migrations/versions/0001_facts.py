@@ -1,5 +1,6 @@
 """Create a table for each collection, the terms and the dataset."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,51 +13,54 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables, with an index on each column that one can filter or sort by."""
+    """Create the tables, with an index on each column that SQL searches; bitmaps do the rest."""
     _collection(
         "sources",
         sa.Column("text", sa.Text(), nullable=False),
         _words("text_sha256", nullable=False),
-        indexed=[_words("title", nullable=False), _words("language", nullable=False), _words("dateline")],
+        _words("title", nullable=False),
+        _words("language", nullable=False),
+        _words("dateline"),
+        indexed=["language"],
     )
-    _collection("speakers", indexed=[_words("name", nullable=False), _words("affiliation")])
-    _collection("statements", indexed=[_words("speaker"), _words("mode", nullable=False), _words("event")])
+    _collection("speakers", _words("name", nullable=False), _words("affiliation"))
+    _collection(
+        "statements",
+        _words("speaker"),
+        _words("mode", nullable=False),
+        _words("event"),
+        indexed=["speaker", "event"],
+    )
     _collection(
         "events",
-        indexed=[
-            _words("name", nullable=False),
-            _words("kind", nullable=False),
-            sa.Column("edition", sa.Integer()),
-            *map(_words, ("place", "venue", "part_of", "start", "end")),
-        ],
+        _words("name", nullable=False),
+        _words("kind", nullable=False),
+        sa.Column("edition", sa.Integer()),
+        *map(_words, ("place", "venue", "part_of", "start", "end")),
+        indexed=["kind", "part_of"],
     )
     _collection(
         "signed_projects",
-        indexed=[
-            _words("name", nullable=False),
-            *map(_words, ("event", "place", "currency")),
-            sa.Column("amount", sa.Double()),
-        ],
+        _words("name", nullable=False),
+        *map(_words, ("event", "place", "currency")),
+        sa.Column("amount", sa.Double()),
+        indexed=["event", "currency"],
     )
     _collection(
         "metrics",
+        _words("name", nullable=False),
+        _words("kind", nullable=False),
+        *map(_words, ("about", "unit", "currency", "comparator")),
+        sa.Column("approximate", sa.Boolean(), nullable=False),
+        _words("status", nullable=False),
+        *map(_words, ("place", "event")),
+        _words("attribution", nullable=False),
+        _words("of"),
+        *(sa.Column(name, sa.Double()) for name in ("amount", "lower", "upper")),
         *(sa.Column(f"{bound}_inclusive", sa.Boolean()) for bound in ("lower", "upper")),
-        indexed=[
-            _words("name", nullable=False),
-            _words("kind", nullable=False),
-            *map(_words, ("about", "unit", "currency", "comparator")),
-            sa.Column("approximate", sa.Boolean(), nullable=False),
-            _words("status", nullable=False),
-            *map(_words, ("place", "event")),
-            _words("attribution", nullable=False),
-            _words("of"),
-            *(sa.Column(name, sa.Double()) for name in ("amount", "lower", "upper")),
-        ],
+        indexed=["unit", "currency", "event", "amount", "lower", "upper"],
     )
-    _collection(
-        "entities",
-        indexed=[_words("name", nullable=False), _words("kind", nullable=False), _words("part_of")],
-    )
+    _collection("entities", _words("name", nullable=False), _words("kind", nullable=False), _words("part_of"))
     op.create_table(
         "terms",
         *(_words(name, primary_key=True) for name in ("collection", "name", "value")),
@@ -86,18 +90,17 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _collection(name: str, *columns: sa.Column[Any], indexed: list[sa.Column[Any]]) -> None:
+def _collection(name: str, *columns: sa.Column[Any], indexed: Sequence[str] = ()) -> None:
     op.create_table(
         name,
         sa.Column("seq", sa.Integer(), primary_key=True),
         _words("id", nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         *columns,
-        *indexed,
         sa.UniqueConstraint("id"),
     )
     for column in indexed:
-        op.create_index(f"ix_{name}_{column.name}", name, [column.name])
+        op.create_index(f"ix_{name}_{column}", name, [column])
 
 
 def _words(name: str, *, nullable: bool = True, primary_key: bool = False) -> sa.Column[Any]:

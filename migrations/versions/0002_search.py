@@ -16,17 +16,14 @@ def upgrade() -> None:
         "documents",
         sa.Column("seq", sa.Integer(), primary_key=True),
         sa.Column("type", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column("item", sa.Integer()),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
     )
-    op.create_index("ix_documents_type_item", "documents", ["type", "item"])
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search"
             " USING fts5(name, words, related, content='', tokenize=\"ascii tokenchars '.|'\")"
         )
-        op.execute("INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 4.0, 1.0)')")
     else:
         op.create_table(
             "search",

@@ -26,10 +26,10 @@ def by_id(dataset: Dataset) -> dict[str, Document]:
 
 def test_every_fact_and_every_sentence_is_a_document_in_order(dataset: Dataset) -> None:
     found = list(documents(dataset))
-    facts = [(item.fact.type, item.seq, item.fact.id) for name in COLLECTIONS for item in dataset.items[name]]
-    assert [(one.type, one.item, json.loads(one.body)["id"]) for one in found][: len(facts)] == facts
+    facts = [(item.fact.type, item.fact.id) for name in COLLECTIONS for item in dataset.items[name]]
+    assert [(one.type, json.loads(one.body)["id"]) for one in found][: len(facts)] == facts
     sentences = found[len(facts) :]
-    assert {(one.type, one.item) for one in sentences} == {("sentence", None)}
+    assert {one.type for one in sentences} == {"sentence"}
     assert [json.loads(one.body)["id"] for one in sentences] == [
         f"consul-general-pakistan-digital-sentence-{number}" for number in range(1, len(sentences) + 1)
     ]
@@ -50,7 +50,6 @@ def test_a_sentence_leads_to_its_words(found: dict[str, Document]) -> None:
     words = "Silk Road Fair closes in Urumqi’s new hall"
     assert found["sentence a-sentence-1"] == Document(
         type="sentence",
-        item=None,
         body=f'{{"type":"sentence","id":"a-sentence-1","name":"{words}","href":"/v1/sources/a/text#char=0,42"}}',
         text=words,
         name=(),
@@ -62,7 +61,6 @@ def test_a_sentence_leads_to_its_words(found: dict[str, Document]) -> None:
 def test_a_metric_has_its_names_words_numbers_and_relations(found: dict[str, Document]) -> None:
     assert found["metric contracts"] == Document(
         type="metric",
-        item=2,
         body='{"type":"metric","id":"contracts","name":"Contracts of the fair","href":"/v1/metrics/contracts"}',
         text="The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and contracts "
         "worth approximately RMB 319 billion, Xinjiang Trade Daily reported.\n"
