@@ -2,18 +2,22 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import compress
+from itertools import compress, islice
 from sys import byteorder
 from typing import Any, TypeAlias
 
 from pyroaring import BitMap
-from sqlalchemy import Boolean, Connection, Select, String, bindparam, cast, func, insert, literal_column, select
+from sqlalchemy import Boolean, Connection, Select, String, bindparam, cast, func, literal_column, select
 
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow
 from app.models.columns import Filter, in_words
 from app.models.fact import TermRow
 from app.models.search import FIELDS, FTS5, DocumentRow
+from app.seed.rows import Row, insert_rows
+
+POSTINGS, SLICES = str(PostingRow.__tablename__), str(SliceRow.__tablename__)
+"""The names of the tables."""
 
 AT_ONCE = 1000
 """How many rows are inserted at once."""
@@ -27,26 +31,26 @@ Groups = Iterable[tuple[Any, Numbers]]
 Pairs = Select[*tuple[Any, ...]]
 """A query for values, each with one fact that has it."""
 
-Rows = Iterator[dict[str, Any]]
+Rows = Iterator[Row]
 
 
 def insert_bitmaps(connection: Connection) -> None:
     """Store the indexes of every collection, and of the documents."""
     for collection in COLLECTIONS.values():
-        for row_class, rows in _indexes(connection, collection):
-            _insert(connection, row_class, rows)
+        for table, rows in _indexes(connection, collection):
+            _insert(connection, table, rows)
     documents = DocumentRow.metadata.tables["documents"]
     types = _groups(connection, select(documents.c.type.label("value"), documents.c.seq))
-    _insert(connection, PostingRow, _postings(SEARCH, "type", types, {}))
+    _insert(connection, POSTINGS, _postings(SEARCH, "type", types, {}))
     if connection.dialect.name == "sqlite":  # PostgreSQL's index of words gives those of a common one as it is
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")  # or each word is sought in parts
         for field in FIELDS:
-            _insert(connection, PostingRow, _postings(SEARCH, field, _common_words(connection, field), {}))
+            _insert(connection, POSTINGS, _postings(SEARCH, field, _common_words(connection, field), {}))
 
 
-def _insert(connection: Connection, row_class: type, rows: Rows) -> None:
-    for some in _parts(rows):
-        connection.execute(insert(row_class), some)
+def _insert(connection: Connection, table: str, rows: Rows) -> None:
+    while some := list(islice(rows, AT_ONCE)):
+        insert_rows(connection, table, some)
 
 
 def _common_words(connection: Connection, field: str) -> Groups:
@@ -55,14 +59,14 @@ def _common_words(connection: Connection, field: str) -> Groups:
     common = connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
     having = select(FTS5.c.rowid).where(literal_column("search").op("MATCH")(bindparam("word"))).order_by(FTS5.c.rowid)
     for word in common:
-        yield word, array("I", connection.scalars(having, {"word": f'{field} : "{word}"'}))
+        yield word, array("I", connection.scalars(having, {"word": f'{field} : "{word}"'}).all())
 
 
-def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[type, Rows]]:
+def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[str, Rows]]:
     """Yield the rows of postings and slices, column by column."""
     table, terms = collection.table, TermRow.metadata.tables["terms"]
-    everything = array("I", connection.scalars(select(table.c.seq).order_by(table.c.seq)))
-    yield PostingRow, _postings(collection.path, ALL, [(ALL, everything)], {})
+    everything = array("I", connection.scalars(select(table.c.seq).order_by(table.c.seq)).all())
+    yield POSTINGS, _postings(collection.path, ALL, [(ALL, everything)], {})
     for column in table.c:
         is_sorted, is_filter = column.name in collection.sorts, column.name in collection.filters
         if is_sorted or isinstance(column.type, Boolean):
@@ -70,12 +74,12 @@ def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[t
             groups = [*_groups(connection, pairs)]
             if is_filter or isinstance(column.type, Boolean):
                 labels = _labels(connection, collection.filters.get(column.name), pairs)
-                yield PostingRow, _postings(collection.path, column.name, groups, labels)
+                yield POSTINGS, _postings(collection.path, column.name, groups, labels)
             if is_sorted:
-                yield SliceRow, _slices(collection, column.name, everything, groups)
+                yield SLICES, _slices(collection, column.name, everything, groups)
     for name, spec in collection.row.filters.items():
         pairs = select(terms.c.value, terms.c.seq).where(terms.c.collection == collection.name, terms.c.name == name)
-        yield PostingRow, _postings(collection.path, name, _groups(connection, pairs), _labels(connection, spec, pairs))
+        yield POSTINGS, _postings(collection.path, name, _groups(connection, pairs), _labels(connection, spec, pairs))
 
 
 def _groups(connection: Connection, pairs: Pairs) -> Groups:
@@ -83,8 +87,9 @@ def _groups(connection: Connection, pairs: Pairs) -> Groups:
     each = pairs.subquery()
     numbers = func.aggregate_strings(cast(each.c.seq, String), ",")
     grouped = select(each.c.value, numbers).group_by(each.c.value).order_by(each.c.value)
-    for value, facts in connection.execute(grouped, execution_options={"yield_per": AT_ONCE}):
-        yield value, array("I", map(int, facts.split(",")))
+    for some in connection.execute(grouped, execution_options={"yield_per": AT_ONCE}).partitions():
+        for value, facts in some:
+            yield value, array("I", map(int, facts.split(",")))
 
 
 def _labels(connection: Connection, spec: Filter | None, pairs: Pairs) -> dict[str, str]:
@@ -93,7 +98,7 @@ def _labels(connection: Connection, spec: Filter | None, pairs: Pairs) -> dict[s
         return {}
     other = COLLECTIONS[spec.refers]
     named = select(other.table.c.id, other.label).where(other.table.c.id.in_(select(pairs.subquery().c.value)))
-    return {row[0]: row[1] for row in connection.execute(named)}
+    return {name: label for name, label in connection.execute(named).all()}  # noqa: C416  (mypy: they are rows)
 
 
 def _postings(path: str, name: str, groups: Groups, labels: Mapping[str, str]) -> Rows:
@@ -132,14 +137,3 @@ def _packed(facts: Iterable[int]) -> bytes:
     found = BitMap(facts)
     found.run_optimize()
     return found.serialize()
-
-
-def _parts(rows: Rows) -> Iterator[list[dict[str, Any]]]:
-    some: list[dict[str, Any]] = []
-    for row in rows:
-        some.append(row)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some

@@ -4,18 +4,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, column, insert, select, table, text
+from sqlalchemy import Connection, insert, select, text
 from sqlmodel import SQLModel
 
 from app.facts.verification import Verification
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
-from app.models.search import FTS5, TSVECTORS
+from app.models.search import TSVECTORS
 from app.seed.bitmaps import insert_bitmaps
+from app.seed.rows import Row, insert_rows
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, list[Row]]
 """Rows by the name of their table."""
 
 BATCH = 1000
@@ -34,7 +34,6 @@ class Tables:
         self._connection = connection
         self._waiting: Rows = defaultdict(list)
         self._staged = _STAGED if connection.dialect.name == "sqlite" else {}
-        self._targets = _TARGETS | {"search": _SEARCH[connection.dialect.name]}
         self._indexes = [index for one in SQLModel.metadata.sorted_tables for index in sorted(one.indexes, key=str)]
         for target in reversed(SQLModel.metadata.sorted_tables):
             connection.execute(target.delete())
@@ -80,21 +79,9 @@ class Tables:
         self._connection.execute(insert(DatasetRow), row)
 
     def _write(self, name: str) -> None:
-        rows = self._waiting.pop(name)
-        if not rows:
-            return
-        target = self._targets[name]
-        if name in self._staged:
-            target = table(f"staged_{name}", *map(column, rows[0]))
-        self._connection.execute(insert(target), rows)
+        insert_rows(self._connection, f"staged_{name}" if name in self._staged else name, self._waiting.pop(name))
 
 
-_TARGETS: dict[str, Any] = {
-    **{name: collection.table for name, collection in COLLECTIONS.items()},
-    "terms": SQLModel.metadata.tables["terms"],
-    "documents": SQLModel.metadata.tables["documents"],
-}
-_SEARCH = {"sqlite": FTS5, "postgresql": TSVECTORS}
 _STAGED = {
     "terms": (
         "collection, name, value, seq",
