@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.facts.verification import StoredText, Verification, version_of
+from app.facts.verification import StoredText, Verification
 from app.facts.words import folded, whole
 from app.form import form
 from app.models import COLLECTIONS, Collection
@@ -47,7 +47,7 @@ def load(
         for rows in reading.made(partial(_rows_of, connection.dialect.name)):
             tables.add(rows)
         tables.complete()
-        version = version_of(tables.bodies(), form())
+        version = tables.version(form())
         tables.describe(version, fingerprint, reading.counts, reading.verification)
     return Loaded(version, reading.counts, reading.verification)
 

@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
 
-from app.facts.verification import Verification
+from app.facts.verification import Verification, digest_of, version_by
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.models.search import TSVECTORS
@@ -33,6 +33,7 @@ class Tables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._waiting: Rows = defaultdict(list)
+        self._digests = {name: bytearray() for name in COLLECTIONS}
         self._staged = _STAGED if connection.dialect.name == "sqlite" else {}
         self._indexes = [index for one in SQLModel.metadata.sorted_tables for index in sorted(one.indexes, key=str)]
         for target in reversed(SQLModel.metadata.sorted_tables):
@@ -49,6 +50,8 @@ class Tables:
         """Write rows, once there are enough of a table."""
         for name, some in rows.items():
             self._waiting[name] += some
+            if name in self._digests:
+                self._digests[name] += b"".join(digest_of(row["body"]) for row in some)
             if len(self._waiting[name]) >= BATCH:
                 self._write(name)
 
@@ -66,11 +69,9 @@ class Tables:
         # or the planner takes the new rows for few, and one index for as good as another
         self._connection.execute(text("ANALYZE"))
 
-    def bodies(self) -> Iterator[str]:
-        """Yield the JSON of all items, by collection, in their order."""
-        for collection in COLLECTIONS.values():
-            query = select(collection.table.c.body).order_by(collection.table.c.seq)
-            yield from self._connection.scalars(query.execution_options(yield_per=1000))
+    def version(self, form: str) -> str:
+        """Return the version of the dataset as it is served in a form."""
+        return version_by(self._digests.values(), form)
 
     def describe(self, version: str, fingerprint: str, counts: Mapping[str, int], verification: Verification) -> None:
         """Write what is known of the dataset as a whole."""
