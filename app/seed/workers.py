@@ -63,7 +63,8 @@ def processes_for(tasks: int) -> int:
 def working(processes: int) -> Iterator[Workers]:
     """Give workers; those that are other processes end with the block, and at once where it fails or is interrupted."""
     if processes == 1:
-        yield Workers(1, None)
+        with _seldom_collecting():
+            yield Workers(1, None)
         return
     context = get_context("spawn")  # the same on every system, and safe beside threads
     pool = ProcessPoolExecutor(processes, context, initializer=_begin)
@@ -71,7 +72,8 @@ def working(processes: int) -> Iterator[Workers]:
         with _deaf():
             for _ in range(processes):
                 pool.submit(_begin)
-        yield Workers(processes, pool)
+        with _seldom_collecting():
+            yield Workers(processes, pool)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -89,6 +91,17 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         _ = mask and mask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look seldom for garbage in cycles in the process that shares out the work; it goes on to other things later."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _begin() -> None:

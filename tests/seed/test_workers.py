@@ -17,6 +17,15 @@ def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
         assert list(workers.map(abs, [])) == []
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_garbage_is_looked_for_seldom_while_there_is_work(processes: int) -> None:
+    before = gc.get_threshold()
+    with pytest.raises(TypeError), working(processes) as workers:  # noqa: PT012
+        assert gc.get_threshold()[0] == module.SELDOM
+        list(workers.map(abs, ["one"]))  # type: ignore[arg-type]
+    assert gc.get_threshold() == before
+
+
 def test_no_more_is_taken_than_is_under_way() -> None:
     taken = []
     with working(2) as workers:
