@@ -1,6 +1,6 @@
 """Claims: what one source states of one fact, with every value proven by the words of that source."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -101,13 +101,17 @@ def claims(story: Story) -> Iterator[Claim]:
 def leaves(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
     """Yield every simple value inside a value, with its place."""
     if isinstance(value, dict):
-        for name, item in value.items():
-            yield from leaves(item, (*loc, name))
+        steps: Iterable[tuple[str | int, Any]] = value.items()
     elif isinstance(value, list):
-        for position, item in enumerate(value):
-            yield from leaves(item, (*loc, position))
+        steps = enumerate(value)
     else:
         yield loc, value
+        return
+    for step, item in steps:
+        if isinstance(item, (dict, list)):
+            yield from leaves(item, (*loc, step))
+        else:  # as nearly always; to ask it for its leaves would take as long again
+            yield (*loc, step), item
 
 
 def _claim(story: Story, collection: str, name: str, loc: Loc, record: ProvenRecord) -> Claim:

@@ -132,6 +132,8 @@ def values_at(value: Any, path: str) -> Iterator[Any]:
     """Yield each value that stands at a path of field names, through lists, leaving out nulls."""
     parts = [value]
     for name in path.split("."):
+        if not parts:
+            break
         found: list[Any] = []
         for part in parts:
             inner = getattr(part, name)

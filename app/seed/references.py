@@ -33,7 +33,7 @@ def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Proof]]]:
     values = [((*claim.loc, field), field, value, claim.evidence) for field, value in claim.values.items()]
     values += [(one.loc, one.field, one.value, one.evidence) for one in claim.disputed]
     for loc, field, value, evidence in values:
-        for place, leaf in leaves(value, loc):
+        for place, leaf in leaves(value, loc) if isinstance(value, (Ref, dict, list)) else ():
             if isinstance(leaf, Ref):
                 yield place, field, leaf, evidence
 
