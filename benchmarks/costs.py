@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.asking import Asker
@@ -11,7 +11,7 @@ from benchmarks.peers.datasette import REQUIREMENTS
 from benchmarks.peers.ours import Ours
 from benchmarks.peers.peer import environment_with
 from benchmarks.processes import Cost, Memory, ServerError, run, serving
-from benchmarks.questions import TABLES, Export
+from benchmarks.questions import TABLES, Export, Question
 from benchmarks.rounds import Running
 from benchmarks.rows import Row
 from benchmarks.wrk import drive
@@ -19,10 +19,14 @@ from benchmarks.wrk import drive
 UNIQUE = 20_000
 """How many questions a server is asked before its memory is read again."""
 
+MANY = 500_000
+"""How many more ours is asked then: its memory should stay what it is."""
+
 STARTS = 3
 """How often it is started, for the median."""
 
 PATIENCE = 60
+MUCH_PATIENCE = 300
 """Seconds that this may take."""
 
 
@@ -35,6 +39,9 @@ class Held:
     used: Memory
     asked: int
     """How many questions lie between the two, no two of them the same."""
+    later: Memory | None = None
+    asked_later: int = 0
+    """The same after many more."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,19 @@ def holding(running: Sequence[Running], row: Row, asker: Asker) -> dict[str, Hel
             paths = [request.path for request in requests]
             seconds = 5 + PATIENCE * len(paths) // UNIQUE
             asked = drive(one.server.port, paths, seconds, once=True).requests
-            found[one.peer.name] = Held(statistics.median(started), fresh, one.server.memory(), asked)
+            held = Held(statistics.median(started), fresh, one.server.memory(), asked)
+            found[one.peer.name] = _later(one, held) if isinstance(one.peer, Ours) else held
         except (ServerError, OSError) as error:
             found[one.peer.name] = str(error)
     return found
+
+
+def _later(one: Running, held: Held) -> Held:
+    """Ask for figures of at least many numbers, one by one."""
+    requests = [one.peer.ask(Question(at_least=number)) for number in range(MANY)]
+    paths = [request.path for request in requests if request]
+    run = drive(one.server.port, paths, MUCH_PATIENCE, once=True)
+    return replace(held, later=one.server.memory(), asked_later=held.asked + run.requests)
 
 
 def workers(ours: Ours, row: Row, asker: Asker, seconds: int) -> list[Workers]:

@@ -60,7 +60,7 @@ class Server:
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [*pinned(SERVER_CORE if is_pinned else None), *words],
-                env={**os.environ, **(environment or {})},
+                env=_environment(environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -136,6 +136,12 @@ class Server:
         raise ServerError(f"does not start: {last[0][:200]}")
 
 
+def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+    """Return what a program finds around it: what is here, but that Python keeps what it compiles, as is usual."""
+    here = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**here, **(more or {})}
+
+
 @contextmanager
 def serving(server: Server) -> Iterator[Server]:
     """Stop a server at the end."""
@@ -153,7 +159,7 @@ def run(
     with (stdin or Path(os.devnull)).open("rb") as given:
         process = subprocess.Popen(
             list(command),
-            env={**os.environ, **(environment or {})},
+            env=_environment(environment),
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -72,6 +72,8 @@ def _holds(held: Held | str) -> list[str]:
     if isinstance(held, str):
         return ["failed", "", "", ""]
     used = f"{_megabytes(held.used.pss)} after {held.asked:,}"
+    if held.later:
+        used += f", {_megabytes(held.later.pss)} after {held.asked_later:,}"
     return [f"{held.seconds_to_first_answer:.2f} s", _megabytes(held.fresh.pss), used, _megabytes(held.used.rss)]
 
 

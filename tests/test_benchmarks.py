@@ -150,7 +150,8 @@ def results() -> Results:
     ours = Cell([900, 1000, 4000], [10_000, 8_000, 9_000], [0.001, 0.002, 0.003], [0.01, 0.02, 0.03], 5000)
     wrong = Cell(failure="3 wrong answers and 0 failures in 9 requests")
     slow = replace(ours, rates=[4.5])
-    held = Held(0.5, Memory(90 * 2**20, 80 * 2**20), Memory(95 * 2**20, 85 * 2**20), 20_000)
+    used, later = Memory(95 * 2**20, 85 * 2**20), Memory(96 * 2**20, 86 * 2**20)
+    held = Held(0.5, Memory(90 * 2**20, 80 * 2**20), used, 20_000, later, 520_000)
     return Results(
         machine={"processor": "two cores"},
         versions={"Expo Facts": "0.1.0"},
@@ -172,7 +173,7 @@ def test_the_table_has_medians_ratios_and_what_they_were_measured_with() -> None
     assert "| item | **0.11** (1,000/s) | **0.00** (4.5/s) | - |" in written
     assert "| item | **0.11** (1,000/s) | - | failed |" in written
     assert "| 50 facts, never asked before: item | 2.0 / 20.0 | - | failed |" in written
-    assert "| Expo Facts | 0.50 s | 80 MB | 85 MB after 20,000 | 95 MB |" in written
+    assert "| Expo Facts | 0.50 s | 80 MB | 85 MB after 20,000, 86 MB after 520,000 | 95 MB |" in written
     assert "| the first story | 50 | 0.25 s | 128 MB | - | - |" in written
     assert "| list of 20, 1 | 5,000/s | 0.25 |" in written
     assert "- ROAPI is left out: not installed here" in written
