@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,12 +54,11 @@ def fingerprint(seed: Path, memory: Path | None = None) -> str:
     stay as they are, no file is read again; this is how git knows quickly that nothing has changed.
     """
     now = time.time_ns()
-    files = list(_files(seed))
-    state = _state(files)
+    state, changed = _state(seed)
     content = memory and _remembered(memory, state)
     if not content:
-        content = hash_files(seed, [Path(path) for path, _ in files])
-        if memory and all(max(status.st_mtime_ns, status.st_ctime_ns) < now - SETTLED for _, status in files):
+        content = hash_files(seed, [Path(path) for path, _ in _files(seed)])
+        if memory and changed < now - SETTLED:
             _remember(memory, state, content)
     return f"{form()}-{content}"
 
@@ -80,10 +79,16 @@ def _files(seed: Path) -> Iterator[File]:
             yield path, status
 
 
-def _state(files: Iterable[File]) -> str:
-    """Hash what changes with every change of a file: nobody can set back the time of its status (`ctime`)."""
-    known = [f"{path}\0{one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino}\n" for path, one in files]
-    return hashlib.sha256("".join(known).encode(errors="surrogateescape")).hexdigest()
+def _state(seed: Path) -> tuple[str, int]:
+    """Hash what changes with every change of a file, and say when that was last.
+
+    Nobody can set back the time of its status (`ctime`).
+    """
+    known, changed = [], 0
+    for path, one in _files(seed):
+        known.append(f"{path}\0{one.st_size} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_ino}\n")
+        changed = max(changed, one.st_mtime_ns, one.st_ctime_ns)
+    return hashlib.sha256("".join(known).encode(errors="surrogateescape")).hexdigest(), changed
 
 
 def _remembered(memory: Path, state: str) -> str | None:
