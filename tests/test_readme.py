@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from app.__main__ import _parser
 from app.main import create_app
+from app.models.docstrings import field_docstrings
 from app.seed.dataset import read_dataset
 from app.settings import ROOT, Settings
 from tests.serving import listening, problem_of
@@ -265,12 +266,12 @@ def test_its_commands_are_those_there_are() -> None:
 
 
 def test_its_settings_are_those_there_are() -> None:
-    rows = []
+    rows, said = [], field_docstrings(Settings)
     for name, field in Settings.model_fields.items():
         default = field.default
         shown = ",".join(default) if isinstance(default, tuple) else str(default).replace(f"{ROOT}/", "")
         shown = "none" if default is None else shown
-        rows.append([f"EXPO_FACTS_{name.upper()}", shown, f"{field.description}".replace("`", "")])
+        rows.append([f"EXPO_FACTS_{name.upper()}", shown, said[name].replace("`", "")])
     assert [[cell.replace("`", "") for cell in row] for row in table("setting")] == rows
 
 
