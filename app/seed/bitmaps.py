@@ -7,7 +7,7 @@ from sys import byteorder
 from typing import Any, TypeAlias
 
 from pyroaring import BitMap
-from sqlalchemy import Boolean, Connection, Select, String, bindparam, cast, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, String, bindparam, cast, func, literal_column, select
 
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow
@@ -57,9 +57,9 @@ def _common_words(connection: Connection, field: str) -> Groups:
     """Yield the words that many documents have, each with those that have it in a field."""
     connection.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search', 'row')")
     common = connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
-    having = select(FTS5.c.rowid).where(literal_column("search").op("MATCH")(bindparam("word"))).order_by(FTS5.c.rowid)
+    having = select(_joined(FTS5.c.rowid)).where(literal_column("search").op("MATCH")(bindparam("word")))
     for word in common:
-        yield word, array("I", connection.scalars(having, {"word": f'{field} : "{word}"'}).all())
+        yield word, _numbers(connection.scalar(having, {"word": f'{field} : "{word}"'}))
 
 
 def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[str, Rows]]:
@@ -85,11 +85,20 @@ def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[s
 def _groups(connection: Connection, pairs: Pairs) -> Groups:
     """Group pairs by their values in the database: to fetch each of them would take five times as long."""
     each = pairs.subquery()
-    numbers = func.aggregate_strings(cast(each.c.seq, String), ",")
-    grouped = select(each.c.value, numbers).group_by(each.c.value).order_by(each.c.value)
+    grouped = select(each.c.value, _joined(each.c.seq)).group_by(each.c.value).order_by(each.c.value)
     for some in connection.execute(grouped, execution_options={"yield_per": AT_ONCE}).partitions():
         for value, facts in some:
-            yield value, array("I", map(int, facts.split(",")))
+            yield value, _numbers(facts)
+
+
+def _joined(numbers: ColumnElement[Any]) -> ColumnElement[str]:
+    """Join numbers in the database."""
+    return func.aggregate_strings(cast(numbers, String), ",")
+
+
+def _numbers(joined: str | None) -> Numbers:
+    """Return the numbers that are joined; none are null."""
+    return array("I", map(int, joined.split(",") if joined else ()))
 
 
 def _labels(connection: Connection, spec: Filter | None, pairs: Pairs) -> dict[str, str]:
