@@ -8,7 +8,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -62,8 +62,9 @@ class Query:
     """The number as the word by which its meaning is found: "319 billion" is `319000000000`."""
     name: str = ""
     """The whole query as the word by which a name is found that is just that."""
-    is_plain: bool = False
-    """Whether each term is one word of English letters, and no number is meant, which is written in several ways."""
+    plain: tuple[bytes, ...] = ()
+    """The terms as they stand in a text with spaces around its words, ` trade ` or ` digi`, where each is one word of
+    English letters, and no number is meant, which is written in several ways."""
 
 
 @cache
@@ -119,8 +120,14 @@ def read_query(query: str) -> Query:
     terms = tuple(dict.fromkeys(term for term in pieces if term.words))
     if number and _SIGN.search(query):  # which no word has, so that "5%" would find any 5
         terms = ()
-    are_plain = (len(term.words) == 1 and term.words[0].isascii() and term.words[0].isalpha() for term in terms)
-    return Query(terms, number, whole(query), bool(terms) and number is None and all(are_plain))
+    return Query(terms, number, whole(query), () if number else _plain(terms))
+
+
+def _plain(terms: Sequence[Term]) -> tuple[bytes, ...]:
+    written = [" ".join(term.words) for term in terms]
+    if not all(one.isascii() and one.isalpha() for one in written):
+        return ()
+    return tuple(f" {one}{'' if term.is_beginning else ' '}".encode() for term, one in zip(terms, written, strict=True))
 
 
 def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:

@@ -69,13 +69,13 @@ def test_a_word_longer_than_a_snippet_is_cut_unless_it_matches() -> None:
 )
 def test_a_plain_line_is_marked_as_any_other(text: str, terms: list[str], width: int) -> None:
     query = read_query(" ".join(terms))
-    assert query.is_plain
-    assert snippet(text, query, width) == snippet(text, replace(query, is_plain=False), width)
+    assert query.plain
+    assert snippet(text, query, width) == snippet(text, replace(query, plain=()), width)
 
 
 @pytest.mark.parametrize("query", ["63", "a b3", '"a b"', "中", "319 billion", "*"])
 def test_what_is_not_plain(query: str) -> None:
-    assert not read_query(query).is_plain
+    assert not read_query(query).plain
 
 
 TEXTS = st.text(alphabet=st.sampled_from("aé1,.* <&>\"'\n中ß"), max_size=80)
