@@ -97,7 +97,7 @@ def test_ctrl_c_leaves_the_old_dataset_and_says_so_in_one_line(seed: Seed, tmp_p
     file = tmp_path / "facts.db"
     load(seed.add_many(2).path, "old", f"sqlite:///{file}")
     before = file.read_bytes()
-    many = Seed(tmp_path / "many").add_many(400)
+    many = Seed(tmp_path / "many").add_many(600)
     master, terminal = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPO_FACTS_DATABASE_URL": f"sqlite:///{file}"}
     command = [sys.executable, "-m", "app", "load", str(many.path)]
