@@ -9,7 +9,7 @@ from benchmarks.asking import Asker
 from benchmarks.peers import NotInstalledError
 from benchmarks.peers.datasette import REQUIREMENTS
 from benchmarks.peers.ours import Ours
-from benchmarks.peers.peer import environment_with
+from benchmarks.peers.peer import Peer, environment_with
 from benchmarks.processes import Cost, Memory, ServerError, run, serving
 from benchmarks.questions import TABLES, Export, Question
 from benchmarks.rounds import Running
@@ -21,6 +21,9 @@ UNIQUE = 20_000
 
 MANY = 500_000
 """How many more ours is asked then: its memory should stay what it is."""
+
+WARMING = 2000
+"""How many of them warm up the workers."""
 
 STARTS = 3
 """How often it is started, for the median."""
@@ -74,23 +77,28 @@ def holding(running: Sequence[Running], row: Row, asker: Asker) -> dict[str, Hel
 
 def _later(one: Running, held: Held) -> Held:
     """Ask for figures of at least many numbers, one by one."""
-    requests = [one.peer.ask(Question(at_least=number)) for number in range(MANY)]
-    paths = [request.path for request in requests if request]
-    run = drive(one.server.port, paths, MUCH_PATIENCE, once=True)
+    run = drive(one.server.port, _many(one.peer), MUCH_PATIENCE, once=True)
     return replace(held, later=one.server.memory(), asked_later=held.asked + run.requests)
+
+
+def _many(ours: Peer) -> list[str]:
+    requests = [ours.ask(Question(at_least=number)) for number in range(MANY)]
+    return [request.path for request in requests if request]
 
 
 def workers(ours: Ours, row: Row, asker: Asker, seconds: int) -> list[Workers]:
     """Ask one and two workers for one list again and again, and for many once; nothing is held to a core."""
-    many = [request.path for question in row.ask(asker) if (request := ours.ask(question))]
+    first = next(request.path for question in row.ask(asker) if (request := ours.ask(question)))
+    many = _many(ours)
+    warming, asked = many[:WARMING], many[WARMING:]
     found = []
-    for paths, once in ((many[:1], False), (many, True)):
+    for paths, once in (([first], False), (asked, True)):
         for number in (1, 2):
             with serving(ours.start(is_pinned=False, more=("--workers", str(number)))) as server:
-                server.warm_up(many[:1] * 200, {})
+                drive(server.port, [first, *warming], 1, is_pinned=False)  # on many connections: both get some
                 run = drive(server.port, paths, seconds, once=once, is_pinned=False)
-                kind = "never asked before" if once else "asked again and again"
-                found.append(Workers(number, f"{row.title}, {kind}", run.rate, run.cpu_share))
+                what = "lists of 20 by `value_min`, never asked before" if once else "list of 20, asked again and again"
+                found.append(Workers(number, what, run.rate, run.cpu_share))
     return found
 
 
