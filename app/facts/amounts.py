@@ -11,20 +11,14 @@ from app.facts.currencies import Money, read_currency_after, read_currency_befor
 from app.facts.numbers import Number, bounds, read_number
 from app.facts.phrases import DASHES, QuantityError, Reader, Wordings, quoted
 from app.facts.qualifiers import Qualifier, read_trailing
-from app.facts.units import TIMES, read_unit
+from app.facts.units import LONG, TIMES, read_unit
 
 _ARTICLES = Wordings({Decimal("0.5"): "half a | half an", Decimal(1): "a | an"})
-_LONG = Wordings(
-    {
-        unit: f"{unit} long | {unit}long"
-        for unit in ("hour", "day", "week", "fortnight", "month", "year", "decade", "century")
-    }
-)
 _BETWEEN = Wordings({"": "between"})
 _AND = Wordings({"": "and"})
 _TO = Wordings({"": " | ".join(["to", *DASHES])})
 
-OPENING = (_ARTICLES, _LONG, _BETWEEN)
+OPENING = (_ARTICLES, LONG, _BETWEEN)
 """The tables whose wordings begin what is read here, beside numbers and currencies."""
 
 
@@ -94,7 +88,7 @@ def _read_article(reader: Reader, leading: Qualifier | None) -> _Side | None:
 
 def _read_long(reader: Reader) -> _Side | None:
     """Read one "week" in "week-long"."""
-    unit = reader.take(_LONG)
+    unit = reader.take(LONG)
     return _Side(Number(Decimal(1)), unit) if unit else None
 
 

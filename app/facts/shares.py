@@ -53,7 +53,7 @@ _SHARES = Wordings(_share_wordings())
 _OF = Wordings({"": "of"})
 _A = Wordings({"": "a | an"})
 
-_MULTIPLES = Wordings(
+MULTIPLES = Wordings(
     {
         Decimal(2): "twice | double | doubled | doubles | doubling | twofold",
         Decimal(3): "thrice | triple | tripled | triples | tripling | treble | trebled | trebling | threefold",
@@ -76,7 +76,7 @@ _PLURALS = Wordings(
 _SEVERAL = Wordings({"": "several | a few | many"})
 _SEVERAL_OF = Wordings({"": "hundred | hundred thousand | hundred million | hundred billion | hundred crore"})
 
-OPENING = (_SHARES, _MULTIPLES, _PLURALS, _SEVERAL)
+OPENING = (_SHARES, MULTIPLES, _PLURALS, _SEVERAL)
 """The tables whose wordings begin what is read here."""
 
 
@@ -101,7 +101,7 @@ def read_share(reader: Reader) -> Decimal | None:
 
 def read_multiple(reader: Reader) -> Decimal | None:
     """Read how many times: 2 for "doubled"."""
-    return reader.take(_MULTIPLES)
+    return reader.take(MULTIPLES)
 
 
 def read_vague(reader: Reader) -> bool:

@@ -7,6 +7,7 @@
 from app.facts.nouns import unit_of
 from app.facts.phrases import QuantityError, Reader, Wordings, joins, quoted
 from app.facts.refusals import stops_noun
+from app.facts.shares import MULTIPLES
 
 PERCENT = "%"
 TIMES = "times"
@@ -113,6 +114,15 @@ _ADJECTIVE_ENDINGS = ("al", "ed", "ing", "ish", "ly", "ous")
 _WHOSE = Wordings({"": "the | its | their | all | all the"})
 
 
+LONG = Wordings(
+    {
+        unit: f"{unit} long | {unit}long"
+        for unit in ("hour", "day", "week", "fortnight", "month", "year", "decade", "century")
+    }
+)
+"""What lasts one of a unit: "week-long"."""
+
+
 def read_unit(reader: Reader) -> str | None:
     """Read the measure, "%" or "times" after a number; None and nothing taken where there is none."""
     return reader.take(_NAMES, _ABBREVIATIONS)
@@ -129,12 +139,18 @@ def read_noun(reader: Reader) -> list[str]:
     while reader.next("word") and (words or not reader.glued):
         start = reader.at
         conjunction = ["and"] if words and reader.skip(_AND) else []
-        if not reader.next("word") or stops_noun(reader):
+        if not reader.next("word") or stops_noun(reader) or _begins_another(reader, after=conjunction):
             reader.at = start
             break
         words += conjunction + _read_compound(reader)
     start = reader.at
     return [*words, *reader.text(start).split()] if words and reader.skip(_NAMED) else words
+
+
+def _begins_another(reader: Reader, *, after: list[str]) -> bool:
+    """Tell whether another quantity stands next: "double" in "1 project and double", but not in "3 double rooms"."""
+    is_last = reader.at + 1 == len(reader.tokens)
+    return bool(after or is_last) and any(table.find(reader.tokens, reader.at) for table in (MULTIPLES, LONG))
 
 
 def _read_joined(reader: Reader) -> list[str]:

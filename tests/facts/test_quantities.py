@@ -171,9 +171,15 @@ def test_an_added_word_is_never_ignored(phrase: str) -> None:
 
 
 @given(st.sampled_from(READ), st.sampled_from([" and ", " or ", ", ", " from ", " plus "]), st.sampled_from(READ))
+@example(("1 project", parse_quantity("1 project")), " and ", ("double", parse_quantity("double")))
+@example(("1 project", parse_quantity("1 project")), " and ", ("week-long", parse_quantity("week-long")))
 def test_two_quantities_are_refused(one: tuple[str, Quantity], between: str, other: tuple[str, Quantity]) -> None:
-    with pytest.raises(QuantityError):
-        parse_quantity(one[0] + between + other[0])
+    try:
+        both = parse_quantity(one[0] + between + other[0])
+    except QuantityError:
+        return
+    assert between == " and "  # which is in "fifteen hundred and nineteen" and "0 and three-quarters", one number each
+    assert (both.lower, both.upper) not in [(each.lower, each.upper) for _, each in (one, other)]
 
 
 @pytest.mark.parametrize("phrase", [phrase for phrase, _ in [*COMPARATORS, *APPROXIMATIONS, *RANGES, *VAGUE]])
