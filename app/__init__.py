@@ -13,9 +13,9 @@ The way of a fact, and where it passes:
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
                         for: parameters, list_parameters, listing, selection, sets, search, picking, cursors,
                         certainty, vocabulary; how it is given: formats, rendering, shapes (fields, embed),
-                        embedding, faceting, tables, linked_data, citations; documentation, llms; and the layers that a
-                        request goes through: kept (with wire), edge (with cors), compression, errors (with problems),
-                        answering, routing
+                        embedding, faceting, tables, linked_data, citations; documentation, llms; and what a request
+                        goes through: kept (with wire), routing, layers (edge with cors, compression, answering, errors
+                        with problems)
     app/routes/         the addresses
     app/main.py         create_app: all of it wired; `app/__main__.py` is the command line, and `app/commands.py` what
                         it does beside serving
