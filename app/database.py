@@ -96,7 +96,7 @@ class Database:
     @contextmanager
     def _reader_of_server(self) -> Iterator[Reader]:
         with self._connected() as connection:
-            yield Reader(connection, self._dialect)
+            yield Reader(connection, self._dialect, Memory())
 
     def take_back(self, connection: "_FileConnection") -> None:
         """Take a connection back, for the next reader."""
@@ -127,7 +127,7 @@ class Database:
         try:
             if self.file is None:
                 with self._connected(detached=True) as connection:
-                    yield Reader(connection, self._dialect)
+                    yield Reader(connection, self._dialect, Memory())
             else:
                 with closing(self._connect(self.file)) as own:
                     yield own.reader
@@ -144,9 +144,11 @@ class Database:
 
     def _connect(self, file: Path) -> "_FileConnection":
         connection = _connect(file)
-        if self._memory[0] != connection.identity:
-            self._memory = connection.identity, Memory()
-        connection.reader = Reader(connection, self._dialect, self._memory[1])
+        identity, memory = self._memory
+        if identity != connection.identity:  # another thread may see to it too: then each remembers for itself
+            memory = Memory(lasting=True)
+            self._memory = connection.identity, memory
+        connection.reader = Reader(connection, self._dialect, memory)
         return connection
 
     @contextmanager

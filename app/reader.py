@@ -88,7 +88,9 @@ def prepared(dialect: Dialect, query: Query) -> Statement:
 class Memory:
     """What is remembered of one dataset, for all who read it: what was found first is forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
+        self.lasting = lasting
+        """Whether it outlives a request."""
         self._answers: dict[object, tuple[Any, int]] = {}
         self.size = 0
         self._lock = Lock()
@@ -113,7 +115,7 @@ _UNKNOWN = None, 0
 class Reader:
     """One dataset: every query that is asked through it sees the same."""
 
-    def __init__(self, connection: Any, dialect: Dialect, memory: Memory | None = None) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, memory: Memory) -> None:
         self.connection = connection
         """A connection of the driver (DB-API)."""
         self.dialect = dialect
@@ -122,8 +124,8 @@ class Reader:
 
     @property
     def remembers(self) -> bool:
-        """Whether what is asked `once` is remembered."""
-        return self._memory is not None
+        """Whether what is asked `once` is remembered for the next request too."""
+        return self._memory.lasting
 
     def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
         """Return all that a query finds."""
@@ -134,12 +136,10 @@ class Reader:
     def once(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T:
         """Return what `read` makes of all that a query finds, and remember it: a dataset never changes."""
         asked = (query, read, *values.values())
-        known: T | None = self._memory.get(asked) if self._memory else None
+        known: T | None = self._memory.get(asked)
         if known is None:
             rows = self.rows(query, values)
             known = read(rows)
-            if self._memory is None:
-                return known
             size = sum(len(one) if isinstance(one, bytes | str) else NUMBER for row in rows for one in row)
             self._memory.keep(asked, known, size)
         return known

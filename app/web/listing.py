@@ -91,7 +91,7 @@ def _rows(collection: Collection, *, is_searched: bool) -> Rows:
 
 @lru_cache(MOST_FORMS)
 def _sorted(collection: Collection, sort: tuple[str, ...], *, is_searched: bool) -> Rows:
-    """Return the same in an order; what is sorted by nothing is in that of the text."""
+    """Return how the rows of a collection are read, in an order; what is sorted by nothing is in that of the text."""
     rows = _rows(collection, is_searched=is_searched)
     keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
     return replace(rows, keys=keys)

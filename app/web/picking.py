@@ -35,6 +35,9 @@ class Rows:
 SIZES = (5, 20, 50, 100, 500)
 """How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
 
+SIMPLE = 2
+"""By how many columns an order is remembered: one, and the id; of longer ones there are too many."""
+
 FEW = 10_000
 """Up to so many rows of a table are remembered: in the dataset of 140 stories, the largest has 8,000, of 3 MB."""
 
@@ -44,7 +47,7 @@ def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: 
 
     `values` are those of the query that are no numbers of rows.
     """
-    known = remembered(reader, rows, values)
+    known = remembered(reader, rows, values) if len(rows.keys) <= SIMPLE else None
     if known is not None:
         ranks = reader.once(_sorted(rows), values, _ranks) if rows.keys else None
         return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
@@ -55,7 +58,7 @@ def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: 
 
 def remembered(reader: Reader, rows: Rows, values: Values = NOTHING) -> dict[int, Row] | None:
     """Return all rows by their numbers, where they are few and can be remembered."""
-    if not reader.remembers or reader.once(_last(rows), NOTHING, _number) > FEW:
+    if not reader.remembers or reader.once(_last(rows.number), NOTHING, _number) > FEW:
         return None
     return reader.once(_all(rows.source, rows.columns), values, _by_number)
 
@@ -79,7 +82,7 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
 
 def _ranks(rows: list[Row]) -> "array[int]":
     """Return of each number how many rows come before the one that has it."""
-    ranks = array("H", bytes(2 * (max(number for (number,) in rows) + 1)))
+    ranks = array("H", bytes(2 * (max((number for (number,) in rows), default=0) + 1)))
     for rank, (number,) in enumerate(rows):
         ranks[number] = rank
     return ranks
@@ -93,8 +96,8 @@ def _some(rows: Rows, most: int) -> Query:
 
 
 @lru_cache(MOST_FORMS)
-def _last(rows: Rows) -> Query:
-    return select(func.max(rows.number))
+def _last(number: ColumnElement[Any]) -> Query:
+    return select(func.max(number))
 
 
 @lru_cache(MOST_FORMS)

@@ -72,7 +72,10 @@ class Wire:
         head = b"".join((STATUS_LINE[whole.status], self._lines, whole.lines, own, end))
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        cycle.transport.write(head) if not body else cycle.transport.writelines((head, body))
+        if body:
+            cycle.transport.writelines((head, body))
+        else:
+            cycle.transport.write(head)
         cycle.message_event.set()
         if not cycle.keep_alive:
             cycle.transport.close()

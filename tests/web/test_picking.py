@@ -1,10 +1,15 @@
 """Rows: those that are remembered are those that SQL reads, in the same order."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
+from app.seed.dataset import Dataset
 from tests.conftest import counted_statements
+from tests.serving import serving
 
 EACH = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 
@@ -26,6 +31,24 @@ def test_what_is_remembered_is_what_is_read(client: TestClient, collection: Coll
         assert statements
         assert (remembered.status_code, remembered.content) == (read.status_code, read.content)
         assert remembered.headers == read.headers
+
+
+def test_an_order_by_several_is_read_each_time(client: TestClient) -> None:
+    address = "/v1/metrics?limit=3&sort=kind,-amount"
+    client.get(address)
+    with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.web.picking.FEW", 10_000)
+        client.get(address)
+    assert len([one for one in statements if "ORDER BY metrics.kind ASC" in one]) == 1
+
+
+@EACH
+def test_of_nothing_there_is_nothing_in_any_order(dataset: Dataset, tmp_path: Path, collection: Collection) -> None:
+    items = {name: [] if name == collection.name else group for name, group in dataset.items.items()}
+    with serving(replace(dataset, items=items), tmp_path) as client:
+        for sort in ("", "id", "-id", "-id,id"):
+            page = client.get(collection.path, params={"sort": sort} if sort else {})
+            assert (page.status_code, page.json()["items"], page.json()["total"]) == (200, [], 0)
 
 
 def test_rows_are_read_once(client: TestClient) -> None:
