@@ -92,6 +92,7 @@ class Kept:
             self.size -= len(oldest.body) + OVERHEAD
 
     def _is_asked_again(self, key: int) -> bool:
+        """Tell whether a request was made before, and note that it was made."""
         if key in self.once:
             return True
         if len(self.once) >= NOTED:
