@@ -34,7 +34,7 @@ class Direct(APIRoute):
 class Shortcut:
     """Takes a GET or HEAD for a direct route straight to its handler.
 
-    FastAPI has these routes too: it documents them (`in_full`), and refuses whatever else is asked of them. But it tries one route
+    FastAPI has these routes too: it documents them, and refuses whatever else is asked of them. But it tries one route
     after the other, and prepares for much that they don't need, which takes longer than most answers do.
     """
 
