@@ -79,12 +79,14 @@ class Order:
                 found, facts, most = found | sooner, facts - sooner, most - len(sooner)
         return found | (FrozenBitMap(islice(facts, most)) if len(facts) > most else facts)
 
-    def beyond(self, facts: Facts, last: int, *, included: bool = False) -> Facts:
-        """Return those of some facts that come after one of the collection, or are equal to it where that counts."""
-        found: Facts = facts if included else facts & _after(facts, last)
+    def beyond(self, facts: Facts, last: int) -> Facts:
+        """Return those of some facts that come after one of the collection."""
+        found: Facts = facts & _after(facts, last)
         for ones, falling in reversed(self.digits):
-            later = facts - ones if falling else facts & ones
-            found = found | later if (last in ones) == falling else found & later
+            if (last in ones) == falling:
+                found = found | (facts - ones if falling else facts & ones)
+            else:
+                found = found - ones if falling else found & ones
         return found
 
 
@@ -139,7 +141,7 @@ class _Numbers:
 
     def __init__(self, reader: Reader, collection: Collection, name: str, everything: Facts) -> None:
         self._reader, self._collection, self._name, self._everything = reader, collection, name, everything
-        self._without = _slices(reader, collection, name)[0]
+        self._without, *self._digits = _slices(reader, collection, name)
 
     def is_(self, _: None) -> _Some:
         return _Some(self._without, self._everything)
@@ -162,10 +164,11 @@ class _Numbers:
     def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _Some:
         """Return the facts from the first on of which a comparison is true."""
         first = self._reader.value(_first(self._collection, self._name, comparison), {"number": number})
-        found: Facts = FrozenBitMap()
-        if first is not None:
-            order = order_by(self._reader, self._collection, [(self._name, False)])
-            found = order.beyond(self._everything - self._without, first, included=True)
+        if first is None:
+            return _Some(FrozenBitMap(), self._everything)
+        found = self._everything - self._without
+        for ones in reversed(self._digits):  # from the last digit on, those that are not less so far
+            found = found & ones if first in ones else found | ones
         return _Some(found, self._everything)
 
 
