@@ -16,7 +16,7 @@ from app.models.bitmaps import ALL, PostingRow
 from app.models.columns import WORDS, Filter
 from app.models.fact import Model
 from app.reader import Query, Reader, Row
-from app.web.links import address
+from app.web.links import address, quoted
 from app.web.listing import select_facts
 from app.web.parameters import refused
 from app.web.selection import Selection
@@ -40,29 +40,24 @@ class FacetValue(Model):
 
 
 def facet(reader: Reader, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
-    """Return the values of a filter, the most frequent first, by one SQL statement.
+    """Return the values of a filter, the most frequent first, by one SQL statement at the most.
 
     Raises a 422 problem where there are too many.
     """
     spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
     among = select_facts(reader, collection, others, selection.version).facts
+    rows: Sequence[Row]
     if len(among) == len(having(reader, collection.path, ALL, ALL)):
-        rows: Sequence[Row] = reader.rows(_of_all(name), {"collection": collection.path})
+        rows = reader.once(_of_all(name), {"collection": collection.path}, tuple)
     else:
         rows = _within(reader, collection, name, among)
-    kept = selection.given.without(name, "cursor").pairs
-    found = [
-        FacetValue(
-            value=_typed(spec, value),
-            name=label,
-            count=count,
-            href=address(collection.path, [*kept, (name, value)]),
-        ).model_dump()
+    if len(rows) > MOST:
+        raise refused("facet", f"{name!r} has more than {MOST} values here; narrow the list by other filters.")
+    start = address(collection.path, [*selection.given.without(name, "cursor").pairs, (name, "")])
+    return [
+        {"value": _typed(spec, value), "name": label, "count": count, "href": start + quoted(value)}
         for value, count, label in rows
     ]
-    if len(found) > MOST:
-        raise refused("facet", f"{name!r} has more than {MOST} values here; narrow the list by other filters.")
-    return found
 
 
 def _within(reader: Reader, collection: Collection, name: str, facts: Facts) -> Sequence[Row]:

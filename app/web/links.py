@@ -41,10 +41,10 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return a path with parameters."""
-    return f"{path}?{'&'.join([f'{_quoted(name)}={_quoted(value)}' for name, value in pairs])}" if pairs else path
+    return f"{path}?{'&'.join([f'{quoted(name)}={quoted(value)}' for name, value in pairs])}" if pairs else path
 
 
 @lru_cache(10_000)
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a name or a value as it stands in a query; most stand in many."""
     return quote_plus(text, safe=",:")

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.main import create_app
 from app.models import COLLECTIONS, Collection
 from app.seed.dataset import Dataset
+from app.settings import Settings
 from app.web import faceting
+from app.web.faceting import FacetValue
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, problem_of, serving
 from tests.web.test_listing import filter_values
@@ -102,11 +105,18 @@ def test_what_a_facet_counts_beside_another_filter(rich: TestClient, collection:
         assert counts(facet(rich, f"{value['href']}&facet={name}", name)) == expected
 
 
-def test_every_facet_at_once_takes_a_statement_each(client: TestClient) -> None:
+def test_every_facet_at_once_takes_a_statement_each_and_no_more_when_asked_again(settings: Settings) -> None:
     names = [*COLLECTIONS["metrics"].filters]
-    with counted_statements() as statements:
-        page = client.get(f"/v1/metrics?facet={','.join(names)}").json()
-    assert (list(page["facets"]), len(statements)) == (names, 1 + len(names))
+    path = f"/v1/metrics?facet={','.join(names)}"
+    with TestClient(create_app(settings)) as client, counted_statements() as statements:
+        page = client.get(path).json()
+        assert (list(page["facets"]), len(statements)) == (names, 1 + len(names))
+        assert (client.get(path).json(), len(statements)) == (page, 2 + len(names))
+
+
+def test_a_facet_has_what_is_documented_of_it(client: TestClient) -> None:
+    for value in facet(client, "/v1/metrics?facet=kind", "kind"):
+        assert FacetValue(**value).model_dump() == value
 
 
 def test_facets_are_of_the_whole_list_on_every_page_of_it(client: TestClient) -> None:
