@@ -77,4 +77,4 @@ class Page:
 def page_after(path: str, given: Given, version: str, last: int) -> str:
     """Return the path of the page of a list that begins after a fact, which is known by its number."""
     cursor = write_cursor(version, query_digest(path, given.pairs), last)
-    return address(path, [*given.without("cursor").pairs, ("cursor", cursor)])
+    return address(path, [*(pair for pair in given.pairs if pair[0] != "cursor"), ("cursor", cursor)])
