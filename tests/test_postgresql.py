@@ -198,9 +198,9 @@ def test_what_takes_too_long_is_given_up(
     database.close()
     only = COLLECTIONS["metrics"].table
 
-    def without_end(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
+    def without_end(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
         is_part = rows.source is only and len(numbers) < 7
-        return reader.rows(ENDLESS) if is_part else read_rows(reader, rows, numbers, at_once)
+        return reader.rows(ENDLESS) if is_part else read_rows(reader, rows, numbers)
 
     monkeypatch.setattr(selection, "read_rows", without_end)
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:

@@ -32,7 +32,7 @@ class Rows:
         return self.columns[-1]
 
 
-SIZES = (5, 20, 50, 100, 500)
+SIZES = (1, 2, 5, 10, 20, 50, 100, 500)
 """How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
 
 SIMPLE = 2
@@ -42,8 +42,8 @@ FEW = 10_000
 """Up to so many rows of a table are remembered: in the dataset of 140 stories, the largest has 8,000, of 3 MB."""
 
 
-def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: Values = NOTHING) -> list[Row]:
-    """Read rows by their numbers, which are `at_once` at the most, and that is `SIZES[-1]` at the most.
+def read_rows(reader: Reader, rows: Rows, numbers: Facts, values: Values = NOTHING) -> list[Row]:
+    """Read rows by their numbers, which are `SIZES[-1]` at the most.
 
     `values` are those of the query that are no numbers of rows.
     """
@@ -51,7 +51,7 @@ def read_rows(reader: Reader, rows: Rows, numbers: Facts, at_once: int, values: 
     if known is not None:
         ranks = reader.once(_sorted(rows), values, _ranks) if rows.keys else None
         return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
-    size = next(size for size in SIZES if size >= at_once)
+    size = next(size for size in SIZES if size >= len(numbers))
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
     return reader.rows(_some(rows, size), {**values, **dict(places)})
 

@@ -31,14 +31,14 @@ class Selection:
     def page(self, reader: Reader, limit: int) -> "Page":
         """Return the next of it, so many at the most. Raises the problems of cursors."""
         left = self._left()
-        rows = self._read(reader, self.order.first(left, limit), limit)
+        rows = self._read(reader, self.order.first(left, limit))
         more = page_after(self.path, self.given, self.version, rows[-1][-1]) if len(left) > limit else None
         return Page(self, limit, rows, more)
 
     def stream(self, reader: Reader, at_once: int) -> Iterator[Sequence[Row]]:
         """Return all rows from the cursor on, some at once."""
         left = self._left()
-        return (self._read(reader, numbers, at_once) for numbers in in_order(self.order, left, at_once))
+        return (self._read(reader, numbers) for numbers in in_order(self.order, left, at_once))
 
     def _left(self) -> Facts:
         """Return what comes after the cursor."""
@@ -49,11 +49,11 @@ class Selection:
         digest = query_digest(self.path, self.given.pairs)
         return self.order.beyond(self.facts, read_cursor(cursor, self.version, digest, start=start))
 
-    def _read(self, reader: Reader, numbers: Facts, at_once: int) -> list[Row]:
+    def _read(self, reader: Reader, numbers: Facts) -> list[Row]:
         """Return the rows with some numbers, in order; where words are searched, with their score before the number."""
         if self.matches is None:
-            return read_rows(reader, self.rows, numbers, at_once)
-        rows = read_rows(reader, self.rows, numbers, at_once, {"before": self.matches.before})
+            return read_rows(reader, self.rows, numbers)
+        rows = read_rows(reader, self.rows, numbers, {"before": self.matches.before})
         scored: list[Row] = [(*rest, self.matches.score(number), number) for *rest, number in rows]
         return scored if self.given["sort"] else sorted(scored, key=lambda row: -row[-2])
 

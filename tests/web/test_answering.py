@@ -270,11 +270,11 @@ def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestC
     """Ask a server that reads some of the metrics for longer than it may on its event loop; note where it does so."""
     threads = list[Thread]()
 
-    def labour(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
+    def labour(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
         if is_part(rows, numbers):
             threads.append(current_thread())
             assert reader.value(SLOW) == SLOW_COUNT
-        return read_rows(reader, rows, numbers, at_once)
+        return read_rows(reader, rows, numbers)
 
     monkeypatch.setattr(selection, "read_rows", labour)
     return small, threads
@@ -312,8 +312,8 @@ TOO_SLOW = "/v1/metrics?limit=1"
 def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """Ask a server that never ends to read some of the metrics, and has half a second of patience."""
 
-    def without_end(reader: Reader, rows: Rows, numbers: Facts, at_once: int) -> list[Row]:
-        return reader.rows(ENDLESS) if is_part(rows, numbers) else read_rows(reader, rows, numbers, at_once)
+    def without_end(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+        return reader.rows(ENDLESS) if is_part(rows, numbers) else read_rows(reader, rows, numbers)
 
     monkeypatch.setattr(selection, "read_rows", without_end)
     for module in (answering, errors):
