@@ -21,7 +21,10 @@ Place = tuple[int, int]
 """Code points of a text, from the first to the one after the last: for a page they are made by the hundred."""
 
 _PLAIN = re.compile("[\\x00-\\x7f‘’“”–—…•£€¥]*")
-"""A text whose letters are English ones, as most are: there, a word without digits is a run of letters and digits."""
+"""A text whose letters are English ones, as most are: there, a word without digits stands between spaces and signs, or
+right after a number ("3.2bn")."""
+
+_SPACE = ord(" ")
 
 _SPACED = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
 """What becomes of the characters of a plain text: letters become small ones, and what is no letter or digit a space."""
@@ -104,15 +107,22 @@ def _line_end(text: str, start: int) -> int:
 
 def _plain_marks(text: str, terms: Iterable[bytes]) -> list[Place]:
     """Return where plain terms stand in a plain text, whole words each, so that those that overlap are the same."""
-    spaced = b" %b " % text.encode("latin-1", "replace").translate(_SPACED)
+    spaced = text.encode("latin-1", "replace").translate(_SPACED) + b" "
     marks = set()
     for term in terms:
         start = spaced.find(term)
         while start >= 0:
-            end = spaced.index(b" ", start + 1)
-            marks.add((start, end - 1))
-            start = spaced.find(term, end)
+            if start == 0 or spaced[start - 1] == _SPACE or _is_after_number(text, start):
+                marks.add((start, spaced.index(b" ", start)))
+            start = spaced.find(term, start + 1)
     return sorted(marks)
+
+
+def _is_after_number(text: str, start: int) -> bool:
+    """Tell whether a word begins here that no space parts from what stands before it."""
+    if not text[start - 1].isdigit():
+        return False
+    return any(word.start == start for word in each_word(text, text.rfind(" ", 0, start) + 1, start + 1))
 
 
 def _places(term: Term, folded: list[str]) -> list[int]:

@@ -63,7 +63,7 @@ class Query:
     name: str = ""
     """The whole query as the word by which a name is found that is just that."""
     plain: tuple[bytes, ...] = ()
-    """The terms as they stand in a text with spaces around its words, ` trade ` or ` digi`, where each is one word of
+    """The terms as they stand in a text with spaces after its words, `trade ` or `digi`, where each is one word of
     English letters, and no number is meant, which is written in several ways."""
 
 
@@ -127,7 +127,7 @@ def _plain(terms: Sequence[Term]) -> tuple[bytes, ...]:
     written = [" ".join(term.words) for term in terms]
     if not all(one.isascii() and one.isalpha() for one in written):
         return ()
-    return tuple(f" {one}{'' if term.is_beginning else ' '}".encode() for term, one in zip(terms, written, strict=True))
+    return tuple(f"{one}{'' if term.is_beginning else ' '}".encode() for term, one in zip(terms, written, strict=True))
 
 
 def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:
