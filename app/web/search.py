@@ -60,9 +60,10 @@ class Matches:
         """The best match first, then the order of the text."""
         return Order([(tier, True) for tier in self.tiers[:-1]])
 
-    def score(self, number: int) -> float:
-        """Return how well one of them matches."""
-        return next(score for score, tier in zip(SCORES, self.tiers, strict=True) if number in tier)
+    def scores(self, numbers: Facts) -> dict[int, float]:
+        """Return how well some of them match, by their numbers."""
+        worst_first = reversed([*zip(SCORES, self.tiers, strict=True)])
+        return {number: score for score, tier in worst_first for number in numbers & tier}
 
 
 def matches(reader: Reader, query: Words, among: Sequence[Facts] = ()) -> Matches:

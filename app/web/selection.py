@@ -54,7 +54,8 @@ class Selection:
         if self.matches is None:
             return read_rows(reader, self.rows, numbers)
         rows = read_rows(reader, self.rows, numbers, {"before": self.matches.before})
-        scored: list[Row] = [(*rest, self.matches.score(number), number) for *rest, number in rows]
+        scores = self.matches.scores(numbers)
+        scored: list[Row] = [(*row[:-1], scores[row[-1]], row[-1]) for row in rows]
         return scored if self.given["sort"] else sorted(scored, key=lambda row: -row[-2])
 
 
