@@ -10,22 +10,11 @@ from typing import Any, Literal
 
 from benchmarks.questions import FACETS, FILTERS, LOWER, Question
 
-PAIRS = [
-    ("event", "kind"),
-    ("place", "kind"),
-    ("about", "comparator"),
-    ("place", "comparator"),
-    ("place", "unit"),
-    ("unit", "comparator"),
-    ("event", "unit"),
-    ("about", "currency"),
-    ("place", "attribution"),
-    ("event", "comparator"),
-]
-"""What is filtered by together."""
+TOGETHER = (2, 3)
+"""How many filters stand in a question for a list: all pairs and triples of them that a figure has."""
 
 SOME = 20_000
-"""From how many figures the words to search for are taken."""
+"""From how many figures the filters and words of questions are taken."""
 
 COMMON = 60
 """How many words are called common: those that most figures have."""
@@ -45,7 +34,7 @@ class Asker:
         return self._shuffled("items", lambda: (Question("item", id=one["id"]) for one in self._metrics))
 
     def lists(self, *, falling: bool = False) -> Iterator[Question]:
-        """Ask for figures by two of their properties."""
+        """Ask for figures by two or three of their properties."""
         found = self._shuffled("lists", lambda: (Question(filters=filters) for filters in sorted(self._filters())))
         return (replace(question, falling=falling) for question in found)
 
@@ -75,12 +64,11 @@ class Asker:
         return self._shuffled("pages", lambda: (Question(after=row) for row in after if row < len(self._metrics)))
 
     def _filters(self) -> set[tuple[tuple[str, str], ...]]:
-        return {
-            tuple((name, str(one[FILTERS[name]])) for name in pair)
-            for one in self._metrics
-            for pair in PAIRS
-            if all(one[FILTERS[name]] is not None for name in pair)
-        }
+        own = (
+            [(name, str(one[column])) for name, column in FILTERS.items() if one[column] is not None]
+            for one in self._some
+        )
+        return {filters for having in own for size in TOGETHER for filters in combinations(having, size)}
 
     def _numbers(self) -> set[int]:
         return {int(one[LOWER]) + more for one in self._metrics if one[LOWER] is not None for more in (0, 1)}
