@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import takewhile
 
@@ -37,7 +37,7 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     nothing matches it is the text's start.
     """
     is_plain = query.plain and (text.isascii() or _PLAIN.fullmatch(text))
-    line, marks = _best_plain_line(text, query) if is_plain else _best_line(text, query)
+    line, marks = _best_line(text, query, _plain_marks if is_plain else _marks)
     start, end = (0, len(line)) if len(line) <= width else _part(line, _densest(marks, width), width)
     parts: list[str] = []
     at = start
@@ -52,11 +52,11 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     return f"{'…' if start else ''}{''.join(parts)}{'…' if end < len(line) else ''}"
 
 
-def _best_line(text: str, query: Query) -> tuple[str, list[Place]]:
+def _best_line(text: str, query: Query, find: Callable[[str, Query], list[Place]]) -> tuple[str, list[Place]]:
     """Return the first line of a text with a match for each term, or else the one with most matches; and these."""
     best: tuple[str, list[Place]] = "", []
     for line in text.split("\n"):
-        marks = _marks(line, query)
+        marks = find(line, query)
         if len(marks) > len(best[1]) or not best[0]:
             best = line, marks
         if len(marks) >= len(query.terms):
@@ -82,47 +82,24 @@ def _marks(line: str, query: Query) -> list[Place]:
     return marks
 
 
-def _best_plain_line(text: str, query: Query) -> tuple[str, list[Place]]:
-    """Return what `_best_line` does, in a tenth of its time, where text and query are plain: nothing is split."""
-    best: list[Place] = []
-    within, end = best, -1
-    for place in _plain_marks(text, query.plain):
-        if place[0] > end:
-            if len(best) >= len(query.plain):
-                break
-            within, end = [], _line_end(text, place[0])
-        within.append(place)
-        if len(within) > len(best):
-            best = within
-    if not best:
-        return text.lstrip("\n").partition("\n")[0], []
-    start = text.rfind("\n", 0, best[0][0]) + 1
-    return text[start : _line_end(text, start)], [(first - start, last - start) for first, last in best]
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def _plain_marks(text: str, terms: Iterable[bytes]) -> list[Place]:
-    """Return where plain terms stand in a plain text, whole words each, so that those that overlap are the same."""
-    spaced = text.encode("latin-1", "replace").translate(_SPACED) + b" "
-    marks = set()
-    for term in terms:
+def _plain_marks(line: str, query: Query) -> list[Place]:
+    """Return what `_marks` does, in a tenth of its time, where line and query are plain: nothing is split."""
+    spaced = line.encode("latin-1", "replace").translate(_SPACED) + b" "
+    marks = set()  # each is a whole word, so that those that overlap are the same
+    for term in query.plain:
         start = spaced.find(term)
         while start >= 0:
-            if start == 0 or spaced[start - 1] == _SPACE or _is_after_number(text, start):
+            if start == 0 or spaced[start - 1] == _SPACE or _is_after_number(line, start):
                 marks.add((start, spaced.index(b" ", start)))
             start = spaced.find(term, start + 1)
     return sorted(marks)
 
 
-def _is_after_number(text: str, start: int) -> bool:
+def _is_after_number(line: str, start: int) -> bool:
     """Tell whether a word begins here that no space parts from what stands before it."""
-    if not text[start - 1].isdigit():
+    if not line[start - 1].isdigit():
         return False
-    return any(word.start == start for word in each_word(text, text.rfind(" ", 0, start) + 1, start + 1))
+    return any(word.start == start for word in each_word(line, line.rfind(" ", 0, start) + 1, start + 1))
 
 
 def _places(term: Term, folded: list[str]) -> list[int]:
