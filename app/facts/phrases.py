@@ -6,7 +6,7 @@ or a hyphen stands between two words. A dollar of one country is one token, for 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 LONGEST = 200
@@ -49,27 +49,25 @@ def quoted(text: str) -> str:
 
 
 def tokenize(phrase: str) -> tuple[Token, ...]:
-    """Split a phrase into its tokens. Raises what `tokens_of` raises."""
-    return tuple(tokens_of(phrase))
-
-
-def tokens_of(phrase: str) -> Iterator[Token]:
     """Split a phrase at spaces and wherever letters, digits and signs meet.
 
     Raises QuantityError for digits other than 0-9: "٣" or "½" may mean more than they seem to.
     """
+    tokens = []
     for match in _TOKEN.finditer(phrase):
         kind: Any = match.lastgroup
-        text = match.group()
-        key = text if text.isascii() else _ascii(text, phrase)
-        yield Token(kind, text, match.start(), match.end(), key.lower() if key.isascii() else key)
+        text = match[0]
+        key = text.lower() if text.isascii() else _key(text, phrase)
+        tokens.append(Token(kind, text, *match.span(), key))
+    return tuple(tokens)
 
 
-def _ascii(text: str, phrase: str) -> str:
+def _key(text: str, phrase: str) -> str:
     letters = text.removesuffix("²").removesuffix("³")
     if any(char.isnumeric() and not char.isascii() for char in letters):
         raise QuantityError(f"can't read {quoted(text)} in {quoted(phrase)}: only the digits 0-9 are read")
-    return text.replace("’", "'")
+    key = text.replace("’", "'")
+    return key.lower() if key.isascii() else key
 
 
 def joins(tokens: tuple[Token, ...], at: int) -> bool:
@@ -160,12 +158,12 @@ class Reader:
 
     def take(self, *tables: Wordings[T]) -> T | None:
         """Take the longest wording of the first table that has one here, over a joining hyphen if need be."""
-        start = self.at + self.joined
+        start = self.at + (self._has_hyphens and self.joined)
         if start == len(self.tokens):
             return None
-        token = self.tokens[start]
+        _, text, _, _, key = self.tokens[start]
         for table in tables:
-            if token.key in table.openings or token.text in table.openings:  # as in few of them
+            if key in table.openings or text in table.openings:  # as in few of them
                 found = table.find(self.tokens, start)
                 if found:
                     meaning, self.at = found

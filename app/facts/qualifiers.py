@@ -79,9 +79,6 @@ _TRAILING = Wordings(
     }
 )
 
-OPENING = (LEADING, _IDLE)
-"""The tables whose wordings may stand before a number."""
-
 
 def read_leading(reader: Reader) -> Qualifier | None:
     """Read the qualifier before a number; None where there is none.

@@ -17,11 +17,11 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, WithJsonSchema
 
-from app.facts import amounts, currencies, numbers, qualifiers, shares
+from app.facts import amounts, currencies, numbers, shares
 from app.facts.amounts import Reading, read_amounts
 from app.facts.currencies import Money, read_currency_after
 from app.facts.numbers import plain
-from app.facts.phrases import QuantityError, Reader, Wordings, quoted, tokens_of
+from app.facts.phrases import QuantityError, Reader, Wordings, quoted
 from app.facts.qualifiers import ABOUT, EXACT, Comparator, Qualifier, read_leading, read_trailing
 from app.facts.refusals import RefusalError
 from app.facts.shares import read_multiple, read_share, read_vague
@@ -33,10 +33,9 @@ __all__ = ["Comparator", "Quantity", "QuantityError", "parse_quantity"]
 _ARTICLE = Wordings({"": "a | an"})
 
 _OPENINGS = frozenset[str]().union(
-    *(table.openings for table in (_ARTICLE, *qualifiers.OPENING, *currencies.OPENING)),
-    *(table.openings for table in (*numbers.OPENING, *amounts.OPENING, *shares.OPENING)),
+    *(table.openings for table in (_ARTICLE, *currencies.OPENING, *numbers.OPENING, *amounts.OPENING, *shares.OPENING)),
 )
-"""What a phrase can begin with that does not begin with digits."""
+"""What a number that does not begin with digits can begin with, after its qualifier."""
 
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal of at most 15 significant digits; in JSON a plain number, which a double gives back exactly."""
@@ -90,12 +89,14 @@ class Quantity:
 
 
 def may_be_quantity(phrase: str) -> bool:
-    """Tell by its first word whether a phrase may be a number phrase; one that may not is refused. It is quick to tell.
+    """Tell whether a number may begin where a phrase has to have one; else it is refused. It is quick to tell.
 
-    Raises QuantityError for a phrase that begins with digits that are not read.
+    Raises QuantityError for a phrase that has no words, too many, or digits that are not read.
     """
-    first = next(tokens_of(phrase), None)
-    return first is not None and (first.kind == "number" or first.key in _OPENINGS or first.text in _OPENINGS)
+    reader = Reader(phrase)
+    read_leading(reader)
+    rest = reader.tokens[reader.at + reader.joined :]
+    return not rest or rest[0].kind == "number" or rest[0].key in _OPENINGS or rest[0].text in _OPENINGS
 
 
 @lru_cache(maxsize=1024)

@@ -75,7 +75,7 @@ def narrow_dates(span: Span, text: str) -> str | None:
 
 def cut_token(span: Span, text: str) -> str | None:
     """Return the word or number that a quote begins or ends in the middle of; None if it takes them whole."""
-    if not any(_may_cut(edge, text) for edge in (span.start, span.end)):
+    if not (_may_cut(span.start, text) or _may_cut(span.end, text)):
         return None
     for token in _TOKEN.finditer(text, max(0, span.start - LONGEST), span.end + LONGEST):
         start, end = token.span()
@@ -91,7 +91,9 @@ def _may_cut(at: int, text: str) -> bool:
     before, after = text[at - 1], text[at]
     if _is_word(before) and _is_word(after):
         return True
-    return (before in _DIGITS and _parts_digits(after)) or (after in _DIGITS and _parts_digits(before))
+    if _parts_digits(after):
+        return before in _DIGITS and text[at + 1 : at + 2] in _DIGITS
+    return _parts_digits(before) and after in _DIGITS and text[at - 2 : at - 1] in _DIGITS
 
 
 def _is_word(character: str) -> bool:

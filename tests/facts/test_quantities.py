@@ -201,9 +201,18 @@ WORDS = sorted({word for phrase, _ in READ for word in phrase.split()} | {"from"
 @given(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join))
 @example("half a million")
 def test_what_may_be_no_quantity_is_refused(phrase: str) -> None:
-    """It is told by the first word, so that the phrases around every quote need not all be read."""
+    """It is told by where its number has to begin, so that the phrases around every quote need not all be read."""
     try:
         read = parse_quantity(phrase)
     except QuantityError:
         return
     assert may_be_quantity(phrase), read
+
+
+@pytest.mark.parametrize(
+    "phrase", ["drew 20", "in Tashkent, worth $3", "the signing of 20", "up 20 percent", "over of 20"]
+)
+def test_a_phrase_with_no_number_where_it_has_to_begin(phrase: str) -> None:
+    assert not may_be_quantity(phrase)
+    with pytest.raises(QuantityError):
+        parse_quantity(phrase)
