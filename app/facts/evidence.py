@@ -13,8 +13,8 @@ Data Model's text position selector; `prefix` and `suffix` are those of its text
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, zip_longest
+from typing import NamedTuple
 
 CONTEXT = 32
 """How many code points `prefix` and `suffix` have at the most."""
@@ -23,8 +23,7 @@ SHOWN = 3
 """How many passages an error shows at the most."""
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Code points `start` to `end` (excluded) of a text."""
 
     start: int
