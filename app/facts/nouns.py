@@ -3,6 +3,8 @@
 Only what regular spelling or a small table decides is turned; a doubtful word gives None, never a guess.
 """
 
+from functools import lru_cache
+
 
 def _table(pairs: str) -> dict[str, str]:
     return dict(pair.split(":") for pair in pairs.split())
@@ -112,6 +114,7 @@ def _is_plural(word: str) -> bool:
     return word not in _ATTRIBUTES and singular(word) not in (None, word)
 
 
+@lru_cache(maxsize=4096)
 def singular(word: str) -> str | None:
     """Return the singular of a plural; None for a doubtful word; the word itself where it is no plural.
 

@@ -99,14 +99,14 @@ def _said(claim: Claim) -> Said:
 def _find_mentions(told: Told) -> None:
     """Note which entities have their evidence inside each claim's; the evidence of a source is all of its text."""
     places = sorted(_entity_spans(told.claims))
+    starts = [span.start for span, _ in places]
     for claim in told.claims:
         wholes = [Span(proof.start, proof.end) for proof in claim.evidence]
         if claim.collection == "sources":
             wholes = [Span(0, len(told.story.text))]
         found: dict[str, None] = {}
         for whole in wholes:
-            first = bisect_left(places, whole.start, key=_start)
-            after = bisect_left(places, whole.end, key=_start)
+            first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)
             found |= {entity: None for span, entity in places[first:after] if whole.holds(span)}
         if claim.collection == "entities":
             found.pop(claim.id, None)
@@ -118,7 +118,3 @@ def _entity_spans(claims: Iterable[Claim]) -> Iterable[tuple[Span, str]]:
     for claim in claims:
         if claim.collection == "entities":
             yield from ((Span(proof.start, proof.end), claim.id) for proof in claim.evidence if proof.supports is None)
-
-
-def _start(place: tuple[Span, str]) -> int:
-    return place[0].start
