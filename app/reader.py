@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect
 
 Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
@@ -57,6 +58,23 @@ def _cast(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(Utf8, "postgresql")
 def _converted(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
     return f"convert_to({compiler.process(element.text, **options)}, 'UTF8')"
+
+
+class Numbers(FunctionElement[int]):
+    """The numbers of a list that is given as JSON, however many they are: `table.c.seq.op("IN")(Numbers(...))`."""
+
+    inherit_cache = True
+
+
+@compiles(Numbers)
+def _each(element: Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT value FROM json_each{compiler.process(element.clause_expr, **options)})"  # noqa: S608  (ours)
+
+
+@compiles(Numbers, "postgresql")
+def _each_element(element: Numbers, compiler: SQLCompiler, **options: Any) -> str:
+    given = compiler.process(element.clause_expr, **options)
+    return f"(SELECT value::integer FROM json_array_elements_text({given}::json))"  # noqa: S608  (ours)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Boolean, Column, Table
 
 from app.models.bitmaps import PostingRow as PostingRow
 from app.models.bitmaps import SliceRow as SliceRow
@@ -64,9 +64,15 @@ class Collection:
 
     @cached_property
     def filters(self) -> dict[str, Filter]:
-        """What one can filter by, columns before terms."""
+        """What one can filter by, columns before fields with several values."""
         columns = {c.name: c.info["filter"] for c in self.table.columns if "filter" in c.info}
         return columns | self.row.filters
+
+    @cached_property
+    def postings(self) -> dict[str, str]:
+        """Where the values of which there are postings stand in the item: of each filter, and what is true or false."""
+        questions = {c.name: self.paths[c.name] for c in self.table.columns if isinstance(c.type, Boolean)}
+        return {name: spec.path for name, spec in self.filters.items()} | questions
 
 
 COLLECTIONS = {

@@ -149,18 +149,7 @@ class FactRow(SQLModel):
             values=("stated", "inferred"),
         ),
     }
-    """Filters by fields with several values, kept in `TermRow`; those by a single value are columns."""
-
-
-class TermRow(SQLModel, table=True):
-    """One value of a field with several, such as one entity that a fact mentions: an inverted index."""
-
-    __tablename__ = "terms"
-
-    collection: str = key(primary=True)
-    name: str = key(primary=True)
-    value: str = key(primary=True)
-    seq: int = Field(primary_key=True)
+    """Filters by fields with several values; those by a single value are columns."""
 
 
 class DatasetRow(SQLModel, table=True):

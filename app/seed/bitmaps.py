@@ -1,47 +1,67 @@
-"""Bitmap indexes: worked out from the rows when all of them are stored (see `app.models.bitmaps`)."""
+"""Bitmap indexes: worked out while facts are stored, and from their rows (see `app.models.bitmaps`)."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import compress, islice
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, compress, groupby, islice
+from operator import itemgetter
 from sys import byteorder
 from typing import Any, TypeAlias
 
 from pyroaring import BitMap
-from sqlalchemy import Boolean, ColumnElement, Connection, Select, String, bindparam, cast, func, literal_column, select
+from sqlalchemy import Column, Connection, String, bindparam, cast, func, literal_column, select
 
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow
 from app.models.columns import Filter, in_words
-from app.models.fact import TermRow
-from app.models.search import FIELDS, FTS5, DocumentRow
+from app.models.search import FIELDS, FTS5
 from app.seed.rows import Row, insert_rows
 
 POSTINGS, SLICES = str(PostingRow.__tablename__), str(SliceRow.__tablename__)
 """The names of the tables."""
 
 AT_ONCE = 1000
-"""How many rows are inserted at once."""
+"""How many rows are inserted, or asked for, at once."""
 
 Numbers: TypeAlias = "array[int]"
 """The `seq` of some facts."""
 
-Groups = Iterable[tuple[Any, Numbers]]
-"""The values of a column in their order, each with the facts that have it."""
+Values = Mapping[Any, Numbers]
+"""The values of a filter, each with the facts that have it."""
 
-Pairs = Select[*tuple[Any, ...]]
-"""A query for values, each with one fact that has it."""
+Groups = Iterable[tuple[Any, Numbers]]
+"""Values, each with the facts that have it."""
+
+Found = dict[tuple[str, str, Any], list[int]]
+"""By the path of a collection, a filter and a value of it: the facts of some stories that have it."""
 
 Rows = Iterator[Row]
 
 
-def insert_bitmaps(connection: Connection) -> None:
+class Postings:
+    """The facts that have each value of each filter, gathered story by story."""
+
+    def __init__(self) -> None:
+        self._values: defaultdict[tuple[str, str], defaultdict[Any, Numbers]]
+        self._values = defaultdict(lambda: defaultdict(partial(array, "I")))
+
+    def add(self, found: Found) -> None:
+        """Add what the next stories have."""
+        for (path, name, value), facts in found.items():
+            self._values[path, name][value].extend(facts)
+
+    def values(self, path: str, name: str) -> Values:
+        """Return the values of a filter of the collection at a path."""
+        return self._values[path, name]
+
+
+def insert_bitmaps(connection: Connection, postings: Postings) -> None:
     """Store the indexes of every collection, and of the documents."""
     for collection in COLLECTIONS.values():
-        for table, rows in _indexes(connection, collection):
+        for table, rows in _indexes(connection, collection, postings):
             _insert(connection, table, rows)
-    documents = DocumentRow.metadata.tables["documents"]
-    types = _groups(connection, select(documents.c.type.label("value"), documents.c.seq))
-    _insert(connection, POSTINGS, _postings(SEARCH, "type", types, {}))
+    _insert(connection, POSTINGS, _postings(SEARCH, "type", sorted(postings.values(SEARCH, "type").items()), {}))
     if connection.dialect.name == "sqlite":  # PostgreSQL's index of words gives those of a common one as it is
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")  # or each word is sought in parts
         for field in FIELDS:
@@ -57,61 +77,51 @@ def _common_words(connection: Connection, field: str) -> Groups:
     """Yield the words that many documents have, each with those that have it in a field."""
     connection.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search', 'row')")
     common = connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
-    having = select(_joined(FTS5.c.rowid)).where(literal_column("search").op("MATCH")(bindparam("word")))
+    joined = func.aggregate_strings(cast(FTS5.c.rowid, String), ",")  # to fetch each would take five times as long
+    having = select(joined).where(literal_column("search").op("MATCH")(bindparam("word")))
     for word in common:
-        yield word, _numbers(connection.scalar(having, {"word": f'{field} : "{word}"'}))
+        documents = connection.scalar(having, {"word": f'{field} : "{word}"'})
+        yield word, array("I", map(int, documents.split(",") if documents else ()))
 
 
-def _indexes(connection: Connection, collection: Collection) -> Iterator[tuple[str, Rows]]:
-    """Yield the rows of postings and slices, column by column."""
-    table, terms = collection.table, TermRow.metadata.tables["terms"]
-    everything = array("I", connection.scalars(select(table.c.seq).order_by(table.c.seq)).all())
+def _indexes(connection: Connection, collection: Collection, postings: Postings) -> Iterator[tuple[str, Rows]]:
+    """Yield the rows of postings and slices, filter by filter and column by column."""
+    everything = postings.values(collection.path, ALL).get(ALL, array("I"))
     yield POSTINGS, _postings(collection.path, ALL, [(ALL, everything)], {})
-    for column in table.c:
-        is_sorted, is_filter = column.name in collection.sorts, column.name in collection.filters
-        if is_sorted or isinstance(column.type, Boolean):
-            pairs = select(column.label("value"), table.c.seq).where(column.is_not(None))
-            groups = [*_groups(connection, pairs)]
-            if is_filter or isinstance(column.type, Boolean):
-                labels = _labels(connection, collection.filters.get(column.name), pairs)
-                yield POSTINGS, _postings(collection.path, column.name, groups, labels)
-            if is_sorted:
-                yield SLICES, _slices(collection, column.name, everything, groups)
-    for name, spec in collection.row.filters.items():
-        pairs = select(terms.c.value, terms.c.seq).where(terms.c.collection == collection.name, terms.c.name == name)
-        yield POSTINGS, _postings(collection.path, name, _groups(connection, pairs), _labels(connection, spec, pairs))
+    for name in collection.postings:
+        values = postings.values(collection.path, name)
+        labels = _labels(connection, collection.filters.get(name), list(values))
+        yield POSTINGS, _postings(collection.path, name, sorted(values.items()), labels)
+    for name in collection.sorts:
+        if name in collection.filters:
+            groups = [facts for _, facts in sorted(postings.values(collection.path, name).items())]
+        else:
+            groups = list(_in_order(connection, collection.table.c[name], collection.table.c.seq))
+        yield SLICES, _slices(collection, name, everything, groups)
 
 
-def _groups(connection: Connection, pairs: Pairs) -> Groups:
-    """Group pairs by their values in the database: to fetch each of them would take five times as long."""
-    each = pairs.subquery()
-    grouped = select(each.c.value, _joined(each.c.seq)).group_by(each.c.value).order_by(each.c.value)
-    for some in connection.execute(grouped, execution_options={"yield_per": AT_ONCE}).partitions():
-        for value, facts in some:
-            yield value, _numbers(facts)
+def _in_order(connection: Connection, column: Column[Any], seq: Column[int]) -> Iterator[Numbers]:
+    """Yield the facts that have a value in a column, those with the same together, in the order of their values."""
+    ordered = select(column, seq).where(column.is_not(None)).order_by(column, seq)
+    rows = connection.execute(ordered, execution_options={"yield_per": AT_ONCE})
+    for _, group in groupby(rows, key=itemgetter(0)):
+        yield array("I", (number for _, number in group))
 
 
-def _joined(numbers: ColumnElement[Any]) -> ColumnElement[str]:
-    """Join numbers in the database."""
-    return func.aggregate_strings(cast(numbers, String), ",")
-
-
-def _numbers(joined: str | None) -> Numbers:
-    """Return the numbers that are joined; none are null."""
-    return array("I", map(int, joined.split(",") if joined else ()))
-
-
-def _labels(connection: Connection, spec: Filter | None, pairs: Pairs) -> dict[str, str]:
+def _labels(connection: Connection, spec: Filter | None, values: Sequence[Any]) -> dict[str, str]:
     """Return the names of the facts whose ids are the values of a filter."""
     if spec is None or spec.refers is None:
         return {}
     other = COLLECTIONS[spec.refers]
-    named = select(other.table.c.id, other.label).where(other.table.c.id.in_(select(pairs.subquery().c.value)))
-    return {name: label for name, label in connection.execute(named).all()}  # noqa: C416  (mypy: they are rows)
+    found: dict[str, str] = {}
+    for start in range(0, len(values), AT_ONCE):
+        named = select(other.table.c.id, other.label).where(other.table.c.id.in_(values[start : start + AT_ONCE]))
+        found |= {name: label for name, label in connection.execute(named).all()}  # noqa: C416  (mypy: they are rows)
+    return found
 
 
-def _postings(path: str, name: str, groups: Groups, labels: Mapping[str, str]) -> Rows:
-    for value, facts in groups:
+def _postings(path: str, name: str, values: Groups, labels: Mapping[str, str]) -> Rows:
+    for value, facts in values:
         yield {
             "collection": path,
             "name": name,
@@ -122,14 +132,14 @@ def _postings(path: str, name: str, groups: Groups, labels: Mapping[str, str]) -
         }
 
 
-def _slices(collection: Collection, name: str, everything: Numbers, groups: Groups) -> Rows:
+def _slices(collection: Collection, name: str, everything: Numbers, groups: Sequence[Numbers]) -> Rows:
+    """Yield the slices of an order, in which the facts of each group have the same place."""
     ranks = array("I", bytes(4 * (max(everything, default=0) + 1)))
-    without, rank = BitMap(everything), 0
-    for rank, (_, facts) in enumerate(groups):
-        without -= BitMap(facts)
+    for rank, facts in enumerate(groups):
         for seq in facts:
             ranks[seq] = rank
-    digits = rank.bit_length()
+    without = BitMap(everything) - BitMap(array("I", chain.from_iterable(groups)))
+    digits = max(len(groups) - 1, 0).bit_length()
     sets: list[Iterable[int]] = [without, *(_having(ranks, digit) for digit in reversed(range(digits)))]
     for place, one in enumerate(sets):
         yield {"collection": collection.path, "name": name, "place": place, "facts": _packed(one)}

@@ -1,6 +1,7 @@
 """Loading: a dataset takes the place of the one in the database, as a whole or not at all."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,12 +12,15 @@ from app.facts.verification import StoredText, Verification
 from app.facts.words import folded, whole
 from app.form import form
 from app.models import COLLECTIONS, Collection
+from app.models.bitmaps import ALL, SEARCH
 from app.models.search import FIELDS
 from app.replacement import replacement
+from app.seed.bitmaps import Found
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
 from app.seed.progress import Begin, silent
-from app.seed.tables import Rows, Tables
+from app.seed.rows import Row
+from app.seed.tables import Addition, Rows, Tables
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ def load(
     """
     with entered(seed, processes, begin) as reading, replacement(url) as connection:
         tables = Tables(connection)
-        for rows in reading.made(partial(_rows_of, connection.dialect.name)):
-            tables.add(rows)
+        for addition in reading.made(partial(_addition_of, connection.dialect.name)):
+            tables.add(addition)
         tables.complete()
         version = tables.version(form())
         tables.describe(version, fingerprint, reading.counts, reading.verification)
@@ -57,27 +61,27 @@ def store(dataset: Dataset, fingerprint: str, url: str) -> None:
     with replacement(url) as connection:
         tables = Tables(connection)
         numbered = enumerate(documents(dataset), start=1)
-        tables.add(_rows(connection.dialect.name, dataset.items, dataset.texts, numbered))
+        tables.add(_addition(connection.dialect.name, dataset.items, dataset.texts, numbered))
         tables.complete()
         tables.describe(dataset.version, fingerprint, dataset.counts, dataset.verification)
 
 
-def _rows_of(dialect: str, part: Part) -> Rows:
-    return _rows(dialect, part.items, part.texts, numbered_documents(part))
+def _addition_of(dialect: str, part: Part) -> Addition:
+    return _addition(dialect, part.items, part.texts, numbered_documents(part))
 
 
-def _rows(
+def _addition(
     dialect: str,
     items: Mapping[str, list[Item]],
     texts: Mapping[str, StoredText],
     numbered: Iterable[tuple[int, Document]],
-) -> Rows:
-    """Return the rows of some items and documents."""
+) -> Addition:
+    """Return the rows of some items and documents, and what is to be found by which value."""
     rows: Rows = {name: [_row(COLLECTIONS[name], item) for item in group] for name, group in items.items()}
     for row in rows["sources"]:
         row |= {"text": texts[row["id"]].text, "text_sha256": texts[row["id"]].sha256}
-    rows["terms"] = [term for name in items for item in items[name] for term in _terms(COLLECTIONS[name], item)]
-    return rows | _document_rows(dialect, numbered)
+    rows |= _document_rows(dialect, numbered)
+    return Addition(rows, _found(items, rows["documents"]))
 
 
 def _row(collection: Collection, item: Item) -> dict[str, Any]:
@@ -89,11 +93,18 @@ def _row(collection: Collection, item: Item) -> dict[str, Any]:
     return row
 
 
-def _terms(collection: Collection, item: Item) -> Iterator[dict[str, Any]]:
-    """Yield the values of an item's fields that have several."""
-    for name, spec in collection.row.filters.items():
-        for value in sorted({str(value) for value in values_at(item.fact, spec.path)}):
-            yield {"collection": collection.name, "name": name, "value": value, "seq": item.seq}
+def _found(items: Mapping[str, list[Item]], documents: list[Row]) -> Found:
+    """Return the items and the documents that have each value of what one can filter by."""
+    found: Found = defaultdict(list)
+    for collection in COLLECTIONS.values():
+        for item in items[collection.name]:
+            found[collection.path, ALL, ALL].append(item.seq)
+            for name, path in collection.postings.items():
+                for value in set(values_at(item.fact, path)):
+                    found[collection.path, name, value].append(item.seq)
+    for document in documents:
+        found[SEARCH, "type", document["type"]].append(document["seq"])
+    return found
 
 
 def _document_rows(dialect: str, numbered: Iterable[tuple[int, Document]]) -> Rows:

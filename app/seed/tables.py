@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
@@ -12,7 +12,7 @@ from app.facts.verification import Verification, digest_of, version_by
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.models.search import TSVECTORS
-from app.seed.bitmaps import insert_bitmaps
+from app.seed.bitmaps import Found, Postings, insert_bitmaps
 from app.seed.rows import Row, insert_rows
 
 Rows = dict[str, list[Row]]
@@ -20,6 +20,15 @@ Rows = dict[str, list[Row]]
 
 BATCH = 1000
 """How many rows of a table are written at a time."""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What some stories add to the tables."""
+
+    rows: Rows
+    found: Found
+    """By which values its facts and its documents are found."""
 
 
 class Tables:
@@ -33,6 +42,7 @@ class Tables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._waiting: Rows = defaultdict(list)
+        self._postings = Postings()
         self._digests = {name: bytearray() for name in COLLECTIONS}
         self._staged = _STAGED if connection.dialect.name == "sqlite" else {}
         self._indexes = [index for one in SQLModel.metadata.sorted_tables for index in sorted(one.indexes, key=str)]
@@ -46,9 +56,10 @@ class Tables:
         else:
             connection.execute(TSVECTORS.delete())
 
-    def add(self, rows: Rows) -> None:
+    def add(self, addition: Addition) -> None:
         """Write rows, once there are enough of a table."""
-        for name, some in rows.items():
+        self._postings.add(addition.found)
+        for name, some in addition.rows.items():
             self._waiting[name] += some
             if name in self._digests:
                 self._digests[name] += b"".join(digest_of(row["body"]) for row in some)
@@ -65,7 +76,7 @@ class Tables:
         if self._staged:
             for index in self._indexes:
                 index.create(self._connection)
-        insert_bitmaps(self._connection)
+        insert_bitmaps(self._connection, self._postings)
         # or the planner takes the new rows for few, and one index for as good as another
         self._connection.execute(text("ANALYZE"))
 
@@ -84,11 +95,6 @@ class Tables:
 
 
 _STAGED = {
-    "terms": (
-        "collection, name, value, seq",
-        "INSERT INTO terms (collection, name, value, seq)"
-        " SELECT collection, name, value, seq FROM staged_terms ORDER BY collection, name, value, seq",
-    ),
     "search": (
         "rowid INTEGER PRIMARY KEY, name, words, related",
         "INSERT INTO search (rowid, name, words, related) SELECT rowid, name, words, related FROM staged_search",

@@ -5,22 +5,22 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Integer, and_, bindparam, select
+from sqlalchemy import Column, ColumnElement, Integer, bindparam, select
 from sqlmodel import col
 
 from app.facts.words import read_query
 from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS, in_words
-from app.models.fact import DatasetRow, TermRow
+from app.models.fact import DatasetRow
 from app.models.search import DocumentRow
 from app.models.sources import SourceRow
-from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Utf8
+from app.reader import MOST_FORMS, NOTHING, Numbers, Query, Reader, Row, Utf8
 from app.web.parameters import Given, refused
 from app.web.picking import Rows, remembered
 from app.web.problems import NOT_FOUND, NOT_READY, ProblemError
 from app.web.search import matches_in
 from app.web.selection import Selection
-from app.web.sets import IN_TEXT, Wanted, order_by
+from app.web.sets import IN_TEXT, Wanted, having, order_by
 from app.web.vocabulary import near
 
 
@@ -137,12 +137,12 @@ def text_of(reader: Reader, source: str) -> str:
 
 def facts_resting_on(reader: Reader, source: str) -> list[Any]:
     """Return every fact of every collection that has evidence in a source, in the order of the text."""
-    return [
-        json.loads(body)
-        for collection in COLLECTIONS.values()
-        if "source" in collection.filters
-        for (body,) in reader.rows(_resting(collection), {"source": source})
-    ]
+    found = []
+    for collection in COLLECTIONS.values():
+        if "source" in collection.filters:
+            facts = having(reader, collection.path, "source", source)
+            found += reader.rows(_numbered(collection), {"numbers": json.dumps([*facts])})
+    return [json.loads(body) for (body,) in found]
 
 
 @cache
@@ -157,6 +157,14 @@ def _by_id(collection: Collection) -> Query:
 
 
 @cache
+def _numbered(collection: Collection) -> Query:
+    """Return the query for facts by their numbers, in the order of the text."""
+    seq = collection.table.c.seq
+    numbers = Numbers(bindparam("numbers", type_=WORDS))
+    return select(Utf8(collection.table.c.body)).where(seq.op("IN")(numbers)).order_by(seq)
+
+
+@cache
 def _numbers(collection: Collection) -> Query:
     return select(collection.table.c.id, collection.table.c.seq)
 
@@ -164,11 +172,3 @@ def _numbers(collection: Collection) -> Query:
 @cache
 def _text() -> Query:
     return select(col(SourceRow.text)).where(col(SourceRow.id) == bindparam("id", type_=WORDS))
-
-
-@cache
-def _resting(collection: Collection) -> Query:
-    table, terms = collection.table, TermRow.metadata.tables["terms"]
-    of_source = and_(terms.c.name == "source", terms.c.value == bindparam("source", type_=WORDS))
-    resting = select(terms.c.seq).where(terms.c.collection == collection.name, of_source)
-    return select(Utf8(table.c.body)).where(table.c.seq.in_(resting)).order_by(table.c.seq)

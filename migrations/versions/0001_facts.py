@@ -1,4 +1,4 @@
-"""Create a table for each collection, the terms and the dataset."""
+"""Create a table for each collection, and one for the dataset."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -62,11 +62,6 @@ def upgrade() -> None:
     )
     _collection("entities", _words("name", nullable=False), _words("kind", nullable=False), _words("part_of"))
     op.create_table(
-        "terms",
-        *(_words(name, primary_key=True) for name in ("collection", "name", "value")),
-        sa.Column("seq", sa.Integer(), primary_key=True),
-    )
-    op.create_table(
         "dataset",
         _words("version", primary_key=True),
         _words("fingerprint", nullable=False),
@@ -78,7 +73,6 @@ def downgrade() -> None:
     """Drop the tables; a dataset is loaded anew from its seed."""
     for table in (
         "dataset",
-        "terms",
         "entities",
         "metrics",
         "signed_projects",

@@ -13,14 +13,14 @@ from app.database import Database
 from app.models.fact import DatasetRow
 from app.models.search import FTS5
 from app.replacement import replacement
-from app.seed.bitmaps import insert_bitmaps
+from app.seed.bitmaps import Postings, insert_bitmaps
 from app.seed.documents import documents
 from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import store
 from app.settings import ROOT
 from tests.seed.small import Seed
 
-ALL = "SELECT 'terms', count(*) FROM terms UNION SELECT 'metrics', group_concat(id) FROM metrics"
+ALL = "SELECT 'postings', sum(total) FROM postings UNION SELECT 'metrics', group_concat(id) FROM metrics"
 
 
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:
@@ -103,14 +103,19 @@ def test_a_row_has_the_columns_of_its_fact(seed: Seed, file: Path, url: str) -> 
     ]
 
 
-def test_fields_with_several_values_are_terms(seed: Seed, file: Path, url: str) -> None:
+def test_each_value_of_a_filter_has_a_posting(seed: Seed, file: Path, url: str) -> None:
     store(seed.add().add_later().read(), "one", url)
-    assert rows(file, "SELECT name, value, seq FROM terms WHERE collection = 'events' ORDER BY name, value") == [
-        ("basis", "stated", 1),
-        ("mentions", "urumqi", 1),
-        ("source", "a", 1),
-        ("source", "b", 1),
-        ("year", "2024", 1),
+    query = "SELECT name, value, label, total FROM postings WHERE collection = '/v1/events' ORDER BY name, value"
+    assert rows(file, query) == [
+        ("", "", None, 1),
+        ("basis", "stated", None, 1),
+        ("edition", "4", None, 1),
+        ("kind", "fair", None, 1),
+        ("mentions", "urumqi", "Urumqi", 1),
+        ("place", "urumqi", "Urumqi", 1),
+        ("source", "a", "Silk Road Fair closes in Urumqi’s new hall", 1),
+        ("source", "b", "Almaty Rail says the 5th Silk Road Fair of 2024 paid off", 1),
+        ("year", "2024", None, 1),
     ]
 
 
@@ -207,5 +212,5 @@ def test_the_index_of_words_is_one_however_many_parts_it_came_in(file: Path, url
             with connection.begin_nested():  # at whose end FTS5 writes what it has
                 connection.execute(insert(FTS5), {"rowid": seq, "name": "fair", "words": "", "related": ""})
         assert connection.exec_driver_sql(parts).scalar() == 2
-        insert_bitmaps(connection)
+        insert_bitmaps(connection, Postings())
     assert rows(file, parts) == [(1,)]

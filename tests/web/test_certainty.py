@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -12,8 +13,9 @@ from starlette.testclient import TestClient
 
 from app.facts.quantities import Quantity, parse_quantity
 from app.models import COLLECTIONS
+from app.models.bitmaps import ALL
 from app.reader import Memory, Reader
-from app.seed.bitmaps import _indexes, _insert
+from app.seed.bitmaps import Postings, _indexes, _insert
 from app.web.certainty import CERTAINTIES
 from app.web.sets import Wanted
 from tests.serving import problem_of
@@ -37,14 +39,21 @@ def reader() -> Iterator[Reader]:
     engine = create_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
     with engine.connect() as connection:
-        connection.execute(insert(METRICS.table), [row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)])
-        for row_class, rows in _indexes(connection, METRICS):
-            _insert(connection, row_class, rows)
+        metrics = [row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)]
+        connection.execute(insert(METRICS.table), metrics)
+        postings = Postings()
+        for metric in metrics:
+            postings.add({(METRICS.path, ALL, ALL): [metric["seq"]]})
+            for name in ("approximate", "lower_inclusive", "upper_inclusive"):
+                if metric[name] is not None:
+                    postings.add({(METRICS.path, name, metric[name]): [metric["seq"]]})
+        for table, rows in _indexes(connection, METRICS, postings):
+            _insert(connection, table, rows)
         yield Reader(connection.connection.dbapi_connection, engine.dialect, Memory())
     engine.dispose()
 
 
-def row(seq: int, words: str) -> dict[str, object]:
+def row(seq: int, words: str) -> dict[str, Any]:
     quantity = QUANTITIES[words]
     numbers = {name: getattr(quantity, name) for name in ("amount", "lower", "upper")}
     return {
