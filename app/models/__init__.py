@@ -69,10 +69,9 @@ class Collection:
         return columns | self.row.filters
 
     @cached_property
-    def postings(self) -> dict[str, str]:
-        """Where the values of which there are postings stand in the item: of each filter, and what is true or false."""
-        questions = {c.name: self.paths[c.name] for c in self.table.columns if isinstance(c.type, Boolean)}
-        return {name: spec.path for name, spec in self.filters.items()} | questions
+    def posted(self) -> list[str]:
+        """The columns of whose values there are postings: what one can filter by, and what is true or false."""
+        return [c.name for c in self.table.columns if c.name in self.filters or isinstance(c.type, Boolean)]
 
 
 COLLECTIONS = {

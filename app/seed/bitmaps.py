@@ -88,7 +88,7 @@ def _indexes(connection: Connection, collection: Collection, postings: Postings)
     """Yield the rows of postings and slices, filter by filter and column by column."""
     everything = postings.values(collection.path, ALL).get(ALL, array("I"))
     yield POSTINGS, _postings(collection.path, ALL, [(ALL, everything)], {})
-    for name in collection.postings:
+    for name in [*collection.posted, *collection.row.filters]:
         values = postings.values(collection.path, name)
         labels = _labels(connection, collection.filters.get(name), list(values))
         yield POSTINGS, _postings(collection.path, name, sorted(values.items()), labels)

@@ -19,7 +19,6 @@ from app.seed.bitmaps import Found
 from app.seed.dataset import Dataset, Item, Part, entered
 from app.seed.documents import Document, documents, numbered_documents, values_at
 from app.seed.progress import Begin, silent
-from app.seed.rows import Row
 from app.seed.tables import Addition, Rows, Tables
 
 
@@ -81,7 +80,7 @@ def _addition(
     for row in rows["sources"]:
         row |= {"text": texts[row["id"]].text, "text_sha256": texts[row["id"]].sha256}
     rows |= _document_rows(dialect, numbered)
-    return Addition(rows, _found(items, rows["documents"]))
+    return Addition(rows, _found(rows, items))
 
 
 def _row(collection: Collection, item: Item) -> dict[str, Any]:
@@ -93,16 +92,20 @@ def _row(collection: Collection, item: Item) -> dict[str, Any]:
     return row
 
 
-def _found(items: Mapping[str, list[Item]], documents: list[Row]) -> Found:
+def _found(rows: Rows, items: Mapping[str, list[Item]]) -> Found:
     """Return the items and the documents that have each value of what one can filter by."""
     found: Found = defaultdict(list)
     for collection in COLLECTIONS.values():
-        for item in items[collection.name]:
-            found[collection.path, ALL, ALL].append(item.seq)
-            for name, path in collection.postings.items():
-                for value in set(values_at(item.fact, path)):
-                    found[collection.path, name, value].append(item.seq)
-    for document in documents:
+        path = collection.path
+        for row, item in zip(rows[collection.name], items[collection.name], strict=True):
+            found[path, ALL, ALL].append(item.seq)
+            for name in collection.posted:
+                if row[name] is not None:
+                    found[path, name, row[name]].append(item.seq)
+            for name, spec in collection.row.filters.items():
+                for value in set(values_at(item.fact, spec.path)):
+                    found[path, name, value].append(item.seq)
+    for document in rows["documents"]:
         found[SEARCH, "type", document["type"]].append(document["seq"])
     return found
 
