@@ -27,6 +27,9 @@ def replacement(url: str) -> Iterator[Connection]:
         yield connection
 
 
+_PAGES = "page_size = 8192"
+"""Of rows of 2 kB, as facts are, three lie on a page; of 4 kB each would take a page of its own."""
+
 _UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 """What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
 
@@ -42,7 +45,7 @@ def _new_file(file: Path) -> Iterator[Connection]:
     engine = create_engine(f"sqlite:///{beside}")
     try:
         with engine.begin() as connection:
-            for pragma in _UNSAFE:
+            for pragma in (_PAGES, *_UNSAFE):
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
             migrate(connection)
             yield connection
