@@ -55,6 +55,7 @@ def test_every_answer_is_the_same_bytes(postgresql: TestClient, client: TestClie
     paths = [
         "/v1/citation",
         "/v1/verification",
+        "/v1/sources/consul-general-pakistan-digital/coverage",
         "/openapi.json",
         "/health/ready",
         "/v1/metrics?mentions=hangzhou&year=2023",
