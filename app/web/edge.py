@@ -52,10 +52,10 @@ class Edge:
 
 
 def entered(scope: Scope) -> Scope:
-    """Return the scope of a request as the layers within have it: with an id, and GET for HEAD."""
+    """Return the scope of a request as the layers within have it: with an id, if it has none yet, and GET for HEAD."""
     given, method = dict(scope["headers"]).get(ID, b""), scope["method"]
     is_head = method == "HEAD"
-    state = {**scope.get("state", {}), "request_id": name_of(given), "is_head": is_head}
+    state = {"request_id": name_of(given), **scope.get("state", {}), "is_head": is_head}
     return {**scope, "method": "GET" if is_head else method, "state": state}
 
 

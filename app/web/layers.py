@@ -43,7 +43,7 @@ class Layers:
         except Exception as error:  # noqa: BLE001  (whatever it is, it is answered)
             response = problem_of(inside, error, self.links)
         if type(response) is not Response:
-            await self.around(response)(scope, receive, send)
+            await self.around(response)({**scope, "state": inside["state"]}, receive, send)
             return
         headers, body = dict(response.raw_headers), bytes(response.body)
         compressor = reading.adapt(response.status_code, headers)

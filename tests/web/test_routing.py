@@ -17,6 +17,7 @@ from app.models.metrics import Metric
 from app.settings import Settings
 from app.web.cors import Cors
 from app.web.documentation import Id
+from app.web.edge import request_id
 from app.web.errors import leave_errors
 from app.web.layers import Layers
 from app.web.links import Links
@@ -35,6 +36,8 @@ async def get_part(request: Request, id: Id, part: str) -> Response:  # noqa: A0
             raise ProblemError(NOT_FOUND, "It is missing.", near="/v1/items/a")
         case "failing":
             raise RuntimeError
+        case "named":
+            return StreamingResponse(iter([request_id(request.scope)]))
         case "long":
             return StreamingResponse(iter([text, text]), headers={"ETag": '"x"'}, media_type="text/plain")
         case _ if request.headers.get("If-None-Match") == '"x"':
@@ -113,6 +116,13 @@ def test_it_gives_a_handler_the_request_and_what_the_path_names(monkeypatch: pyt
     monkeypatch.setattr(app, "router", None)  # FastAPI can answer nothing
     monkeypatch.setattr(app, "middleware_stack", None)
     assert short.get("/v1/items/a/b?c=1").text.rstrip() == "/v1/items/a/b c=1: b of a"
+
+
+def test_what_is_streamed_has_the_id_that_its_handler_knows() -> None:
+    client = TestClient(Shortcut(site(), LAYERS))
+    answers = [client.get("/v1/items/a/named") for _ in range(2)]
+    assert [answer.text for answer in answers] == [answer.headers["X-Request-ID"] for answer in answers]
+    assert answers[0].text != answers[1].text
 
 
 def test_what_is_no_request_goes_through() -> None:
