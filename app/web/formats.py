@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -10,6 +9,7 @@ from app.web.headers import header
 from app.web.negotiation import best_media_type
 from app.web.parameters import Given, Parameter
 from app.web.problems import NOT_ACCEPTABLE, ProblemError
+from app.web.remembering import remembering
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> F
     return _liked(header(request.scope, b"accept"), tuple(offered))
 
 
-@lru_cache(1000)
+@remembering(1000)
 def _liked(accept: str, offered: tuple[Format, ...]) -> Format:
     media_types = [one.media_type for one in offered]
     best = best_media_type(accept, media_types)

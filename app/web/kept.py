@@ -14,6 +14,8 @@ that took its place meanwhile: then it is the newest there is, and forgotten whe
 
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import chain
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,8 +36,15 @@ LARGEST = 1024 * 1024
 NOTED = 10_000
 """Of how many requests it is noted that they were made once; then it begins anew."""
 
-OVERHEAD = 1000
+LONGEST = 1000
+"""How long the address and the deciding headers may be of a request whose answer is kept, in bytes."""
+
+OVERHEAD = 1500
 """What keeping an answer takes beside its body, in bytes: its key, its headers, and the objects that hold them."""
+
+
+Key = tuple[Any, ...]
+"""Path and query of a request, then its deciding headers."""
 
 
 class Kept:
@@ -44,7 +53,7 @@ class Kept:
     def __init__(self, app: ASGIApp, present: Callable[[], FileIdentity | None], most: int = MOST_BYTES) -> None:
         self.app, self.present, self.most = app, present, most
         self.write = Wire()
-        self.answers: OrderedDict[object, Whole] = OrderedDict()
+        self.answers: OrderedDict[Key, Whole] = OrderedDict()
         self.size = 0
         self.once: set[int] = set()
         """What was asked for once, by hash."""
@@ -82,8 +91,10 @@ class Kept:
         self.once.clear()
         self.size, self.dataset = 0, dataset
 
-    def _keep(self, key: object, answer: Whole | None) -> None:
+    def _keep(self, key: Key, answer: Whole | None) -> None:
         if answer is None or self.dataset is None or key in self.answers or not self._is_asked_again(hash(key)):
+            return
+        if sum(len(part) for part in chain(key[:2], *key[2:])) > LONGEST:
             return
         self.answers[key] = answer
         self.size += len(answer.body) + OVERHEAD

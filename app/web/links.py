@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
+
+from app.web.remembering import remembering
 
 LINKS = ("href", "next")
 """The fields of items that are links."""
@@ -44,7 +45,7 @@ def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     return f"{path}?{'&'.join([f'{quoted(name)}={quoted(value)}' for name, value in pairs])}" if pairs else path
 
 
-@lru_cache(10_000)
+@remembering(10_000)
 def quoted(text: str) -> str:
     """Return a name or a value as it stands in a query; most stand in many."""
     return quote_plus(text, safe=",:")

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+
+from app.web.remembering import remembering
 
 QUOTED = r'"(?:[^"\\]|\\.)*"?'
 ELEMENT = re.compile(rf'(?:[^,"]|{QUOTED})+', re.DOTALL)
@@ -29,7 +30,7 @@ def best_media_type(accept: str, offered: Sequence[str]) -> str | None:
     return best if liking(best)[0] else None
 
 
-@lru_cache(1000)
+@remembering(1000)
 def accepted_codings(accept_encoding: str, offered: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the offered content codings that `Accept-Encoding` takes, best first; always with `identity`.
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.cors import Cors
 from app.web.edge import Edge
-from app.web.kept import LARGEST, OVERHEAD, Kept
+from app.web.kept import LARGEST, LONGEST, OVERHEAD, Kept
 
 ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
@@ -124,6 +124,14 @@ def test_another_dataset_is_another_answer(site: Site) -> None:
     site.dataset = (2, 1)
     assert [site.ask(), site.ask(), site.ask()] == ["GET 3", "GET 4", "GET 4"]
     assert site.kept.size == OVERHEAD + len("GET 4")
+
+
+def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
+    one, other = "a" * (LONGEST // 2), {"accept": "b" * (LONGEST // 2)}
+    answers = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
+    assert [site.ask(f"/?{one}"), site.ask(**other)] == answers[:2]
+    assert site.ask(f"/?{one}", **other) != answers[2]
+    assert len(site.kept.answers) == 2
 
 
 def test_without_knowing_the_dataset_nothing_is_kept(site: Site) -> None:
