@@ -49,7 +49,7 @@ def read_rows(reader: Reader, rows: Rows, numbers: Facts, values: Values = NOTHI
     """
     known = remembered(reader, rows, values) if len(rows.keys) <= SIMPLE else None
     if known is not None:
-        ranks = reader.once(_sorted(rows), values, _ranks) if rows.keys else None
+        ranks = reader.once(_numbers_in_order(rows), values, _ranks) if rows.keys else None
         return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
     size = next(size for size in SIZES if size >= len(numbers))
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
@@ -106,7 +106,7 @@ def _all(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
 
 
 @lru_cache(MOST_FORMS)
-def _sorted(rows: Rows) -> Query:
+def _numbers_in_order(rows: Rows) -> Query:
     return select(rows.number).select_from(rows.source).order_by(*rows.keys)
 
 
