@@ -89,17 +89,12 @@ def _plain_marks(line: str, query: Query) -> list[Place]:
     for term in query.plain:
         start = spaced.find(term)
         while start >= 0:
-            if start == 0 or spaced[start - 1] == _SPACE or _is_after_number(line, start):
+            if start == 0 or spaced[start - 1] == _SPACE:
                 marks.add((start, spaced.index(b" ", start)))
+            elif line[start - 1].isdigit():  # where a word may begin, after a number, or go on
+                return _marks(line, query)
             start = spaced.find(term, start + 1)
     return sorted(marks)
-
-
-def _is_after_number(line: str, start: int) -> bool:
-    """Tell whether a word begins here that no space parts from what stands before it."""
-    if not line[start - 1].isdigit():
-        return False
-    return any(word.start == start for word in each_word(line, line.rfind(" ", 0, start) + 1, start + 1))
 
 
 def _places(term: Term, folded: list[str]) -> list[int]:

@@ -64,6 +64,12 @@ def test_a_word_longer_than_a_snippet_is_cut_unless_it_matches() -> None:
     assert snippet("a " + "x" * 300 + " b", read_query("x*"), width=20) == f"…<mark>{'x' * 300}</mark>…"
 
 
+def test_a_long_text_without_spaces_is_split_once() -> None:
+    """It would take minutes to split it for each match."""
+    text, query = "1.5b" * 50_000, read_query("b*")
+    assert snippet(text, query) == snippet(text, replace(query, plain=()))
+
+
 @given(
     st.lists(st.sampled_from([*"abAB1 _-’£.,&\n", "1.1", "1,111", "1.1a"]), max_size=60).map("".join),
     st.lists(st.sampled_from(["a", "B", "ab", "ba*", "a*", "aab"]), min_size=1, max_size=3),
