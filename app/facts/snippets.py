@@ -5,6 +5,7 @@
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import takewhile
@@ -108,10 +109,11 @@ def _places(term: Term, folded: list[str]) -> list[int]:
 def _densest(marks: list[Place], width: int) -> Place:
     """Return the first of the stretches with the most marks; the start of the text where there are none."""
     best, most = (0, 0), 0
-    for number, (start, end) in enumerate(marks):
-        within = [last for _, last in marks[number:] if last <= start + width] or [end]
-        if len(within) > most:
-            best, most = (start, within[-1]), len(within)
+    ends = [end for _, end in marks]
+    for number, (start, _) in enumerate(marks):
+        last = max(number, bisect_right(ends, start + width) - 1)
+        if last - number >= most:
+            best, most = (start, ends[last]), last - number + 1
     return best
 
 

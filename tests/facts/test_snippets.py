@@ -64,9 +64,10 @@ def test_a_word_longer_than_a_snippet_is_cut_unless_it_matches() -> None:
     assert snippet("a " + "x" * 300 + " b", read_query("x*"), width=20) == f"…<mark>{'x' * 300}</mark>…"
 
 
-def test_a_long_text_without_spaces_is_split_once() -> None:
-    """It would take minutes to split it for each match."""
-    text, query = "1.5b" * 50_000, read_query("b*")
+@pytest.mark.parametrize("words", ["1.5b", "1,500b ", "b "])
+def test_a_long_line_is_gone_through_once(words: str) -> None:
+    """It would take minutes to go through what stands before or after each match."""
+    text, query = words * 50_000, read_query("b*")
     assert snippet(text, query) == snippet(text, replace(query, plain=()))
 
 
