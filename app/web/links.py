@@ -42,10 +42,16 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return a path with parameters."""
-    return f"{path}?{'&'.join([f'{quoted(name)}={quoted(value)}' for name, value in pairs])}" if pairs else path
+    return f"{path}?{'&'.join([_pair(value, name) for name, value in pairs])}" if pairs else path
+
+
+@remembering(10_000)
+def _pair(value: str, name: str) -> str:
+    """Return a parameter as it stands in a query; most stand in many."""
+    return f"{quoted(name)}={quoted(value)}"
 
 
 @remembering(10_000)
 def quoted(text: str) -> str:
-    """Return a name or a value as it stands in a query; most stand in many."""
+    """Return a name or a value as it stands in a query."""
     return quote_plus(text, safe=",:")

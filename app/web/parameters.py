@@ -5,10 +5,9 @@ is reported in one answer: an unknown parameter, a single one given twice, a val
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +20,7 @@ from app.web.problems import (
     ParameterError,
     ProblemError,
 )
+from app.web.remembering import remembering
 
 JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 """A number as JSON writes it, which no float is too small for."""
@@ -67,7 +67,7 @@ LIKE_A_NAME = 0.75
 """How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
 
 MOST_READ = 2000
-"""How many values of parameters are remembered as they were read."""
+"""Of how many texts it is remembered what values of a parameter they are."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
@@ -103,12 +103,12 @@ class Parameter:
 class Given:
     """The parameters of a request, read."""
 
-    values: dict[str, list[Any]] = field(default_factory=dict)
+    values: dict[str, Sequence[Any]] = field(default_factory=dict)
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
-    def __getitem__(self, name: str) -> list[Any]:
+    def __getitem__(self, name: str) -> Sequence[Any]:
         """Return the values of a parameter; none if it is not given."""
-        return self.values.get(name, [])
+        return self.values.get(name, ())
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a parameter is given."""
@@ -116,7 +116,8 @@ class Given:
 
     def one(self, name: str, default: Any = None) -> Any:
         """Return the value of a parameter that has one."""
-        return next(iter(self[name]), default)
+        values = self.values.get(name)
+        return values[0] if values else default
 
     def without(self, *names: str) -> "Given":
         """Return the others."""
@@ -185,26 +186,30 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     return next((folded[one] for one in get_close_matches(word.casefold(), folded, n=1, cutoff=likeness)), None)
 
 
-def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> list[Any]:
+def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> Sequence[Any]:
     if name not in known:
         raise _Wrong(UNKNOWN_PARAMETER, *_unknown(name, known))
     if not all(map(str.isascii, texts)) and any(map(NOT_UTF8.search, texts)):
         raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parameter = known[name]
+    if len(texts) == 1:
+        return _values(texts[0], parameter)
     if not parameter.many:
-        if len(texts) > 1:
-            raise _Wrong(REPEATED_PARAMETER, f"It is given {len(texts)} times; give it once.")
-        return [_value(parameter, texts[0])]
-    parts = [part for text in texts for part in text.split(",")]
+        raise _Wrong(REPEATED_PARAMETER, f"It is given {len(texts)} times; give it once.")
+    return _values(",".join(texts), parameter)
+
+
+@remembering(MOST_READ)
+def _values(text: str, parameter: Parameter) -> Sequence[Any]:
+    """Read the values of a parameter, each once; of most parameters the same few come again and again."""
+    parts = text.split(",") if parameter.many else [text]
     if len(parts) > MOST_VALUES:
         raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MOST_VALUES} at the most.")
-    return list(dict.fromkeys([_value(parameter, part) for part in parts]))
+    return tuple(dict.fromkeys([_value(part, parameter.schema) for part in parts]))
 
 
-@lru_cache(MOST_READ)
-def _value(parameter: Parameter, text: str) -> Any:
-    """Read one value as its JSON Schema describes it; of most parameters the same few come again and again."""
-    schema = parameter.schema
+def _value(text: str, schema: dict[str, Any]) -> Any:
+    """Read one value as its JSON Schema describes it."""
     if schema["type"] == "boolean":
         if text not in ("true", "false"):
             raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is neither true nor false.", ["true", "false"])

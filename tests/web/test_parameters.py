@@ -52,12 +52,12 @@ def test_what_is_read() -> None:
     )
     assert read_parameters(METRICS, query) == Given(
         values={
-            "kind": ["count", "money"],
-            "approximate": [True],
-            "year": [2023, 2024],
-            "limit": [500],
-            "sort": ["-amount"],
-            "unit": ["country or region"],
+            "kind": ("count", "money"),
+            "approximate": (True,),
+            "year": (2023, 2024),
+            "limit": (500,),
+            "sort": ("-amount",),
+            "unit": ("country or region",),
         },
         pairs=[
             ("kind", "count,money"),
@@ -73,12 +73,12 @@ def test_what_is_read() -> None:
 
 def test_what_is_not_given() -> None:
     given_ = read_parameters(METRICS, b"")
-    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (Given(), [], 50, None)
+    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (Given(), (), 50, None)
 
 
 def test_what_is_left_without_some() -> None:
     given_ = read_parameters(METRICS, b"kind=count&limit=5&kind=money&cursor=a")
-    assert given_.without("kind", "cursor", "sort") == Given({"limit": [5]}, [("limit", "5")])
+    assert given_.without("kind", "cursor", "sort") == Given({"limit": (5,)}, [("limit", "5")])
     assert given_.without() == given_
 
 
