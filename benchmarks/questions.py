@@ -18,10 +18,13 @@ FILTERS = {
 }
 """What one filters by, and the column that has it in a flat table."""
 
-FACETS = ("kind", "comparator", "currency", "attribution", "unit")
-"""What is counted by value where facets are asked for."""
-
 AMOUNT, LOWER, APPROXIMATE = "quantity_amount", "quantity_lower", "quantity_approximate"
+
+FACETS = {name: FILTERS[name] for name in ("kind", "comparator", "currency", "attribution", "unit")} | {
+    "status": "status",
+    "approximate": APPROXIMATE,
+}
+"""What is counted by value where facets are asked for, and its column."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Question:
     words: tuple[str, ...] = ()
     """What to search for."""
     facets: tuple[str, ...] = ()
-    """By what to count all figures, by the names in `FILTERS`."""
+    """By what to count all figures, by the names in `FACETS`."""
     format: Literal["json", "csv"] = "json"
     gzip: bool = False
     known: bool = False

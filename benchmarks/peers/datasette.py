@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from benchmarks.peers.peer import Peer, environment_with, execute
 from benchmarks.processes import run
-from benchmarks.questions import AMOUNT, APPROXIMATE, FILTERS, LOWER, TABLES, Answer, Export, Question, Request
+from benchmarks.questions import AMOUNT, APPROXIMATE, FACETS, FILTERS, LOWER, TABLES, Answer, Export, Question, Request
 
 REQUIREMENTS = ("datasette==0.65.5", "sqlite-utils==4.2.1", "uvicorn==0.54.0", "uvloop==0.23.0", "httptools==0.9.0")
 SEARCHED = ("name", "subject", "quantity_text", "quantity_unit", "about_name", "place_name", "event_name")
@@ -69,7 +69,7 @@ class Datasette(Peer):
             given["_shape"] = "objects"
         pairs = list(given.items())
         if question.what == "facets":
-            pairs = [("_size", "1"), ("_shape", "objects"), *(("_facet", FILTERS[name]) for name in question.facets)]
+            pairs = [("_size", "1"), ("_shape", "objects"), *(("_facet", FACETS[name]) for name in question.facets)]
         if question.words:
             pairs.append(("_search", " ".join(question.words)))
         if question.at_least is not None:
