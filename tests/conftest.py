@@ -58,7 +58,8 @@ def empty_client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 REMEMBERED = (
-    *(f"SELECT {columns}" for columns in ("dataset.", "postings.facts", "postings.name, postings.facts", "slices.")),
+    *(f"SELECT {columns}" for columns in ("dataset.", "postings.facts", "postings.name, postings.facts")),
+    *(f"SELECT {table}." for table in ("slices", "steps")),
     "SELECT max(",
     *(f"SELECT {number} AS anon_1, search." for number in ("?", "%(param_1)s::INTEGER")),
 )

@@ -30,7 +30,7 @@ def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     assert sorted(names) == [
         "alembic_version", "dataset", "documents", "entities", "events", "metrics", "postings", "search",
         "search_config", "search_data", "search_docsize", "search_idx", "signed_projects", "slices", "sources",
-        "speakers", "statements",
+        "speakers", "statements", "steps",
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, Table
 
 from app.models.bitmaps import PostingRow as PostingRow
 from app.models.bitmaps import SliceRow as SliceRow
+from app.models.bitmaps import StepRow as StepRow
 from app.models.columns import Filter
 from app.models.entities import Entity, EntityRow
 from app.models.events import Event, EventRow

@@ -13,12 +13,12 @@ from pyroaring import BitMap
 from sqlalchemy import Column, Connection, String, bindparam, cast, func, literal_column, select
 
 from app.models import COLLECTIONS, Collection
-from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow
-from app.models.columns import Filter, in_words
+from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow, StepRow
+from app.models.columns import NUMBER, Filter, in_words
 from app.models.search import FIELDS, FTS5
 from app.seed.rows import Row, insert_rows
 
-POSTINGS, SLICES = str(PostingRow.__tablename__), str(SliceRow.__tablename__)
+POSTINGS, SLICES, STEPS = (str(row.__tablename__) for row in (PostingRow, SliceRow, StepRow))
 """The names of the tables."""
 
 AT_ONCE = 1000
@@ -85,7 +85,7 @@ def _common_words(connection: Connection, field: str) -> Groups:
 
 
 def _indexes(connection: Connection, collection: Collection, postings: Postings) -> Iterator[tuple[str, Rows]]:
-    """Yield the rows of postings and slices, filter by filter and column by column."""
+    """Yield the rows of postings, slices and steps, filter by filter and column by column."""
     everything = postings.values(collection.path, ALL).get(ALL, array("I"))
     yield POSTINGS, _postings(collection.path, ALL, [(ALL, everything)], {})
     for name in [*collection.posted, *collection.row.filters]:
@@ -97,7 +97,12 @@ def _indexes(connection: Connection, collection: Collection, postings: Postings)
             groups = [facts for _, facts in sorted(postings.values(collection.path, name).items())]
         else:
             groups = list(_in_order(connection, collection.table.c[name], collection.table.c.seq))
-        yield SLICES, _slices(collection, name, everything, groups)
+        ranks, digits = _ranks(everything, groups), max(len(groups) - 1, 0).bit_length()
+        without = BitMap(everything) - BitMap(array("I", chain.from_iterable(groups)))
+        sets = [without, *(_having(ranks, digit) for digit in reversed(range(digits)))]
+        yield SLICES, _slices(collection, name, sets)
+        if collection.table.c[name].type is NUMBER:
+            yield STEPS, _steps(collection, name, ranks, digits)
 
 
 def _in_order(connection: Connection, column: Column[Any], seq: Column[int]) -> Iterator[Numbers]:
@@ -132,24 +137,42 @@ def _postings(path: str, name: str, values: Groups, labels: Mapping[str, str]) -
         }
 
 
-def _slices(collection: Collection, name: str, everything: Numbers, groups: Sequence[Numbers]) -> Rows:
-    """Yield the slices of an order, in which the facts of each group have the same place."""
+def _ranks(everything: Numbers, groups: Sequence[Numbers]) -> Numbers:
+    """Return of each fact how many groups come before its own; the facts of a group have the same rank."""
     ranks = array("I", bytes(4 * (max(everything, default=0) + 1)))
     for rank, facts in enumerate(groups):
         for seq in facts:
             ranks[seq] = rank
-    without = BitMap(everything) - BitMap(array("I", chain.from_iterable(groups)))
-    digits = max(len(groups) - 1, 0).bit_length()
-    sets: list[Iterable[int]] = [without, *(_having(ranks, digit) for digit in reversed(range(digits)))]
+    return ranks
+
+
+def _slices(collection: Collection, name: str, sets: Sequence[Iterable[int]]) -> Rows:
     for place, one in enumerate(sets):
         yield {"collection": collection.path, "name": name, "place": place, "facts": _packed(one)}
 
 
 def _having(ranks: Numbers, digit: int) -> Iterable[int]:
     """Return the facts whose rank has a 1 as one of its binary digits, counted from the last."""
-    byte = digit // 8 if byteorder == "little" else 3 - digit // 8
     ones = bytes(value >> digit % 8 & 1 for value in range(256))
-    return compress(range(len(ranks)), memoryview(ranks).cast("B")[byte::4].tobytes().translate(ones))
+    return compress(range(len(ranks)), _bytes(ranks, digit // 8).translate(ones))
+
+
+def _steps(collection: Collection, name: str, ranks: Numbers, digits: int) -> Rows:
+    """Yield the steps of each byte of ranks that have so many binary digits, from its highest value on."""
+    for place in range(-(-digits // 8)):
+        having: defaultdict[int, Numbers] = defaultdict(partial(array, "I"))
+        for seq, byte in enumerate(_bytes(ranks, place)):
+            having[byte].append(seq)
+        found = BitMap()
+        for least in range(max(having), 0, -1):
+            found |= BitMap(having[least])
+            step = {"place": place, "least": least, "facts": _packed(found)}
+            yield {"collection": collection.path, "name": name, **step}
+
+
+def _bytes(ranks: Numbers, place: int) -> bytes:
+    """Return one byte of each rank, counted from the last."""
+    return memoryview(ranks).cast("B")[place if byteorder == "little" else 3 - place :: 4].tobytes()
 
 
 def _packed(facts: Iterable[int]) -> bytes:

@@ -12,11 +12,11 @@ from operator import and_, ge, gt
 from typing import Any
 
 from pyroaring import AbstractBitMap, FrozenBitMap
-from sqlalchemy import Boolean, bindparam, select
+from sqlalchemy import Boolean, Integer, bindparam, select
 from sqlmodel import col
 
 from app.models import Collection
-from app.models.bitmaps import ALL, PostingRow, SliceRow
+from app.models.bitmaps import ALL, PostingRow, SliceRow, StepRow
 from app.models.columns import NUMBER, WORDS
 from app.reader import Query, Reader, Row
 from app.web.certainty import CERTAINTIES
@@ -166,10 +166,17 @@ class _Numbers:
         first = self._reader.value(_first(self._collection, self._name, comparison), {"number": number})
         if first is None:
             return _Some(FrozenBitMap(), self._everything)
-        found = self._everything - self._without
-        for ones in reversed(self._digits):  # from the last digit on, those that are not less so far
-            found = found & ones if first in ones else found | ones
+        rank = reduce(lambda rank, ones: 2 * rank + (first in ones), self._digits, 0)
+        last, *others = rank.to_bytes(len(self._digits) // 8 + 1, "little")
+        found = self._step(0, last) if last else self._everything - self._without
+        for place, byte in enumerate(others, start=1):  # those that are not less up to this byte
+            found = (found & self._step(place, byte) if byte else found) | self._step(place, byte + 1)
         return _Some(found, self._everything)
+
+    def _step(self, place: int, least: int) -> Facts:
+        """Return the facts of whose rank a byte is so much or more; none where that of no fact is."""
+        asked = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
+        return self._reader.once(_step(), asked, _unpacked)
 
 
 def _slices(reader: Reader, collection: Collection, name: str) -> list[Facts]:
@@ -205,6 +212,13 @@ def _posting() -> Query:
 def _places() -> Query:
     of_column = (col(getattr(SliceRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
     return select(col(SliceRow.facts)).where(*of_column).order_by(col(SliceRow.place))
+
+
+@cache
+def _step() -> Query:
+    of_column = (col(getattr(StepRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
+    at = (col(getattr(StepRow, name)) == bindparam(name, type_=Integer()) for name in ("place", "least"))
+    return select(col(StepRow.facts)).where(*of_column, *at)
 
 
 @cache

@@ -1,12 +1,14 @@
 """What quantities can be asked, against a plain model: the set of numbers that the words allow."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 from sqlalchemy import create_engine, insert
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
@@ -31,15 +33,34 @@ QUANTITIES = {
 GRID = [Decimal(n) / 8 for n in range(-8, 81)]
 """Numbers finer and wider than any question; words such as "fewer than 2" do not exclude negative ones."""
 
+MANY = {number: number * 7919 % 70001 for number in range(1, 70001)}
+"""Numbers, each with the figure that has it."""
+
 ends = st.none() | st.sampled_from(GRID[8:60:2])
 
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
+    with reading([row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)]) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def many() -> Iterator[Reader]:
+    """Read as many figures as three bytes are needed to rank, whose numbers lie anywhere in the text."""
+    amounts = {"amount": 0.0, "lower": None, "upper": None}
+    some = {**row(1, "1"), **amounts}
+    with reading(
+        [{**some, "seq": seq, "id": f"{seq}", "amount": float(number)} for number, seq in MANY.items()]
+    ) as one:
+        yield one
+
+
+@contextmanager
+def reading(metrics: list[dict[str, Any]]) -> Iterator[Reader]:
     engine = create_engine("sqlite://")
     SQLModel.metadata.create_all(engine)
     with engine.connect() as connection:
-        metrics = [row(seq, words) for seq, words in enumerate(QUANTITIES, start=1)]
         connection.execute(insert(METRICS.table), metrics)
         postings = Postings()
         for metric in metrics:
@@ -99,6 +120,19 @@ def test_every_question_is_answered_as_the_words_allow(
         number for number, words in enumerate(QUANTITIES, start=1) if model(QUANTITIES[words], certainty, low, high)
     }
     assert set(found) == answers
+
+
+@given(st.integers(min_value=0, max_value=70002), st.sampled_from([0.0, 0.5]))
+@example(2**8, 0.0)
+@example(2**8 + 1, 0.0)
+@example(2**16, 0.0)
+@example(2**16 + 1, 0.0)
+@settings(max_examples=25)
+def test_however_many_numbers_there_are(many: Reader, number: int, more: float) -> None:
+    at_least = Wanted(METRICS, (), "stated", number + more, None).facts(many)
+    assert at_least == BitMap(seq for one, seq in MANY.items() if one >= number + more)
+    at_most = Wanted(METRICS, (), "stated", None, number + more).facts(many)
+    assert at_most == BitMap(seq for one, seq in MANY.items() if one <= number + more)
 
 
 @pytest.mark.parametrize(
