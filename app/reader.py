@@ -29,6 +29,9 @@ MOST_FORMS = 500
 MOST_REMEMBERED = 32 * 1024 * 1024
 """How many bytes of answers are remembered of a dataset."""
 
+MOST_OF_TABLES = 24 * 1024 * 1024
+"""How many of them may be those of whole tables: more would make each other forgotten, and be read at each request."""
+
 OVERHEAD = 500
 """What an answer that is remembered takes beside its bytes."""
 
@@ -110,12 +113,22 @@ class Memory:
         self.lasting = lasting
         """Whether it outlives a request."""
         self._answers: dict[object, tuple[Any, int]] = {}
+        self._tables: dict[object, int] = {}
         self.size = 0
         self._lock = Lock()
 
     def get(self, asked: object) -> Any:
         """Return an answer; None where it is not known."""
         return self._answers.get(asked, _UNKNOWN)[0]
+
+    def has_room(self, table: object, measure: Callable[[], int]) -> bool:
+        """Tell whether a table can be remembered as a whole, beside those that were asked about before."""
+        if table not in self._tables:
+            size = measure()
+            with self._lock:
+                fits = sum(self._tables.values()) + size <= MOST_OF_TABLES
+                self._tables.setdefault(table, size if fits else 0)
+        return self._tables[table] > 0
 
     def keep(self, asked: object, answer: object, size: int) -> None:
         """Remember an answer, which takes so many bytes."""
@@ -144,6 +157,10 @@ class Reader:
     def remembers(self) -> bool:
         """Whether what is asked `once` is remembered for the next request too."""
         return self._memory.lasting
+
+    def has_room(self, table: Query, values: Values, size: Query) -> bool:
+        """Tell whether all rows of a table can be remembered; `size` asks for their bytes."""
+        return self._memory.has_room(table, lambda: self.value(size, values) or 0)
 
     def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
         """Return all that a query finds."""

@@ -193,3 +193,12 @@ def test_what_is_found_twice_at_once_is_remembered_once() -> None:
     for _ in range(3):
         memory.keep("asked", "answer", 7)
     assert (memory.get("asked"), memory.get("other"), memory.size) == ("answer", None, 7 + OVERHEAD)
+
+
+def test_tables_are_remembered_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.reader.MOST_OF_TABLES", 10)
+    memory = Memory()
+    sizes = {"four": 4, "seven": 7, "none": 0, "six": 6, "one": 1}
+    fitting = [name for name, size in sizes.items() if memory.has_room(name, iter([size]).__next__)]
+    assert fitting == ["four", "six"]
+    assert [name for name in sizes if memory.has_room(name, iter([]).__next__)] == fitting  # each is measured once

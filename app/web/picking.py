@@ -39,7 +39,7 @@ SIMPLE = 2
 """By how many columns an order is remembered: one, and the id; of longer ones there are too many."""
 
 FEW = 10_000
-"""Up to so many rows of a table are remembered: in the dataset of 140 stories, the largest has 8,000, of 3 MB."""
+"""Up to so many rows of a table are remembered, if there is room: of 140 stories, the largest has 8,000, of 3 MB."""
 
 
 def read_rows(reader: Reader, rows: Rows, numbers: Facts, values: Values = NOTHING) -> list[Row]:
@@ -60,7 +60,10 @@ def remembered(reader: Reader, rows: Rows, values: Values = NOTHING) -> dict[int
     """Return all rows by their numbers, where they are few and can be remembered."""
     if not reader.remembers or reader.once(_last(rows.number), NOTHING, _number) > FEW:
         return None
-    return reader.once(_all(rows.source, rows.columns), values, _by_number)
+    table = _all(rows.source, rows.columns)
+    if not reader.has_room(table, values, _size(rows.source, rows.columns)):
+        return None
+    return reader.once(table, values, _by_number)
 
 
 def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:
@@ -103,6 +106,12 @@ def _last(number: ColumnElement[Any]) -> Query:
 @lru_cache(MOST_FORMS)
 def _all(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
     return select(*columns).select_from(source)
+
+
+@lru_cache(MOST_FORMS)
+def _size(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
+    """Return the query for the bytes of all rows; the last of their columns is a number."""
+    return select(func.sum(sum(func.length(column) for column in columns[:-1]))).select_from(source)
 
 
 @lru_cache(MOST_FORMS)

@@ -60,3 +60,20 @@ def test_rows_are_read_once(client: TestClient) -> None:
             client.get(path)
         client.get(client.get("/v1/metrics?limit=4").json()["items"][3]["href"])
     assert [one for one in statements if "body" in one] == []
+
+
+def test_tables_for_which_there_is_no_room_are_read_by_sql(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are not remembered in turns, which would read all of each at every request."""
+    paths = ("/v1/metrics?limit=3", "/v1/statements?limit=3", "/v1/metrics?limit=2&sort=-amount", "/v1/events?limit=1")
+    sizes = {name: sum(len(item.body.encode()) for item in dataset.items[name]) for name in COLLECTIONS}
+    monkeypatch.setattr("app.reader.MOST_OF_TABLES", sizes["metrics"] + sizes["events"])
+    with serving(dataset, tmp_path) as client:
+        before = [client.get(path).json() for path in paths]
+        with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("app.web.picking.FEW", 10_000)
+            assert [client.get(path).json() for path in paths] == before
+    read = [one for one in statements if "body" in one]
+    assert len(read) == 1
+    assert "FROM statements \nWHERE statements.seq IN (?, ?, ?, ?, ?)" in read[0]
