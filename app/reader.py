@@ -26,8 +26,8 @@ Values = Mapping[str, Any]
 MOST_FORMS = 500
 """How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
 
-MOST_REMEMBERED = 32 * 1024 * 1024
-"""How many bytes of answers are remembered of a dataset."""
+MOST_REMEMBERED = 64 * 1024 * 1024
+"""How many bytes of answers are remembered of a dataset: of a million facts, the sets by which they are compared."""
 
 MOST_OF_TABLES = 24 * 1024 * 1024
 """How many of them may be those of whole tables: more would make each other forgotten, and be read at each request."""
