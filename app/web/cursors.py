@@ -21,7 +21,7 @@ LOOKS = ("cursor", "limit", "fields", "embed", "facet", "format")
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
     """Hash what a cursor must agree with: what is listed and in which order, but not how far or how it looks."""
     asked = address(path, sorted([pair for pair in pairs if pair[0] not in LOOKS]))
-    return hashlib.sha256(asked.encode()).hexdigest()[:12]
+    return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()
 
 
 def write_cursor(version: str, digest: str, last: int) -> str:

@@ -189,8 +189,6 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
 def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> Sequence[Any]:
     if name not in known:
         raise _Wrong(UNKNOWN_PARAMETER, *_unknown(name, known))
-    if not all(map(str.isascii, texts)) and any(map(NOT_UTF8.search, texts)):
-        raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parameter = known[name]
     if len(texts) == 1:
         return _values(texts[0], parameter)
@@ -202,6 +200,8 @@ def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> Sequence[
 @remembering(MOST_READ)
 def _values(text: str, parameter: Parameter) -> Sequence[Any]:
     """Read the values of a parameter, each once; of most parameters the same few come again and again."""
+    if NOT_UTF8.search(text):
+        raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parts = text.split(",") if parameter.many else [text]
     if len(parts) > MOST_VALUES:
         raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MOST_VALUES} at the most.")

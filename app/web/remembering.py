@@ -2,24 +2,24 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 SHORT = 200
 """Up to so many characters a text is short: as most headers and values of parameters are."""
 
 
-def remembering(most: int) -> Callable[[Callable[Concatenate[str, P], T]], Callable[Concatenate[str, P], T]]:
+def remembering(most: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
     """Let a function remember what it made of so many short texts, and of what else it was given with them."""
 
-    def decorate(read: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
+    def decorate(read: Callable[[str, *Ts], T]) -> Callable[[str, *Ts], T]:
         known: Callable[..., T] = lru_cache(most)(read)
 
         @wraps(read)
-        def called(text: str, /, *more: P.args, **named: P.kwargs) -> T:
-            return known(text, *more, **named) if len(text) <= SHORT else read(text, *more, **named)
+        def called(text: str, /, *more: *Ts) -> T:
+            return known(text, *more) if len(text) <= SHORT else read(text, *more)
 
         return called
 

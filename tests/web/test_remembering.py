@@ -7,14 +7,14 @@ def test_what_a_function_makes_of_a_short_text_is_remembered_and_of_a_long_one_i
     asked = list[str]()
 
     @remembering(2)
-    def doubled(text: str, more: str = "") -> str:
+    def doubled(text: str, more: str) -> str:
         """Return a text twice."""
         asked.append(text + more)
         return text * 2
 
     short, long = "a" * SHORT, "a" * (SHORT + 1)
-    assert [doubled(text) for text in (short, long, short, long)] == [short * 2, long * 2, short * 2, long * 2]
+    assert [doubled(text, "") for text in (short, long, short, long)] == [short * 2, long * 2, short * 2, long * 2]
     assert asked == [short, long, long]
-    assert (doubled("a"), doubled("a", "b"), doubled("a", more="c"), doubled("a")) == ("aa", "aa", "aa", "aa")
+    assert [doubled("a", more) for more in ("", "b", "b", "c", "")] == ["aa"] * 5
     assert asked[3:] == ["a", "ab", "ac", "a"]
     assert (doubled.__name__, doubled.__doc__) == ("doubled", "Return a text twice.")
