@@ -42,7 +42,16 @@ class JsonServer(Peer):
 
     def command(self) -> list[str]:
         """Return how it is started."""
-        return [str(self._program), "--port", "{port}", "--quiet", "--read-only", str(self.folder / "db.json")]
+        return [
+            str(self._program),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "{port}",
+            "--quiet",
+            "--read-only",
+            str(self.folder / "db.json"),
+        ]
 
     @property
     def ready(self) -> str:
