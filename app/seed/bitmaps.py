@@ -64,8 +64,9 @@ def insert_bitmaps(connection: Connection, postings: Postings) -> None:
     _insert(connection, POSTINGS, _postings(SEARCH, "type", sorted(postings.values(SEARCH, "type").items()), {}))
     if connection.dialect.name == "sqlite":  # PostgreSQL's index of words gives those of a common one as it is
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")  # or each word is sought in parts
+        common = _common_words(connection)
         for field in FIELDS:
-            _insert(connection, POSTINGS, _postings(SEARCH, field, _common_words(connection, field), {}))
+            _insert(connection, POSTINGS, _postings(SEARCH, field, _having_words(connection, field, common), {}))
 
 
 def _insert(connection: Connection, table: str, rows: Rows) -> None:
@@ -73,13 +74,17 @@ def _insert(connection: Connection, table: str, rows: Rows) -> None:
         insert_rows(connection, table, some)
 
 
-def _common_words(connection: Connection, field: str) -> Groups:
-    """Yield the words that many documents have, each with those that have it in a field."""
-    connection.exec_driver_sql("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search', 'row')")
-    common = connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
+def _common_words(connection: Connection) -> Sequence[str]:
+    """Return the words that many documents have."""
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'row')")
+    return connection.exec_driver_sql("SELECT term FROM temp.words WHERE doc >= ?", (COMMON,)).scalars().all()
+
+
+def _having_words(connection: Connection, field: str, words: Iterable[str]) -> Groups:
+    """Yield words, each with the documents that have it in a field."""
     joined = func.aggregate_strings(cast(FTS5.c.rowid, String), ",")  # to fetch each would take five times as long
     having = select(joined).where(literal_column("search").op("MATCH")(bindparam("word")))
-    for word in common:
+    for word in words:
         documents = connection.scalar(having, {"word": f'{field} : "{word}"'})
         yield word, array("I", map(int, documents.split(",") if documents else ()))
 
