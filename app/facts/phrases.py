@@ -62,6 +62,15 @@ def tokenize(phrase: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def may_begin(phrase: str, openings: frozenset[str]) -> bool:
+    """Tell whether a phrase can begin with a number in digits, or with one of some tokens; only its first is read."""
+    first = _TOKEN.search(phrase)
+    if not first or first.lastgroup == "number":
+        return True
+    text = first[0]
+    return text.lower() in openings or text in openings
+
+
 def _key(text: str, phrase: str) -> str:
     letters = text.removesuffix("²").removesuffix("³")
     if any(char.isnumeric() and not char.isascii() for char in letters):

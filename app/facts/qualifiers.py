@@ -68,6 +68,9 @@ _IDLE = Wordings(
 )
 """Words before a number or before its qualifier that change neither."""
 
+OPENING = (LEADING, _IDLE)
+"""The tables of what can stand before a number."""
+
 _TRAILING = Wordings(
     {
         EXACT: "in total | in all | altogether | exactly",

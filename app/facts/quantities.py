@@ -17,11 +17,11 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, WithJsonSchema
 
-from app.facts import amounts, currencies, numbers, shares
+from app.facts import amounts, currencies, numbers, qualifiers, shares
 from app.facts.amounts import Reading, read_amounts
 from app.facts.currencies import Money, read_currency_after
 from app.facts.numbers import plain
-from app.facts.phrases import QuantityError, Reader, Wordings, quoted
+from app.facts.phrases import QuantityError, Reader, Wordings, may_begin, quoted
 from app.facts.qualifiers import ABOUT, EXACT, Comparator, Qualifier, read_leading, read_trailing
 from app.facts.refusals import RefusalError
 from app.facts.shares import read_multiple, read_share, read_vague
@@ -36,6 +36,9 @@ _OPENINGS = frozenset[str]().union(
     *(table.openings for table in (_ARTICLE, *currencies.OPENING, *numbers.OPENING, *amounts.OPENING, *shares.OPENING)),
 )
 """What a number that does not begin with digits can begin with, after its qualifier."""
+
+_BEGINNINGS = _OPENINGS.union(*(table.openings for table in qualifiers.OPENING))
+"""What it can begin with, its qualifier included."""
 
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal of at most 15 significant digits; in JSON a plain number, which a double gives back exactly."""
@@ -91,8 +94,10 @@ class Quantity:
 def may_be_quantity(phrase: str) -> bool:
     """Tell whether a number may begin where a phrase has to have one; else it is refused. It is quick to tell.
 
-    Raises QuantityError for a phrase that has no words, too many, or digits that are not read.
+    May raise QuantityError for a phrase that has no words, too many, or digits that are not read.
     """
+    if not may_begin(phrase, _BEGINNINGS):
+        return False
     reader = Reader(phrase)
     read_leading(reader)
     rest = reader.tokens[reader.at + reader.joined :]
