@@ -7,6 +7,7 @@ Decimal('32000000000')
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from app.facts.phrases import GROUP_SPACES, QuantityError, Reader, Wordings, quoted
 
@@ -138,18 +139,26 @@ def _read_digits(reader: Reader, and_joins: bool) -> Number | None:
     token = reader.next("number")
     if token is None:
         return None
-    if not any(grouping.fullmatch(token.text) for grouping in _GROUPINGS):
+    number = _number_of(token.text)
+    if number is None:
         raise QuantityError(
             f"{quoted(token.text)} in {quoted(reader.phrase)} is not a number as English groups its digits "
             "(63,000 or 1,25,000 or 3.2): quote another passage"
         )
-    value = plain(Decimal(re.sub(rf"[,{GROUP_SPACES}]", "", token.text)))
     reader.at += 1
-    return _read_scale(reader, value, and_joins, token.text) or _round_number(value, token.text)
+    return _read_scale(reader, number.value, and_joins, token.text) or number
 
 
-def _round_number(value: Decimal, digits: str) -> Number:
-    """Give a round number its thousands as a scale: whoever writes "20-30,000" may mean 20,000."""
+@lru_cache(maxsize=256)
+def _number_of(digits: str) -> Number | None:
+    """Return the number that digits are; None where they are not grouped as in English.
+
+    A quote is read again with the words around it, its digits each time. A round number has its thousands as a scale:
+    whoever writes "20-30,000" may mean 20,000.
+    """
+    if not any(grouping.fullmatch(digits) for grouping in _GROUPINGS):
+        return None
+    value = plain(Decimal(re.sub(rf"[,{GROUP_SPACES}]", "", digits)))
     scale = Decimal(1)
     while value and value % (scale * 1000) == 0:
         scale *= 1000
