@@ -70,9 +70,8 @@ class Tables:
         """Write what waits, and build what finds it."""
         for name in list(self._waiting):
             self._write(name)
-        for name, (_, fill) in self._staged.items():
+        for _, fill in self._staged.values():
             self._connection.exec_driver_sql(fill)
-            self._connection.exec_driver_sql(f"DROP TABLE staged_{name}")
         if self._staged:
             for index in self._indexes:
                 index.create(self._connection)
@@ -100,4 +99,4 @@ _STAGED = {
         "INSERT INTO search (rowid, name, words, related) SELECT rowid, name, words, related FROM staged_search",
     ),
 }
-"""The columns that are staged, and how the table is filled from them."""
+"""The columns that are staged, in a table that goes with the connection, and how the table is filled from them."""
