@@ -13,12 +13,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.facts.verification import StoredText
-from app.models import RELATIONS
 from app.seed.claims import Claim, Key
-from app.seed.fields import Ref
 from app.seed.merge import Share, contradictions, report_contradiction, report_twin
 from app.seed.problems import Problem
-from app.seed.told import Entry, Said, Told, pickled
+from app.seed.told import Entry, Said, Told, pickled, pointers_of
 
 MEMORY = ":memory:"
 """The path of a ledger that is in no file, for this process alone."""
@@ -28,9 +26,6 @@ SENTENCES = "sentences"
 
 KEPT = 4096
 """How many facts, and how many texts, a process keeps at hand."""
-
-_POINTERS = set(RELATIONS.values())
-"""The fields by which relations are counted."""
 
 _PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 """What fails is thrown away."""
@@ -181,10 +176,6 @@ class Entries:
 
     def close(self) -> Ledger:
         """Write down what the stories say together."""
-        for collection, known in self._connection.execute("SELECT collection, known FROM facts"):
-            for name, value in pickle.loads(known).items():  # noqa: S301
-                if isinstance(value, Ref) and (collection, name) in _POINTERS:
-                    self._whole.pointing[collection, name, str(value)] += 1
         self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
         self._connection.execute("COMMIT")
         return Ledger(self._connection, self._path)
@@ -198,6 +189,7 @@ class Entries:
         row = (*key, number, said.values)
         if self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)", row).rowcount:
             self._whole.counts[said.collection] += 1
+            self._whole.pointing.update(said.pointers)
             return None
         if said.share is None:
             return []
@@ -206,7 +198,9 @@ class Entries:
         if known == said.values:
             return None
         values = pickle.loads(known)  # noqa: S301
+        self._whole.pointing.subtract(pointers_of(said.collection, values))
         found = contradictions(values, pickle.loads(said.values))  # noqa: S301
+        self._whole.pointing.update(pointers_of(said.collection, values))
         merged = pickled(values)
         if merged != known:
             self._connection.execute("UPDATE facts SET known = ? WHERE collection = ? AND id = ?", (merged, *key))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.facts.evidence import Span
+from app.models import COLLECTIONS, RELATIONS
 from app.seed.claims import Claim, Key, claims
 from app.seed.counted import check_units
 from app.seed.merge import Share
@@ -21,6 +22,12 @@ _ASKED = {
     "metrics": ("name", "quantity", "event"),
 }
 """What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
+
+_POINTERS = {name: [field for other, field in RELATIONS.values() if other == name] for name in COLLECTIONS}
+"""The fields of each collection by which relations are counted."""
+
+Pointer = tuple[str, str, str]
+"""The collection of a fact, a field of it, and the id that it has there."""
 
 
 @dataclass
@@ -50,6 +57,8 @@ class Said(NamedTuple):
     """The values that others may ask for, pickled; of a fact that several stories may speak of, all of them."""
     share: bytes | None
     """What it adds if it is not the first to speak of it, pickled; None where only one story may."""
+    pointers: list[Pointer]
+    """The facts that it says this one points at."""
 
 
 class Entry(NamedTuple):
@@ -93,7 +102,13 @@ def pickled(value: Any) -> bytes:
 def _said(claim: Claim) -> Said:
     values = {name: claim.values[name] for name in _ASKED.get(claim.collection, claim.values)}
     share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
-    return Said(*claim.key, pickled(values), pickled(share) if share else None)
+    pointers = pointers_of(claim.collection, values)
+    return Said(*claim.key, pickled(values), pickled(share) if share else None, pointers)
+
+
+def pointers_of(collection: str, values: dict[str, Any]) -> list[Pointer]:
+    """Return the pointers among the values of a fact."""
+    return [(collection, field, str(values[field])) for field in _POINTERS[collection] if values[field] is not None]
 
 
 def _find_mentions(told: Told) -> None:

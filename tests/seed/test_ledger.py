@@ -1,7 +1,7 @@
 import pickle
 from pathlib import Path
 
-from app.seed.ledger import SENTENCES, Entries
+from app.seed.ledger import MEMORY, SENTENCES, Entries
 from app.seed.told import tell
 from tests.seed.small import Seed
 
@@ -26,4 +26,16 @@ def test_another_process_opens_a_ledger_by_its_path(seed: Seed, tmp_path: Path) 
     assert (list(ledger.texts), len(ledger.texts)) == (["a", "b"], 2)
     assert "c" not in ledger.texts
     assert ledger.texts.get("c") is None
+    ledger.close()
+
+
+def test_a_pointer_that_later_stories_add_is_counted_once(seed: Seed) -> None:
+    seed.add()
+    entries = Entries(MEMORY)
+    entries.enter(*tell(seed.path / "a"))
+    for name in "bc":
+        seed.add_later(name, change=("  - id: fair\n", "  - id: fair\n    part_of: forum\n"))
+        entries.enter(*tell(seed.path / name))
+    ledger = entries.close()
+    assert ledger.whole.pointing["events", "part_of", "forum"] == 1
     ledger.close()
