@@ -122,7 +122,7 @@ class Memory:
         return self._answers.get(asked, _UNKNOWN)[0]
 
     def has_room(self, table: object, measure: Callable[[], int]) -> bool:
-        """Tell whether a table can be remembered as a whole, beside those that were asked about before."""
+        """Tell whether a table can be remembered as a whole; the first that are asked about have room for good."""
         if table not in self._tables:
             size = measure()
             with self._lock:

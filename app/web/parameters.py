@@ -67,7 +67,7 @@ LIKE_A_NAME = 0.75
 """How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
 
 MOST_READ = 2000
-"""Of how many texts it is remembered what values of a parameter they are."""
+"""How many texts of parameters are remembered with the values that were read from them."""
 
 MOST_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""

@@ -169,7 +169,7 @@ class _Numbers:
         rank = reduce(lambda rank, ones: 2 * rank + (first in ones), self._digits, 0)
         last, *others = rank.to_bytes(len(self._digits) // 8 + 1, "little")
         found = self._step(0, last) if last else self._everything - self._without
-        for place, byte in enumerate(others, start=1):  # those that are not less up to this byte
+        for place, byte in enumerate(others, start=1):  # greater in this byte, or as great and no less so far
             found = (found & self._step(place, byte) if byte else found) | self._step(place, byte + 1)
         return _Some(found, self._everything)
 
