@@ -65,10 +65,10 @@ def tokenize(phrase: str) -> tuple[Token, ...]:
 def may_begin(phrase: str, openings: frozenset[str]) -> bool:
     """Tell whether a phrase can begin with a number in digits, or with one of some tokens; only its first is read."""
     first = _TOKEN.search(phrase)
-    if not first or first.lastgroup == "number":
-        return True
+    if not first:
+        return False
     text = first[0]
-    return text.lower() in openings or text in openings
+    return first.lastgroup == "number" or text.lower() in openings or text in openings
 
 
 def _key(text: str, phrase: str) -> str:

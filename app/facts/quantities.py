@@ -92,13 +92,13 @@ class Quantity:
 
 
 def may_be_quantity(phrase: str) -> bool:
-    """Tell whether a number may begin where a phrase has to have one; else it is refused. It is quick to tell.
-
-    May raise QuantityError for a phrase that has no words, too many, or digits that are not read.
-    """
+    """Tell whether a number may begin where a phrase has to have one; else it is refused. It is quick to tell."""
     if not may_begin(phrase, _BEGINNINGS):
         return False
-    reader = Reader(phrase)
+    try:
+        reader = Reader(phrase)
+    except QuantityError:  # it has too many words, or digits that are not read
+        return False
     read_leading(reader)
     rest = reader.tokens[reader.at + reader.joined :]
     return not rest or rest[0].kind == "number" or rest[0].key in _OPENINGS or rest[0].text in _OPENINGS

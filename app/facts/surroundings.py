@@ -49,7 +49,7 @@ def narrow_quantity(span: Span, text: str) -> str | None:
     if cut := cut_token(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
-    for before, phrase in _wider(span, text, leads=_may_be_quantity, fits=_may_be_in_quantity) if own else ():
+    for before, phrase in _wider(span, text, leads=may_be_quantity, fits=_may_be_in_quantity) if own else ():
         wider = _quantity(phrase)
         is_change = before == "from" and wider is not None and wider.amount is None
         if own and wider and not is_change and not _same(own, wider):
@@ -158,13 +158,6 @@ def _quantity(phrase: str) -> Quantity | None:
         return parse_quantity(phrase)
     except QuantityError:
         return None
-
-
-def _may_be_quantity(phrase: str) -> bool:
-    try:
-        return may_be_quantity(phrase)
-    except QuantityError:
-        return False
 
 
 def _may_be_in_quantity(word: str) -> bool:

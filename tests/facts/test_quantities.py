@@ -210,7 +210,17 @@ def test_what_may_be_no_quantity_is_refused(phrase: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["drew 20", "in Tashkent, worth $3", "the signing of 20", "up 20 percent", "over of 20"]
+    "phrase",
+    [
+        "drew 20",
+        "in Tashkent, worth $3",
+        "the signing of 20",
+        "up 20 percent",
+        "over of 20",
+        "",
+        "over ½",
+        f"over {9:0999}",
+    ],
 )
 def test_a_phrase_with_no_number_where_it_has_to_begin(phrase: str) -> None:
     assert not may_be_quantity(phrase)

@@ -152,7 +152,7 @@ def test_what_is_not_looked_at_would_change_nothing(words: list[str], glue: str,
     span = Span(len(before + glue), len(before + glue + words[at]))
     found = narrow_quantity(span, text), narrow_dates(span, text)
     with pytest.MonkeyPatch.context() as patch:
-        for test in ("_may_be_quantity", "_may_be_in_quantity", "may_be_in_date"):
+        for test in ("may_be_quantity", "_may_be_in_quantity", "may_be_in_date"):
             patch.setattr(surroundings, test, lambda _: True)
         assert (narrow_quantity(span, text), narrow_dates(span, text)) == found
 
