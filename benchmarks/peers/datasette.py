@@ -37,7 +37,7 @@ class Datasette(Peer):
         for table in TABLES:
             run([utils, "insert", str(database), table, "-", "--nl", "--pk", "id"], stdin=export.flat(table))
             run([utils, "create-index", str(database), table, "seq"])
-        for column in (*FILTERS.values(), AMOUNT, LOWER):
+        for column in dict.fromkeys((*FILTERS.values(), *FACETS.values(), AMOUNT, LOWER)):
             run([utils, "create-index", str(database), "metrics", column])
         run([utils, "enable-fts", str(database), "metrics", *SEARCHED])
         run([utils, "analyze", str(database)])
