@@ -3,7 +3,7 @@
 A *posting* is the set of the facts that have one value of a filter. A *slice* is one binary digit of an order: with all
 facts ranked by a column, the set of those whose rank has this digit (a bit-sliced index, O'Neil and Quass 1997). A
 *step* is the set of those of whose rank one byte is so much or more (a range-encoded index, Chan and Ioannidis 1998):
-by it facts are compared with a number, in a third of the operations. So whatever is asked for, in whatever order, is
+by it facts are compared with a number, in a fifth of the operations. So whatever is asked for, in whatever order, is
 found by some unions and intersections. The sets are Roaring bitmaps of the facts' `seq`, of which each operation takes
 some millionths of a second among half a million facts.
 """

@@ -110,7 +110,7 @@ def _all(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
 
 @lru_cache(MOST_FORMS)
 def _size(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
-    """Return the query for the bytes of all rows; the last of their columns is a number."""
+    """Return the query for the size of all rows: bytes of JSON, code points of text; the last column is a number."""
     return select(func.sum(sum(func.length(column) for column in columns[:-1]))).select_from(source)
 
 
