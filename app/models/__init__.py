@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, Table
 from app.models.bitmaps import PostingRow as PostingRow
 from app.models.bitmaps import SliceRow as SliceRow
 from app.models.bitmaps import StepRow as StepRow
-from app.models.columns import Filter
+from app.models.columns import NUMBER, Filter
 from app.models.entities import Entity, EntityRow
 from app.models.events import Event, EventRow
 from app.models.fact import Fact as Fact
@@ -73,6 +73,11 @@ class Collection:
     def posted(self) -> list[str]:
         """The columns of whose values there are postings: what one can filter by, and what is true or false."""
         return [c.name for c in self.table.columns if c.name in self.filters or isinstance(c.type, Boolean)]
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """The columns of numbers that are compared with one that is asked for, which their index finds."""
+        return [column.name for column in self.table.columns if column.type is NUMBER and column.index]
 
 
 COLLECTIONS = {

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, bindparam, func, literal_column, sele
 
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, COMMON, SEARCH, PostingRow, SliceRow, StepRow
-from app.models.columns import NUMBER, Filter, in_words
+from app.models.columns import Filter, in_words
 from app.models.search import FIELDS, FTS5
 from app.seed.rows import Row, insert_rows
 
@@ -106,7 +106,7 @@ def _indexes(connection: Connection, collection: Collection, postings: Postings)
         without = BitMap(everything) - BitMap(array("I", chain.from_iterable(groups)))
         sets = [without, *(_having(ranks, digit) for digit in reversed(range(digits)))]
         yield SLICES, _slices(collection, name, sets)
-        if collection.table.c[name].type is NUMBER:
+        if name in collection.compared:
             yield STEPS, _steps(collection, name, ranks, digits)
 
 

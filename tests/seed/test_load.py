@@ -10,6 +10,8 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from app.database import Database
+from app.models import COLLECTIONS
+from app.models.bitmaps import ALL as ALL_FACTS
 from app.models.fact import DatasetRow
 from app.models.search import FTS5
 from app.replacement import replacement
@@ -203,6 +205,23 @@ def test_what_search_finds_has_its_words_in_the_index(seed: Seed, file: Path, ur
         ("source", "a"), ("source", "b"), ("speaker", "aigerim-sadyk"), ("statement", "bridge"),
     ]  # fmt: skip
     assert rows(file, query.format('words : "1200 visitors"')) == [("metric", "visitors"), ("sentence", "b-sentence-1")]
+
+
+def test_steps_are_of_the_columns_that_are_compared(file: Path, url: str) -> None:
+    projects, metrics = COLLECTIONS["signed_projects"], COLLECTIONS["metrics"]
+    words = dict.fromkeys(("name", "kind", "status", "attribution", "body", "excerpt"), "")
+    postings = Postings()
+    with replacement(url) as connection:
+        for seq in (1, 2, 3):
+            fact = {"seq": seq, "id": f"{seq}", "amount": float(seq), "approximate": False, **words}
+            for collection in (projects, metrics):
+                row = {column.name: fact.get(column.name) for column in collection.table.columns}
+                connection.execute(insert(collection.table), row)
+                postings.add({(collection.path, ALL_FACTS, ALL_FACTS): [seq]})
+        insert_bitmaps(connection, postings)
+    amounts = "SELECT collection, count(*) FROM {} WHERE name = 'amount' GROUP BY collection ORDER BY collection"
+    assert rows(file, amounts.format("slices")) == [(metrics.path, 3), (projects.path, 3)]
+    assert rows(file, amounts.format("steps")) == [(metrics.path, 2)]
 
 
 def test_the_index_of_words_is_one_however_many_parts_it_came_in(file: Path, url: str) -> None:
