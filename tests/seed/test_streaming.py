@@ -101,7 +101,9 @@ def test_ctrl_c_leaves_the_old_dataset_and_says_so_in_one_line(seed: Seed, tmp_p
     master, terminal = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPO_FACTS_DATABASE_URL": f"sqlite:///{file}"}
     command = [sys.executable, "-m", "app", "load", str(many.path)]
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # or a job in the background would ignore it
     running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=terminal)
+    signal.signal(signal.SIGINT, ours)
     os.close(terminal)
     shown = b""
     while b"stories/s" not in shown:
