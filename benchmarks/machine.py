@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import wrk
-from benchmarks.processes import CLIENT_CORE, SERVER_CORE
+from benchmarks.processes import CLIENT_CORE, MEMORY, SERVER_CORE
 
 PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "sqlmodel", "sqlalchemy", "pydantic")
 
@@ -32,4 +32,4 @@ def _processor() -> str:
 
 
 def _memory() -> int:
-    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3)
+    return round(MEMORY / 1024**3)

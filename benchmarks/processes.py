@@ -19,6 +19,9 @@ CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, CLIENT_CORE = (CORES[0], CORES[1]) if len(CORES) > 1 else (None, None)
 """Which core serves and which one asks, where the machine has two."""
 
+MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+"""Bytes of memory that the machine has."""
+
 
 class ServerError(RuntimeError):
     """A server that does not start, or does not answer as it should; `str()` is one line."""

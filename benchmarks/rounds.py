@@ -130,7 +130,7 @@ def _run(one: Running, row: Row, asker: Asker, cell: Cell, seconds: int) -> None
         keep = min(WARMING, len(requests) // 10)
         warming, requests = (requests[:keep], requests[keep:]) if row.once else (requests * WARMING, requests)
         headers = dict(requests[0].headers)
-        one.peer.read_through()
+        one.peer.hold()
         one.server.warm_up([request.path for request in warming], headers)
         paths = [request.path for request in requests]
         run = drive(one.server.port, paths, seconds, headers=headers, once=row.once, expected=row.expected)

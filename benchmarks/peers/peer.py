@@ -1,14 +1,22 @@
 """What is the same of every server: it is installed, fed, started, asked, and its answers are read."""
 
+import os
 import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from mmap import MAP_SHARED, PROT_READ, mmap
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
-from benchmarks.processes import Server
+from benchmarks.processes import MEMORY, Server
 from benchmarks.questions import Answer, Export, Question, Request
+
+MAP_LOCKED = 0x2000
+"""What Linux calls so, on x86 and ARM, and Python does not name."""
+
+MOST_LOCKED = 5
+"""The largest file that is locked in memory is one of so many that would fill it."""
 
 INSTALLED = Path(__file__).parent.parent / ".peers"
 """Where what is installed for the benchmarks alone is kept; git ignores it."""
@@ -30,6 +38,8 @@ class Peer(ABC):
         self.folder = folder / self.name
         """Where what it is fed with is kept."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._held: dict[Path, mmap | None] = {}
+        """Its files, those that are locked in the system's memory with what does so."""
 
     def install(self) -> str:
         """Install it where it is missing, and return its version. Raises `NotInstalledError`."""
@@ -64,12 +74,17 @@ class Peer(ABC):
         """Find out what only its answers say: tags, and where lists go on after some rows."""
         del server, after
 
-    def read_through(self) -> None:
-        """Read its database, so that the system has it in memory: some take back what was not read for a minute."""
+    def hold(self) -> None:
+        """Have its database in the system's memory: locked there, or else read through each time.
+
+        Some systems take back what was not read for a minute, also in the midst of a round.
+        """
         for file in self.folder.glob("*.db"):
-            with file.open("rb") as database:
-                while database.read(1024 * 1024):
-                    pass
+            if file not in self._held:
+                self._held[file] = _locked(file)
+            if self._held[file] is None:
+                with file.open("rb") as database:
+                    _read_through(database)
 
     def start(self, *, is_pinned: bool = True, more: tuple[str, ...] = ()) -> Server:
         """Start it. Raises `ServerError` where it does not come to serve."""
@@ -80,6 +95,25 @@ class Peer(ABC):
             environment=self.environment(),
             is_pinned=is_pinned,
         )
+
+
+def _locked(file: Path) -> mmap | None:
+    """Lock a file in memory, if that is allowed and leaves enough to others."""
+    if file.stat().st_size > MEMORY / MOST_LOCKED:
+        return None
+    with file.open("rb") as database:
+        # what was written page by page lies in memory so, and takes twice as long to be found
+        os.posix_fadvise(database.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        _read_through(database)
+        try:
+            return mmap(database.fileno(), 0, flags=MAP_SHARED | MAP_LOCKED, prot=PROT_READ)
+        except OSError:  # who is not root may lock little
+            return None
+
+
+def _read_through(file: BinaryIO) -> None:
+    while file.read(1024 * 1024):
+        pass
 
 
 def environment_with(name: str, *requirements: str) -> Path:
