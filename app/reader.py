@@ -158,9 +158,9 @@ class Reader:
         """Whether what is asked `once` is remembered for the next request too."""
         return self._memory.lasting
 
-    def has_room(self, table: Query, values: Values, size: Query) -> bool:
+    def has_room(self, table: Query, size: Query) -> bool:
         """Tell whether all rows of a table can be remembered; `size` asks for their bytes."""
-        return self._memory.has_room(table, lambda: self.value(size, values) or 0)
+        return self._memory.has_room(table, lambda: self.value(size) or 0)
 
     def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
         """Return all that a query finds."""

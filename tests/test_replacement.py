@@ -49,6 +49,15 @@ def test_alembic_runs_from_its_own_command_line_too(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_migrations_go_down_and_up_again_over_a_dataset(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    store(dataset, "first", url)
+    environment = {**os.environ, "EXPO_FACTS_DATABASE_URL": url}
+    for arguments in (["downgrade", "0001"], ["upgrade", "head"]):
+        subprocess.run([sys.executable, "-m", "alembic", *arguments], env=environment, capture_output=True, check=True)
+    assert stored_fingerprint(url) == "first"
+
+
 def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)

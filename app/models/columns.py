@@ -1,4 +1,4 @@
-"""The columns that a fact's row has beside its JSON: what one can filter and sort by.
+"""The columns that a fact's row has beside its JSON and its excerpt: what one can filter and sort by.
 
 A column says where its value stands in the fact (`path`), so that the loader fills it and nobody writes it twice.
 """

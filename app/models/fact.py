@@ -1,7 +1,7 @@
 """What every fact has in common, as it is served and as it is stored.
 
 A fact is served as a pydantic model (`Metric`) and stored as a row (`MetricRow`): its JSON, rendered once by the
-loader, beside a column for each thing that one can filter or sort by.
+loader, and its excerpt, beside a column for each thing that one can filter or sort by.
 """
 
 from typing import Any, ClassVar, Generic, Literal, TypeVar
@@ -132,11 +132,12 @@ class Page(Model, Generic[Item]):
 
 
 class FactRow(SQLModel):
-    """A fact as it is stored: its place, its id, its JSON. Subclasses add what one can filter and sort by."""
+    """A fact as it is stored: its place, id, JSON and excerpt. Subclasses add what one can filter and sort by."""
 
     seq: int = Field(primary_key=True, description="Place in the order of the text")
     id: str = key()
     body: str = Field(sa_type=Text, description="The item as JSON, as it is served")
+    excerpt: str = Field(sa_type=Text, description="The text that snippets of it are cut from")
 
     filters: ClassVar[dict[str, Filter]] = {
         "source": Filter("evidence.source", "Facts that rest on these sources", refers="sources"),

@@ -46,7 +46,7 @@ class DocumentRow(SQLModel, table=True):
     seq: int = Field(primary_key=True, description="Facts by collection in the order of the text, then sentences")
     type: str = Field(sa_type=WORDS, description="The fact's type, or `sentence`")
     body: str = Field(sa_type=Text, description="Its `type`, `id`, `name` and `href` as JSON, as they are served")
-    text: str = Field(sa_type=Text, description="What its snippets are cut from")
+    text: str = Field(sa_type=Text, description="The text that its snippets are cut from")
 
 
 def is_compared(name: str | None, kind: str, _parents: object) -> bool:

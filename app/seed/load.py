@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +80,15 @@ def _addition(
     rows: Rows = {name: [_row(COLLECTIONS[name], item) for item in group] for name, group in items.items()}
     for row in rows["sources"]:
         row |= {"text": texts[row["id"]].text, "text_sha256": texts[row["id"]].sha256}
-    rows |= _document_rows(dialect, numbered)
+    listed = [*numbered]  # the documents of the facts, in the same order, and then those of sentences
+    for row, (_, document) in zip(chain.from_iterable(rows.values()), listed, strict=False):
+        row["excerpt"] = document.text
+    rows |= _document_rows(dialect, listed)
     return Addition(rows, _found(rows, items))
 
 
 def _row(collection: Collection, item: Item) -> dict[str, Any]:
-    """Return the columns of an item: its JSON, and what one can filter and sort by."""
+    """Return the columns of an item but its excerpt: its JSON, and what one can filter and sort by."""
     row: dict[str, Any] = {"seq": item.seq, "id": item.fact.id, "body": item.body}
     for name, path in collection.paths.items():
         value = next(values_at(item.fact, path), None)

@@ -1,18 +1,16 @@
 """Facts in the database: those of a collection that a request asks for, one by its id, those that rest on a source."""
 
 import json
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Integer, bindparam, select
+from sqlalchemy import Column, ColumnElement, bindparam, select
 from sqlmodel import col
 
 from app.facts.words import read_query
 from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS, in_words
 from app.models.fact import DatasetRow
-from app.models.search import DocumentRow
 from app.models.sources import SourceRow
 from app.reader import MOST_FORMS, NOTHING, Numbers, Query, Reader, Row, Utf8
 from app.web.parameters import Given, refused
@@ -65,7 +63,7 @@ def select_facts(reader: Reader, collection: Collection, given: Given, version: 
         version,
         facts,
         order,
-        _sorted(collection, sort, is_searched=bool(found)),
+        _rows(collection, sort),
         found,
     )
 
@@ -78,23 +76,20 @@ def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
     return [*keys.items()]
 
 
-@cache
-def _rows(collection: Collection, *, is_searched: bool) -> Rows:
-    """Return how the rows of a collection are read: the JSON of each, the text of its document, its number."""
-    table, documents = collection.table, DocumentRow.metadata.tables["documents"]
-    body = Utf8(table.c.body)
-    if not is_searched:
-        return Rows(table, (body, table.c.seq))
-    its_own = documents.c.seq == table.c.seq + bindparam("before", type_=Integer())
-    return Rows(table.join(documents, its_own), (body, documents.c.text, table.c.seq))
-
-
 @lru_cache(MOST_FORMS)
-def _sorted(collection: Collection, sort: tuple[str, ...], *, is_searched: bool) -> Rows:
-    """Return how the rows of a collection are read, in an order; what is sorted by nothing is in that of the text."""
-    rows = _rows(collection, is_searched=is_searched)
+def _rows(collection: Collection, sort: tuple[str, ...] = ()) -> Rows:
+    """Return how the rows of a collection are read, in an order: the JSON of each, its excerpt, its number.
+
+    What is sorted by nothing is in the order of the text.
+    """
     keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
-    return replace(rows, keys=keys)
+    return Rows(_columns(collection), keys)
+
+
+@cache
+def _columns(collection: Collection) -> tuple[ColumnElement[Any], ...]:
+    table = collection.table
+    return Utf8(table.c.body), table.c.excerpt, table.c.seq
 
 
 def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
@@ -118,7 +113,7 @@ def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
 
 def _body(reader: Reader, collection: Collection, name: str) -> bytes | None:
     """Return the JSON of one item, if there is one."""
-    known = remembered(reader, _rows(collection, is_searched=False))
+    known = remembered(reader, _rows(collection))
     if known is None:
         found = reader.value(_by_id(collection), {"id": name})
         return None if found is None else bytes(found)

@@ -11,17 +11,16 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
-from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row, Values
+from app.reader import MOST_FORMS, NOTHING, Query, Reader, Row
 from app.web.sets import Facts, Order
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The rows of a table, or of what is joined to it: of each the columns, and last of them its number."""
+    """The rows of a table: of each the columns, and last of them its number."""
 
-    source: FromClause
     columns: tuple[ColumnElement[Any], ...]
     keys: tuple[ColumnElement[Any], ...] = ()
     """What they are ordered by; nothing: by their numbers."""
@@ -42,28 +41,25 @@ FEW = 10_000
 """Up to so many rows of a table are remembered, if there is room: of 140 stories, the largest has 8,000, of 3 MB."""
 
 
-def read_rows(reader: Reader, rows: Rows, numbers: Facts, values: Values = NOTHING) -> list[Row]:
-    """Read rows by their numbers, which are `SIZES[-1]` at the most.
-
-    `values` are those of the query that are no numbers of rows.
-    """
-    known = remembered(reader, rows, values) if len(rows.keys) <= SIMPLE else None
+def read_rows(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+    """Read rows by their numbers, which are `SIZES[-1]` at the most."""
+    known = remembered(reader, rows) if len(rows.keys) <= SIMPLE else None
     if known is not None:
-        ranks = reader.once(_numbers_in_order(rows), values, _ranks) if rows.keys else None
+        ranks = reader.once(_numbers_in_order(rows), NOTHING, _ranks) if rows.keys else None
         return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
     size = next(size for size in SIZES if size >= len(numbers))
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
-    return reader.rows(_some(rows, size), {**values, **dict(places)})
+    return reader.rows(_some(rows, size), dict(places))
 
 
-def remembered(reader: Reader, rows: Rows, values: Values = NOTHING) -> dict[int, Row] | None:
+def remembered(reader: Reader, rows: Rows) -> dict[int, Row] | None:
     """Return all rows by their numbers, where they are few and can be remembered."""
     if not reader.remembers or reader.once(_last(rows.number), NOTHING, _number) > FEW:
         return None
-    table = _all(rows.source, rows.columns)
-    if not reader.has_room(table, values, _size(rows.source, rows.columns)):
+    everything = _all(rows.columns)
+    if not reader.has_room(everything, _size(rows.columns)):
         return None
-    return reader.once(table, values, _by_number)
+    return reader.once(everything, NOTHING, _by_number)
 
 
 def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:
@@ -95,7 +91,7 @@ def _ranks(rows: list[Row]) -> "array[int]":
 def _some(rows: Rows, most: int) -> Query:
     numbers = [bindparam(name, type_=Integer()) for name in _names(most)]
     found = rows.number.in_(numbers)
-    return select(*rows.columns).select_from(rows.source).where(found).order_by(*rows.keys or (rows.number,))
+    return select(*rows.columns).where(found).order_by(*rows.keys or (rows.number,))
 
 
 @lru_cache(MOST_FORMS)
@@ -104,19 +100,19 @@ def _last(number: ColumnElement[Any]) -> Query:
 
 
 @lru_cache(MOST_FORMS)
-def _all(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
-    return select(*columns).select_from(source)
+def _all(columns: tuple[ColumnElement[Any], ...]) -> Query:
+    return select(*columns)
 
 
 @lru_cache(MOST_FORMS)
-def _size(source: FromClause, columns: tuple[ColumnElement[Any], ...]) -> Query:
+def _size(columns: tuple[ColumnElement[Any], ...]) -> Query:
     """Return the query for the size of all rows: bytes of JSON, code points of text; the last column is a number."""
-    return select(func.sum(sum(func.length(column) for column in columns[:-1]))).select_from(source)
+    return select(func.sum(sum(func.length(column) for column in columns[:-1])))
 
 
 @lru_cache(MOST_FORMS)
 def _numbers_in_order(rows: Rows) -> Query:
-    return select(rows.number).select_from(rows.source).order_by(*rows.keys)
+    return select(rows.number).order_by(*rows.keys)
 
 
 @lru_cache

@@ -47,8 +47,6 @@ class Matches:
 
     tiers: Sequence[Facts]
     """A set for each of `SCORES`, of all that match so well or better."""
-    before: int = 0
-    """How many documents there are before the first of the collection."""
 
     @property
     def found(self) -> Facts:
@@ -85,7 +83,7 @@ def matches_in(reader: Reader, query: Words, collection: Collection) -> Matches:
     """Return the facts of a collection that a query finds, by their numbers there: their documents stand one by one."""
     documents = having(reader, SEARCH, "type", collection.type)
     before = documents.min() - 1 if documents else 0
-    return Matches([tier.shift(-before) for tier in matches(reader, query, [documents]).tiers], before)
+    return Matches([tier.shift(-before) for tier in matches(reader, query, [documents]).tiers])
 
 
 def _in_all(terms: Iterable[Sequence[Facts]], among: Sequence[Facts]) -> Sequence[Facts]:

@@ -57,4 +57,4 @@ def search(asked: Asked, links: Links) -> Content:
 def _rows() -> Rows:
     """Return how documents are read: the JSON of each, its text, its number."""
     table = DocumentRow.metadata.tables["documents"]
-    return Rows(table, (Utf8(table.c.body), table.c.text, table.c.seq))
+    return Rows((Utf8(table.c.body), table.c.text, table.c.seq))

@@ -51,9 +51,9 @@ class Selection:
 
     def _read(self, reader: Reader, numbers: Facts) -> list[Row]:
         """Return the rows with some numbers, in order; where words are searched, with their score before the number."""
+        rows = read_rows(reader, self.rows, numbers)
         if self.matches is None:
-            return read_rows(reader, self.rows, numbers)
-        rows = read_rows(reader, self.rows, numbers, {"before": self.matches.before})
+            return rows
         scores = self.matches.scores(numbers)
         scored: list[Row] = [(*row[:-1], scores[row[-1]], row[-1]) for row in rows]
         return scored if self.given["sort"] else sorted(scored, key=lambda row: -row[-2])

@@ -49,8 +49,8 @@ class Shape:
     def _matched(self, item: bytes, row: Row) -> bytes:
         """Add to the JSON of an item the words that it was found by."""
         assert self.query
-        _, text, score, *_ = row
-        return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(text, self.query)), score)
+        _, excerpt, score, _ = row
+        return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(excerpt, self.query)), score)
 
     def _sparse(self, place: str, item: Item) -> Item:
         fields = self.fields.get(place)

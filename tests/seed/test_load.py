@@ -16,6 +16,7 @@ from app.models.fact import DatasetRow
 from app.models.search import FTS5
 from app.replacement import replacement
 from app.seed.bitmaps import Postings, insert_bitmaps
+from app.seed.dataset import Dataset
 from app.seed.documents import documents
 from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import store
@@ -222,6 +223,13 @@ def test_steps_are_of_the_columns_that_are_compared(file: Path, url: str) -> Non
     amounts = "SELECT collection, count(*) FROM {} WHERE name = 'amount' GROUP BY collection ORDER BY collection"
     assert rows(file, amounts.format("slices")) == [(metrics.path, 3), (projects.path, 3)]
     assert rows(file, amounts.format("steps")) == [(metrics.path, 2)]
+
+
+def test_facts_have_the_text_of_their_documents(dataset: Dataset, file: Path, url: str) -> None:
+    store(dataset, "one", url)
+    for name, collection in COLLECTIONS.items():
+        texts = [(one.text,) for one in documents(dataset) if one.type == collection.type]
+        assert rows(file, f"SELECT excerpt FROM {name} ORDER BY seq") == texts
 
 
 def test_the_index_of_words_is_one_however_many_parts_it_came_in(file: Path, url: str) -> None:

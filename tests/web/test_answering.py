@@ -262,7 +262,7 @@ def test_what_a_stream_holds_is_let_go_at_once() -> None:
 
 def is_part(rows: Rows, numbers: Facts) -> bool:
     """Tell whether rows are read of some of the metrics, but not of all."""
-    return rows.source is COLLECTIONS["metrics"].table and len(numbers) < 7
+    return rows.number.table is COLLECTIONS["metrics"].table and len(numbers) < 7
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def row(seq: int, words: str) -> dict[str, Any]:
     return {
         **{name: None if number is None else float(number) for name, number in numbers.items()},
         **{name: getattr(quantity, name) for name in ("lower_inclusive", "upper_inclusive", "approximate")},
-        **dict.fromkeys(("name", "kind", "status", "attribution", "body"), ""),
+        **dict.fromkeys(("name", "kind", "status", "attribution", "body", "excerpt"), ""),
         "seq": seq,
         "id": words,
     }
