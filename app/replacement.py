@@ -74,7 +74,8 @@ def _emptied(url: str) -> Iterator[Connection]:
     engine = create_engine(driver_url(url))
     try:
         with engine.begin() as connection:
-            migrate(connection)
+            migrate(connection)  # by itself, since who reads a table waits for as long as that is being changed
+        with engine.begin() as connection:
             yield connection
     finally:
         engine.dispose()

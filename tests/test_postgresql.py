@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import anyio
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
@@ -16,10 +18,11 @@ from app.database import Database, TooManyError, TooSlowError, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.reader import Reader, Row
+from app.replacement import replacement
 from app.seed.dataset import Dataset
 from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import load, store
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.web import errors, rendering, selection
 from app.web.embedding import embeds
 from app.web.picking import Rows, read_rows
@@ -259,3 +262,15 @@ def test_what_fails_midway_leaves_the_old_dataset(postgresql: TestClient, datase
         store(broken, "third", URL)
     assert stored_fingerprint(URL) == "second"
     assert postgresql.get("/v1/metrics").content == before
+
+
+def test_nobody_waits_for_a_load_that_migrates(postgresql: TestClient, dataset: Dataset) -> None:
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    engine = create_engine(driver_url(URL))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+    engine.dispose()
+    with replacement(URL):
+        assert postgresql.get("/v1/metrics?limit=1").json()["total"] == dataset.counts["metrics"]
+    store(dataset, "second", URL)
