@@ -88,11 +88,14 @@ def _known(request: Request, response: Response) -> Response:
 
 
 class Assets(StaticFiles):
-    """What the pages load. Each file is small and is sent whole, so that there is no `Range` to get wrong."""
+    """What the pages load. Each file is small and is sent whole, or not at all to who has its entity tag."""
+
+    IGNORED = frozenset({b"range", b"if-modified-since"})
+    """What is asked of them in vain: an answer that is kept must not hang on these (`app.web.kept`)."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        headers = [(name, value) for name, value in scope["headers"] if name not in self.IGNORED]
         await super().__call__({**scope, "headers": headers}, receive, send)
 
     def file_response(self, full_path: PathLike[str] | str, *args: Any, **kwargs: Any) -> Response:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from anyio import CancelScope
 from starlette.concurrency import run_in_threadpool
@@ -190,10 +191,10 @@ def known_by(request: Request, version: str, links: Links, pairs: Sequence[tuple
 
     Raises a 404 problem where the address of the request names another version.
     """
-    current = address(permalink(version, request.scope["path"]), pairs)
+    current = address(permalink(version, quote(request.scope["path"])), pairs)
     pinned = request.scope.get(PINNED)
     if pinned not in (None, version):
-        detail = f"The dataset {pinned[:100]!r} is not served here any more; the current one is {version}."
+        detail = f"The dataset {pinned[:100]!r} is not served here; the current one is {version}."
         raise ProblemError(NOT_FOUND, detail, see=current)
     tag = hashlib.blake2b(f"{links.public_url}\0{current}".encode(), digest_size=16).hexdigest()
     return {

@@ -1,5 +1,6 @@
 """Routing: requests that go straight to their handlers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
@@ -23,6 +24,7 @@ class Direct(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
         Route.__init__(self, path, endpoint)
+        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` lets a line end follow
         self.methods = {"GET"}  # what asks for headers only comes as a GET too (`app.web.edge`)
         self.documentation = documentation
 

@@ -137,7 +137,7 @@ def own(response: Response) -> dict[str, str]:
 def test_the_dataset_of_another_version(client: TestClient, dataset: Dataset, path: str) -> None:
     assert problem_of(client, client.get(f"/v1/@0123{path}")) == {
         "problem": "404 not-found",
-        "detail": f"The dataset '0123' is not served here any more; the current one is {dataset.version}.",
+        "detail": f"The dataset '0123' is not served here; the current one is {dataset.version}.",
         "instance": f"/v1/@0123{path}",
         "errors": [],
         "see": f"/v1/@{dataset.version}{path}",

@@ -94,10 +94,10 @@ def test_nothing_is_not_something_that_one_has(client: TestClient) -> None:
 
 
 def test_the_address_of_another_dataset(client: TestClient, dataset: Dataset) -> None:
-    for path in ("/metrics?limit=1", "/metrics/nope", "/metrics/nope/verification"):
+    for path in ("/metrics?limit=1", "/metrics/nope", "/metrics/caf%C3%A9%20x", "/metrics/nope/verification"):
         assert problem_of(client, client.get(f"/v1/@0123{path}")) == {
             "problem": "404 not-found",
-            "detail": f"The dataset '0123' is not served here any more; the current one is {dataset.version}.",
+            "detail": f"The dataset '0123' is not served here; the current one is {dataset.version}.",
             "instance": f"/v1/@0123{path}",
             "errors": [],
             "see": f"/v1/@{dataset.version}{path}",

@@ -158,4 +158,7 @@ def test_every_direct_route_answers(client: TestClient, settings: Settings) -> N
         refused = client.post(address)
         assert refused.headers["allow"] == "GET, HEAD, OPTIONS"
         assert problem_of(client, refused)["problem"] == "405 method-not-allowed"
-        assert problem_of(client, client.get(f"{address.partition('?')[0]}/"))["see"] == address.partition("?")[0]
+        bare, _, query = address.partition("?")
+        assert problem_of(client, client.get(f"{bare}/"))["see"] == bare
+        ended = problem_of(client, client.get(f"{bare}%0A?{query}"))
+        assert (ended["problem"], "%0A" in ended["detail"] or r"\n" in ended["detail"]) == ("404 not-found", True)
