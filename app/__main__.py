@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for 
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment(os.environ)
-        return int(options.run(options, settings))
+        code = int(options.run(options, settings))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return _fail("Stopped. Nothing was changed.", STOPPED)
     except SettingsError as error:
@@ -43,11 +44,15 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for 
         return _fail(str(error), WRONG_DATA)
     except ProblemError as error:
         return _fail(error.detail, WRONG_DATA)
+    except BrokenPipeError:  # who reads what is printed has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
-        return _fail(f"{error.filename or 'the address'}: {error.strerror}", WRONG_USAGE)
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG_USAGE)
     except UNREADABLE as error:
         reason = " ".join(str(getattr(error, "orig", error)).split())
         return _fail(f"The database of EXPO_FACTS_DATABASE_URL can't be used: {reason}", WRONG_DATA)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,7 +112,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     settings = settings.changed(given)
     _load_if_stale(settings)
     _check_address(settings)
-    listening = f"http://{settings.host}:{settings.port}"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    listening = f"http://{host}:{settings.port}"
     address = settings.public_url or listening
     where = f"{address} on {listening}" if settings.public_url else address
     print(f"Serving {where} (docs: {address}/docs, start with a program: {address}/v1). Stop with ctrl-C.", flush=True)

@@ -268,6 +268,6 @@ def _reading_postgresql(url: str) -> Engine:
 def driver_url(url: str) -> str:
     """Name the driver that we install in a database URL that names none."""
     parsed = make_url(url)
-    if parsed.drivername in ("postgresql", "postgres"):
+    if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed.render_as_string(hide_password=False)

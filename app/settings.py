@@ -1,5 +1,6 @@
 """Settings from the environment: `EXPO_FACTS_…`, read once at the edge and handed inwards."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,9 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "EXPO_FACTS_"
 
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+"""What database URLs may begin with: the drivers that we install."""
+
 
 class SettingsError(ValueError):
     """A setting that the program can't start with; `str()` is one line that names it."""
@@ -22,17 +26,16 @@ def _database_url(value: str) -> str:
         url = make_url(value)
     except ArgumentError:
         raise ValueError("write it as sqlite:///file.db or postgresql://user@host/name") from None
-    engine = url.get_backend_name()
-    if engine == "sqlite" and url.database in (None, "", ":memory:"):
+    if url.drivername not in DRIVERS:
+        raise ValueError(f"{url.drivername} is not supported; use sqlite or postgresql")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("name a file: sqlite:///file.db (readers open it on their own)")
-    if engine not in ("sqlite", "postgresql"):
-        raise ValueError(f"{engine} is not supported; use sqlite or postgresql")
     return value
 
 
 def _public_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or "?" in value or "#" in value:
-        raise ValueError("write it as https://host or https://host/path")
+    if not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~%/-]*)?", value, re.ASCII):
+        raise ValueError("write it as https://host or https://host/path, in ASCII")
     return value.rstrip("/")
 
 
@@ -46,7 +49,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: Annotated[str, AfterValidator(_database_url)] = f"sqlite:///{ROOT / 'data' / 'expo-facts.db'}"
-    """Where the dataset is kept: `sqlite:///file.db`, with a `file.seed` beside it, or `postgresql://user@host/name`."""
+    """Where the dataset is kept: `sqlite:///file.db`, with a `file.db.seed` beside it, or `postgresql://user@host/name`."""
     read_database_url: Annotated[str, AfterValidator(_database_url)] | None = None
     """Where the API reads, if not there: a read replica."""
     seed_dir: Path = ROOT / "seed_data"
@@ -97,4 +100,5 @@ def _line(loc: tuple[int | str, ...], error: Mapping[str, object]) -> str:
         hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(names)}"
         return f"{name} is not a setting; {hint}"
     reason = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}={error['input']!r} is wrong: {reason[0].lower()}{reason[1:]}"
+    given = re.sub("://([^:@/]*):.*@", r"://\1:***@", repr(error["input"]))  # no password is for a log
+    return f"{name}={given} is wrong: {reason[0].lower()}{reason[1:]}"

@@ -2,10 +2,12 @@
 
 import io
 import json
+import os
 import runpy
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -194,6 +196,26 @@ def test_wrong_settings_stop_the_start(capsys: pytest.CaptureFixture[str], monke
     monkeypatch.setenv("EXPO_FACTS_PROT", "80")
     assert main([]) == 2
     assert capsys.readouterr() == ("", "EXPO_FACTS_PROT is not a setting; did you mean EXPO_FACTS_PORT?\n")
+
+
+def test_who_reads_only_the_beginning_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    readable, writable = os.pipe()
+    os.close(readable)
+    with os.fdopen(writable, "w") as nobody_reads, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", nobody_reads)
+        assert main(["schema"]) == 0
+
+
+def test_what_the_system_refuses_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for refused, said in (
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device\n"),
+        (OSError(28, "No space left on device", "facts.db"), "facts.db: No space left on device\n"),
+    ):
+        monkeypatch.setattr("app.commands.schema", Mock(side_effect=refused))
+        assert main(["schema"]) == 2
+        assert capsys.readouterr() == ("", said)
 
 
 def test_wrong_usage_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,6 +81,7 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
     assert "Loaded 1 source" in capsys.readouterr().out
     with monkeypatch.context() as patch:
         patch.setattr("app.seed.fingerprint.hash_files", lambda *_: 1 / 0)
+        assert (tmp_path / "facts.db.seed").exists()  # and not what a database might be called, facts.seed
         assert main([]) == 0
         assert "The dataset is up to date." in capsys.readouterr().out
     seed.add_later()
@@ -109,6 +110,16 @@ def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.Ca
     assert said.err.endswith("Address already in use\n")
     assert main(["--host", "no.such.host.invalid"]) == 2
     assert capsys.readouterr().err.startswith("can't listen on no.such.host.invalid:8000: ")
+
+
+def test_it_says_where_it_serves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)
+    monkeypatch.setattr("app.__main__._check_address", lambda _: None)  # not every machine has IPv6
+    main(["load"])
+    for host, shown in (("::1", "[::1]"), ("0.0.0.0", "0.0.0.0")):
+        capsys.readouterr()
+        assert main(["--host", host, "--port", "80"]) == 0
+        assert f"Serving http://{shown}:80 (docs: http://{shown}:80/docs, " in capsys.readouterr().out
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

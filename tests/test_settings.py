@@ -8,6 +8,7 @@ NAMES = (
     "EXPO_FACTS_DATABASE_URL, EXPO_FACTS_READ_DATABASE_URL, EXPO_FACTS_SEED_DIR, EXPO_FACTS_PUBLIC_URL, "
     "EXPO_FACTS_CORS_ORIGINS, EXPO_FACTS_HOST, EXPO_FACTS_PORT, EXPO_FACTS_WORKERS, EXPO_FACTS_LOG_LEVEL"
 )
+WHERE = "write it as https://host or https://host/path, in ASCII"
 
 
 def test_every_setting_has_a_default() -> None:
@@ -90,9 +91,21 @@ def test_every_setting_is_read_from_the_environment() -> None:
             "EXPO_FACTS_DATABASE_URL='mysql://host/facts' is wrong: mysql is not supported; use sqlite or postgresql",
         ),
         (
-            "PUBLIC_URL",
-            "facts.example",
-            "EXPO_FACTS_PUBLIC_URL='facts.example' is wrong: write it as https://host or https://host/path",
+            "READ_DATABASE_URL",
+            "postgresql+psycopg2://reader:s3:cr@t@host/facts",
+            "EXPO_FACTS_READ_DATABASE_URL='postgresql+psycopg2://reader:***@host/facts' is wrong: "
+            "postgresql+psycopg2 is not supported; use sqlite or postgresql",
+        ),
+        *(
+            ("PUBLIC_URL", value, f"EXPO_FACTS_PUBLIC_URL={value!r} is wrong: {WHERE}")
+            for value in (
+                "facts.example",
+                "https://",
+                "https://例.example",
+                'https://a"b',
+                "https://a/?b",
+                "https://a/#b",
+            )
         ),
     ],
 )

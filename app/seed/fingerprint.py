@@ -31,7 +31,7 @@ File = tuple[str, os.stat_result]
 def seed_fingerprint(seed: Path, settings: Settings) -> str:
     """Name what a seed has now; beside a database that is a file, that is remembered until the seed changes."""
     file = sqlite_file(make_url(settings.database_url))
-    return fingerprint(seed, file.with_suffix(".seed") if file else None)
+    return fingerprint(seed, file.with_name(f"{file.name}.seed") if file else None)
 
 
 def stored_fingerprint(url: str) -> str | None:

@@ -30,7 +30,7 @@ UNKNOWN_PARAMETER = ProblemType(
     "unknown-parameter",
     422,
     "There is no such parameter",
-    "A parameter is ignored nowhere in this API, so that a misspelt filter can't pass for an answer. The error names "
+    "A parameter is ignored nowhere under /v1, so that a misspelt filter can't pass for an answer. The error names "
     "the parameters that there are, and the one that was probably meant.",
 )
 REPEATED_PARAMETER = ProblemType(
