@@ -4,7 +4,7 @@ Only what is known is cited: no date of access and no year; a publisher and a da
 cited as the original of what the dataset has.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,11 @@ Item = dict[str, Any]
 Link = Callable[[str], str]
 """Makes the link to a path."""
 
-RANK = {"quantity": 0, None: 1}
-"""Which evidence says most of a fact, by what it supports: a figure, the whole fact, then any other field."""
+BEST = {"quantity": 0, "text": 0, None: 1, "title": 2}
+"""Which evidence says most, by what it supports: a figure or what is said, a whole fact, a headline, any other."""
+
+BY = {"direct": "{}", "indirect": "the source, reporting {}", "narrated": "the source, on {}"}
+"""Whose words those of a statement are, by its mode; those of an article's own are of the source alone."""
 
 _LATEX = str.maketrans(
     {
@@ -50,7 +53,12 @@ class Citation(Model):
 
 def best_evidence(item: Item) -> Item | None:
     """Return the evidence to cite, the first of those that say most; None for a source that has none."""
-    return min(item["evidence"], key=lambda proof: RANK.get(proof["supports"], len(RANK)), default=None)
+    return min(item["evidence"], key=lambda proof: BEST.get(proof["supports"], len(BEST)), default=None)
+
+
+def inferred(item: Item) -> list[str]:
+    """Return the fields of an item that are inferred, each once; `fact` where that is the whole of it."""
+    return [*dict.fromkeys(proof["supports"] or "fact" for proof in item["evidence"] if proof["basis"] == "inferred")]
 
 
 def cite_fact(item: Item, source: Item, version: str, link: Link) -> Citation:
@@ -59,10 +67,10 @@ def cite_fact(item: Item, source: Item, version: str, link: Link) -> Citation:
     title, words, note = source["title"], f"“{source['title']}”{published and ', '}{published}", published
     proof = best_evidence(item)
     if proof and item["type"] != "source":
-        quote, name = f"“{proof['exact']}”", _name(item)
-        note = f"In: {words}, characters {proof['start']}–{proof['end']}"
-        words = f"{quote} ({name}). {note}" if name else f"{quote}. {note}"
-        title, note = item.get("name") or proof["exact"], f"{quote}. {note}"
+        exact, start = _quoted(item, proof)
+        told = "; ".join(_told(item))
+        note = f"“{exact}”{told and f' ({told})'}. In: {words}, characters {start}–{start + len(exact)}"
+        title, words = item.get("name") or exact, note
     key = f"{item['type'].replace('_', '-')}-{item['id']}"
     return _cited(_Work(key, item["href"], title, words, note, _original(source)), version, link)
 
@@ -99,11 +107,24 @@ def _cited(work: _Work, version: str, link: Link) -> Citation:
     )
 
 
-def _name(item: Item) -> str | None:
-    """Return what a fact is called; a statement has no name, but a speaker, unless the article says it."""
-    if item["type"] == "statement":
-        return item["speaker"]["name"] if item["speaker"] else None
-    return str(item["name"])
+def _quoted(item: Item, proof: Item) -> tuple[str, int]:
+    """Return the words to quote, and where they begin: of a statement only what is said, without who says it."""
+    said = item["text"] if item["type"] == "statement" else proof["exact"]
+    before = proof["exact"].find(said)
+    return (said, proof["start"] + before) if before >= 0 else (proof["exact"], proof["start"])
+
+
+def _told(item: Item) -> Iterator[str]:
+    """Yield what has to be told of the words: what they say or who does, when, whose figure it is, what is inferred."""
+    if item["type"] != "statement":
+        period, attribution = item.get("period"), item.get("attribution")
+        yield f"{item['name']}, {period['text']}" if period else item["name"]
+        if attribution and attribution["name"]:
+            yield f"according to {attribution['name']}"
+    elif item["speaker"]:
+        yield BY[item["mode"]].format(item["speaker"]["name"])
+    if fields := inferred(item):
+        yield f"inferred: {', '.join(fields)}"
 
 
 def _original(source: Item) -> Item:

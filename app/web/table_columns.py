@@ -9,7 +9,7 @@
 | a list of words, `aliases` | `aliases`, separated by ` | ` |
 | a list of objects, `roles` | `roles_title`, `roles_place_id`, ..., each separated by ` | ` in the same order |
 | a list of what is itself no row, `disputed` | `disputed`, as JSON |
-| `evidence` | the one that the row is best cited by: `quote`, `quote_start`, ...; and how many there are |
+| `evidence` | the one that the row is best cited by: `quote`, `quote_start`, ...; what is inferred; how many |
 """
 
 from collections.abc import Iterator
@@ -57,6 +57,14 @@ class Column:
 
 
 QUOTE = Column("quote", ("quote",), "The evidence that the row is best cited by.", required=False)
+INFERRED = Column(
+    "evidence_inferred",
+    ("evidence_inferred",),
+    "The fields that are inferred from words and context; the note of their evidence has the premise. All others are "
+    "stated.",
+    required=False,
+    separator=SEPARATOR,
+)
 EVIDENCE_TOTAL = Column("evidence_total", ("evidence_total",), "How many passages support the fact.", "integer")
 PERMALINK = Column("permalink", ("permalink",), "Link to this very version of the item, which never changes.", "anyURI")
 MATCH = [
@@ -74,7 +82,7 @@ def fact_columns(collection: Collection) -> dict[str, list[Column]]:
     found["href"].append(PERMALINK)
     quote = [*layout.lay(QUOTE, fields["evidence"]["items"])]
     exact = [replace(one, name=QUOTE.name) if one.path[-1] == "exact" else one for one in quote]
-    return found | {"match": MATCH, "evidence": [*exact, EVIDENCE_TOTAL]}
+    return found | {"match": MATCH, "evidence": [*exact, INFERRED, EVIDENCE_TOTAL]}
 
 
 class _Layout:

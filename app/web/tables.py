@@ -18,12 +18,10 @@ from io import StringIO
 from typing import Any
 
 from app.models import Collection
+from app.web.citations import best_evidence, inferred
 from app.web.table_columns import Column, fact_columns
 
 BYTE_ORDER_MARK = "\ufeff"
-
-BEST = {"quantity": 0, None: 1, "title": 2}
-"""Which evidence a row is best cited by: the narrowest of a figure, that of the whole fact, a source's headline."""
 
 
 def columns(collection: Collection, fields: Container[str] | None = None, *, matched: bool = False) -> list[Column]:
@@ -47,11 +45,11 @@ def header(columns: list[Column]) -> str:
 
 def record(columns: list[Column], item: dict[str, Any], permalink: Callable[[str], str]) -> str:
     """Write the line of one item, given in full; `permalink` makes the immutable link of the item's `href`."""
-    proofs = item["evidence"]
     cited = {
         **item,
-        "quote": min(proofs, key=lambda proof: BEST.get(proof["supports"], len(BEST)), default=None),
-        "evidence_total": len(proofs),
+        "quote": best_evidence(item),
+        "evidence_inferred": inferred(item),
+        "evidence_total": len(item["evidence"]),
         "permalink": permalink(item["href"]),
     }
     return _line(_cell(column, cited) for column in columns)

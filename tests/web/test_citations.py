@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
+from app.seed.dataset import Dataset
 from app.web.citations import best_evidence, cite_dataset, cite_fact
 from app.web.links import Links
 
@@ -25,16 +27,22 @@ METRIC = {
     "href": "/v1/metrics/sellers",
     "name": "Sellers at the fair",
     "evidence": [
-        {"supports": None, "exact": "Sellers rose to over 63,000", "start": 573, "end": 600},
-        {"supports": "quantity", "exact": "over 63,000", "start": 589, "end": 600},
+        {"supports": None, "basis": "stated", "exact": "Sellers rose to over 63,000", "start": 573, "end": 600},
+        {"supports": "quantity", "basis": "stated", "exact": "over 63,000", "start": 589, "end": 600},
     ],
+    "period": None,
+    "attribution": {"kind": "article", "name": None},
 }
 STATEMENT = {
     "type": "statement",
     "id": "bridge",
     "href": "/v1/statements/bridge",
     "speaker": {"type": "speaker", "id": "sadyk", "name": "Aigerim Sadyk", "href": "/v1/speakers/sadyk"},
-    "evidence": [{"supports": None, "exact": "“Trade is\nour bridge,” she said.", "start": 9, "end": 40}],
+    "mode": "direct",
+    "text": "Trade is\nour bridge,",
+    "evidence": [
+        {"supports": None, "basis": "stated", "exact": "“Trade is\nour bridge,” she said.", "start": 9, "end": 40}
+    ],
 }
 
 LATEX = {
@@ -62,7 +70,7 @@ def test_a_metric_is_cited_by_its_figure() -> None:
         "@misc{metric-sellers,\n"
         "  title = {{Sellers at the fair}},\n"
         "  howpublished = {Expo Facts, dataset 4f1c},\n"
-        "  note = {“over 63,000”. In: “Fair \\& trade: 5\\% up”, characters 589–600},\n"
+        "  note = {“over 63,000” (Sellers at the fair). In: “Fair \\& trade: 5\\% up”, characters 589–600},\n"
         "  url = {/v1/@4f1c/metrics/sellers},\n"
         "}\n"
     )
@@ -73,7 +81,7 @@ def test_a_metric_is_cited_by_its_figure() -> None:
         "container-title": "Expo Facts",
         "version": "4f1c",
         "URL": "/v1/@4f1c/metrics/sellers",
-        "note": "“over 63,000”. In: “Fair & trade: 5% up”, characters 589–600",
+        "note": "“over 63,000” (Sellers at the fair). In: “Fair & trade: 5% up”, characters 589–600",
         "original-title": "Fair & trade: 5% up",
     }
 
@@ -90,13 +98,51 @@ def test_publisher_and_date_are_those_of_the_source() -> None:
     assert not re.search("year|publisher =|urldate", citation.bibtex)
 
 
-@pytest.mark.parametrize(("speaker", "by"), [(STATEMENT["speaker"], " (Aigerim Sadyk)"), (None, "")])
-def test_a_statement_is_cited_with_its_speaker_on_one_line(speaker: Any, by: str) -> None:
-    citation = cite_fact({**STATEMENT, "speaker": speaker}, SOURCE, "4f1c", LINK)
-    words = "“Trade is our bridge,” she said."
-    assert citation.text.startswith(f"“{words}”{by}. In: “Fair & trade: 5% up”, characters 9–40. Expo Facts,")
-    assert citation.csl["title"] == words
+@pytest.mark.parametrize(
+    ("mode", "by"),
+    [
+        ("direct", " (Aigerim Sadyk)"),
+        ("indirect", " (the source, reporting Aigerim Sadyk)"),
+        ("narrated", " (the source, on Aigerim Sadyk)"),
+        ("article", ""),
+    ],
+)
+def test_a_statement_is_cited_by_what_is_said_and_whose_words_these_are(mode: str, by: str) -> None:
+    speaker = STATEMENT["speaker"] if by else None
+    citation = cite_fact({**STATEMENT, "mode": mode, "speaker": speaker}, SOURCE, "4f1c", LINK)
+    assert citation.text.startswith(f"“Trade is our bridge,”{by}. In: “Fair & trade: 5% up”, characters 10–30. Expo")
+    assert citation.csl["title"] == "Trade is our bridge,"
     assert "\n" not in citation.text
+
+
+def test_a_statement_whose_words_lie_elsewhere_is_cited_by_its_evidence() -> None:
+    citation = cite_fact({**STATEMENT, "text": "Trade binds"}, SOURCE, "4f1c", LINK)
+    assert citation.text.startswith("““Trade is our bridge,” she said.” (Aigerim Sadyk). In: ")
+    assert "characters 9–41. Expo" in citation.text
+
+
+def test_what_is_inferred_is_said() -> None:
+    guessed = {"supports": "speaker", "basis": "inferred", "exact": "she said", "start": 32, "end": 40}
+    evidence = [*STATEMENT["evidence"], guessed, guessed]
+    citation = cite_fact({**STATEMENT, "evidence": evidence}, SOURCE, "4f1c", LINK)
+    assert citation.text.startswith("“Trade is our bridge,” (Aigerim Sadyk; inferred: speaker). In: ")
+    assert citation.csl["note"].startswith("“Trade is our bridge,” (Aigerim Sadyk; inferred: speaker). In: ")
+
+
+def test_a_figure_is_cited_with_its_time_and_with_whose_it_is(client: TestClient) -> None:
+    citation = client.get("/v1/metrics/hangzhou-digital-trade-volume-2023/citation").json()
+    assert citation["text"].startswith(
+        "“approximately RMB 319 billion” (Digital trade volume of Hangzhou, 2023; according to China Economic Net; "
+        "inferred: place). In: “Consul general "
+    )
+
+
+def test_the_words_of_every_statement_are_cited_where_they_stand(client: TestClient, dataset: Dataset) -> None:
+    (stored,) = dataset.texts.values()
+    for item in client.get("/v1/statements").json()["items"]:
+        told = client.get(f"{item['href']}/citation").json()["csl"]["note"]
+        start, end = re.findall(r"characters (\d+)–(\d+)$", told)[0]
+        assert stored.text[int(start) : int(end)] == item["text"]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +191,8 @@ def test_the_dataset() -> None:
         (["place", None, "quantity", "quantity"], 2),
         (["place", "name", None, None], 2),
         (["place", "name"], 0),
+        ([None, "text", "title"], 1),
+        (["dateline", "title"], 1),
         ([], None),
     ],
 )

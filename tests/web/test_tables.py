@@ -15,7 +15,7 @@ from app.web.tables import columns, header, record
 
 QUOTE = (
     "quote_source,quote_supports,quote_basis,quote,quote_prefix,quote_suffix,quote_start,quote_end,quote_href,"
-    "quote_page,quote_note,evidence_total"
+    "quote_page,quote_note,evidence_inferred,evidence_total"
 )
 METRICS = (
     "type,id,href,permalink,name,kind,subject,about_id,about_name,"
@@ -48,7 +48,8 @@ TRADE_VOLUME = (
     "China Economic Net,China Economic Net (CEN) reported on Thursday,stated,,,,"
     ",,,hangzhou | digital-trade | china-economic-net,Hangzhou | digital trade | China Economic Net,,"
     "consul-general-pakistan-digital,quantity,stated,approximately RMB 319 billion,igital trade volume amounted to ,"
-    '", China Economic Net (CEN) repor",855,884,"/v1/sources/consul-general-pakistan-digital/text#char=855,884",,,5\r\n'
+    '", China Economic Net (CEN) repor",855,884,"/v1/sources/consul-general-pakistan-digital/text#char=855,884",'
+    ",,place,5\r\n"
 )
 
 
@@ -135,7 +136,12 @@ def test_values_are_those_of_the_items(dataset: Dataset) -> None:
 
 def test_no_field_is_without_a_column() -> None:
     for collection in COLLECTIONS.values():
-        found = {column.path[0] for column in columns(collection)} - {"quote", "evidence_total", "permalink"}
+        found = {column.path[0] for column in columns(collection)} - {
+            "quote",
+            "evidence_inferred",
+            "evidence_total",
+            "permalink",
+        }
         assert found == collection.fact.model_fields.keys() - {"evidence"}
 
 
@@ -153,7 +159,7 @@ def test_a_search_adds_its_columns_before_the_quote(dataset: Dataset) -> None:
     items = [{**item, "match": {"snippet": "a, b", "score": 1e-7}} for item in facts(dataset, "entities")[:1]]
     [row] = rows(table("entities", items, matched=True))
     assert (row["match_snippet"], row["match_score"]) == ("a, b", "0.0000001")
-    assert list(row)[-14:-11] == ["match_snippet", "match_score", "quote_source"]
+    assert list(row)[-15:-12] == ["match_snippet", "match_score", "quote_source"]
     assert table("entities", items, ["id"], matched=True).startswith("\ufeffid,match_snippet,match_score\r\n")
 
 
@@ -163,6 +169,7 @@ def test_a_search_adds_its_columns_before_the_quote(dataset: Dataset) -> None:
         ([proof("place", "b"), proof(None, "a"), proof("quantity", "c"), proof("quantity", "d")], "c"),
         ([proof("name", "b"), proof(None, "a"), proof(None, "c")], "a"),
         ([proof("dateline", "b"), proof("title", "a")], "a"),
+        ([proof(None, "b"), proof("text", "a")], "a"),
         ([proof("name", "b"), proof("aliases", "a")], "b"),
         ([], ""),
     ],
@@ -171,7 +178,20 @@ def test_a_row_is_cited_by_the_narrowest_evidence_of_what_it_says(
     dataset: Dataset, evidence: list[Any], quote: str
 ) -> None:
     [row] = rows(table("entities", [{**facts(dataset, "entities")[0], "evidence": evidence}]))
-    assert (row["quote"], row["evidence_total"]) == (quote, str(len(evidence)))
+    assert (row["quote"], row["evidence_total"], row["evidence_inferred"]) == (quote, str(len(evidence)), "")
+
+
+def test_a_row_says_what_of_it_is_inferred(dataset: Dataset) -> None:
+    evidence = [proof(field, "a") | {"basis": "inferred"} for field in ("place", None, "place")]
+    [row] = rows(table("entities", [{**facts(dataset, "entities")[0], "evidence": [proof(None, "b"), *evidence]}]))
+    assert row["evidence_inferred"] == "place | fact"
+    tables = {name: rows(table(name, facts(dataset, name))) for name in ("statements", "signed_projects", "metrics")}
+    told = {row["id"]: row["evidence_inferred"] for group in tables.values() for row in group}
+    assert {name: fields for name, fields in told.items() if fields} == {
+        "shehzad-invites-chinese-enterprises": "speaker",
+        **{row["id"]: "event" for row in tables["signed_projects"]},
+        "hangzhou-digital-trade-volume-2023": "place",
+    }
 
 
 @pytest.mark.parametrize(
