@@ -127,6 +127,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         access_log=settings.log_level == "debug",
         proxy_headers=settings.log_level == "debug",  # only that log says who asked
         server_header=False,
+        timeout_graceful_shutdown=10,  # or one who reads slowly would keep a server that is to stop
     )
     return DONE
 

@@ -4,16 +4,19 @@ On SQLite the next file is built beside the present one and renamed over it; on 
 """
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url
 
 from app.database import driver_url
-from app.settings import ROOT, sqlite_file
+from app.settings import ROOT, SettingsError, sqlite_file
 
 
 @contextmanager
@@ -34,14 +37,22 @@ _UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 """What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
 
 
+LEFT = 3600
+"""After how many seconds without a write an unfinished file is what a killed load has left."""
+
+LOADING = int.from_bytes(b"expo", "big")
+"""The advisory lock of PostgreSQL that a load holds, so that the next one waits for it."""
+
+
 @contextmanager
 def _new_file(file: Path) -> Iterator[Connection]:
+    _check_is_ours(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     for left in file.parent.glob(f"{file.name}.*.new"):
-        process = left.suffixes[-2][1:]
-        if process.isdecimal() and not _is_running(int(process)):
-            left.unlink()
-    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+        with suppress(FileNotFoundError):  # another load may see to it too
+            if left.stat().st_mtime < time.time() - LEFT:
+                left.unlink()
+    beside = file.with_name(f"{file.name}.{token_hex(8)}.new")
     engine = create_engine(f"sqlite:///{beside}")
     try:
         with engine.begin() as connection:
@@ -58,25 +69,32 @@ def _new_file(file: Path) -> Iterator[Connection]:
         beside.unlink(missing_ok=True)
 
 
-def _is_running(process: int) -> bool:
-    """Tell whether a process that began to load is still there; a killed one leaves its unfinished file."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
+def _check_is_ours(file: Path) -> None:
+    """Raise `SettingsError` where a dataset would take the place of what is none, such as the data of another program.
+
+    What is damaged is replaced; it need only begin like a database.
+    """
+    if not file.exists() or file.stat().st_size == 0:
+        return
+    tables = {"dataset"}
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    with file.open("rb") as content:
+        begins = content.read(16)
+    if begins != b"SQLite format 3\0" or (tables and "dataset" not in tables):
+        raise SettingsError(f"EXPO_FACTS_DATABASE_URL names {file}, which is no dataset: name another file")
 
 
 @contextmanager
 def _emptied(url: str) -> Iterator[Connection]:
     engine = create_engine(driver_url(url))
     try:
-        with engine.begin() as connection:
-            migrate(connection)  # by itself, since who reads a table waits for as long as that is being changed
-        with engine.begin() as connection:
-            yield connection
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as waiting:
+            waiting.exec_driver_sql(f"SELECT pg_advisory_lock({LOADING})")
+            with engine.begin() as connection:
+                migrate(connection)  # by itself, since who reads a table waits for as long as that is being changed
+            with engine.begin() as connection:
+                yield connection
     finally:
         engine.dispose()
 

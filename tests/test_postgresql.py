@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import psycopg
@@ -274,3 +275,17 @@ def test_nobody_waits_for_a_load_that_migrates(postgresql: TestClient, dataset: 
     with replacement(URL):
         assert postgresql.get("/v1/metrics?limit=1").json()["total"] == dataset.counts["metrics"]
     store(dataset, "second", URL)
+
+
+def test_loads_wait_for_each_other(postgresql: TestClient, dataset: Dataset) -> None:
+    with ThreadPoolExecutor() as threads:
+        with replacement(URL) as connection:
+            connection.execute(text("DELETE FROM dataset"))
+            connection.execute(text("INSERT INTO dataset VALUES ('v', 'third', '{}')"))
+            waiting = threads.submit(store, dataset, "second", URL)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=1)
+            assert stored_fingerprint(URL) == "second"
+        waiting.result(timeout=60)
+    assert stored_fingerprint(URL) == "second"
+    assert postgresql.get("/v1/metrics?limit=1").json()["total"] == dataset.counts["metrics"]

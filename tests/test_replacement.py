@@ -1,8 +1,12 @@
 """Replacing a dataset: what migrations make, what fails midway, and what a killed load leaves."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,10 +16,11 @@ from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 from app.models.search import is_compared
-from app.replacement import migrate, replacement
+from app.replacement import LEFT, migrate, replacement
 from app.seed.dataset import Dataset
 from app.seed.fingerprint import stored_fingerprint
 from app.seed.load import store
+from app.settings import SettingsError
 
 
 def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
@@ -76,27 +81,56 @@ def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Datas
 def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_one(
     tmp_path: Path, dataset: Dataset
 ) -> None:
-    finished = subprocess.Popen([sys.executable, "-c", ""])
-    finished.wait()
-    killed, running = (tmp_path / f"facts.db.{process}.new" for process in (finished.pid, os.getppid()))
-    foreign = tmp_path / "facts.db.1.new"
-    for left in (killed, running, foreign):
+    killed, running = (tmp_path / f"facts.db.{name}.new" for name in ("killed", "running"))
+    for left, age in ((killed, LEFT + 60), (running, LEFT - 60)):
         left.write_bytes(b"half a dataset")
+        os.utime(left, (time.time() - age,) * 2)
     store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
-    assert not killed.exists()
-    assert running.exists()
-    assert foreign.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"facts.db", running.name}
 
 
-def test_a_process_that_we_may_not_signal_is_running(
-    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left = tmp_path / "facts.db.1.new"
-    left.write_bytes(b"half a dataset")
+def test_of_two_loads_at_once_each_writes_a_file_of_its_own(tmp_path: Path, dataset: Dataset) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    with replacement(url) as connection:
+        connection.execute(text("INSERT INTO dataset VALUES ('v', 'first', '{}')"))
+        store(dataset, "second", url)
+        assert stored_fingerprint(url) == "second"
+    assert stored_fingerprint(url) == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
 
-    def refuse(*_: int) -> None:
-        raise PermissionError
 
-    monkeypatch.setattr(os, "kill", refuse)
+def no_database(file: Path) -> None:
+    file.write_text("root:x:0:0:root:/root:/bin/bash\n")
+
+
+def another_database(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+@pytest.mark.parametrize("write", [no_database, another_database])
+def test_what_is_no_dataset_is_never_replaced(tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]) -> None:
+    file = tmp_path / "other"
+    write(file)
+    before = file.read_bytes()
+    with pytest.raises(SettingsError) as refused:
+        store(dataset, "first", f"sqlite:///{file}")
+    assert str(refused.value) == f"EXPO_FACTS_DATABASE_URL names {file}, which is no dataset: name another file"
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def damaged(file: Path) -> None:
+    file.write_bytes(b"SQLite format 3\0" + b"damaged" * 1000)
+
+
+def of_no_tables(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as empty:
+        empty.execute("PRAGMA user_version = 1")
+
+
+@pytest.mark.parametrize("write", [Path.touch, damaged, of_no_tables])
+def test_what_is_damaged_or_empty_is_replaced(tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]) -> None:
+    write(tmp_path / "facts.db")
     store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
-    assert left.exists()
+    assert stored_fingerprint(f"sqlite:///{tmp_path}/facts.db") == "first"

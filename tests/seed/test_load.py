@@ -160,7 +160,9 @@ load.store(dataset, "new", sys.argv[1])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
-def test_a_load_that_is_killed_leaves_the_old_dataset(seed: Seed, file: Path, url: str) -> None:
+def test_a_load_that_is_killed_leaves_the_old_dataset(
+    seed: Seed, file: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store(seed.add().read(), "old", url)
     before = file.read_bytes()
     killed = subprocess.run(
@@ -170,6 +172,7 @@ def test_a_load_that_is_killed_leaves_the_old_dataset(seed: Seed, file: Path, ur
     assert any(path.suffix == ".new" for path in file.parent.iterdir())
     assert file.read_bytes() == before
     assert stored_fingerprint(url) == "old"
+    monkeypatch.setattr("app.replacement.LEFT", -1)
     store(seed.read(), "new", url)
     assert not any(path.suffix == ".new" for path in file.parent.iterdir())
 
