@@ -149,7 +149,8 @@ class RefusalError(QuantityError):
         if reader.done:
             return f"{phrase} ends before its number: quote the whole number phrase"
         if not after_number and _MINUS.find(tokens, at):
-            return f"{phrase} looks negative: quote the number without its sign"
+            todo = "of a change quote the number alone, and say in `change` which way it went"
+            return f"{phrase} looks negative, as no number here is: {todo}"
         first = _FIRST.find(tokens, at)
         if not first and _numbers(reader) > (not after_number):
             return f"{phrase} holds two quantities: quote each alone"

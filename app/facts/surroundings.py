@@ -20,6 +20,7 @@ from app.facts.dates import DateError, Dates, parse_dates
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity, QuantityError, may_be_quantity, parse_quantity
 from app.facts.sentences import split_sentences
+from app.facts.turning import turned
 
 REACH = 4
 """How many words on each side are read with a quote."""
@@ -34,6 +35,9 @@ _TOKEN = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+(?!\w)|[0-9]+(?:[.,][0-9]+)*\w*|\
 
 _DIGITS = "0123456789"
 
+_SIGNS = ("$", "£", "€", "¥")
+"""Signs that may be a part of another: of "HK$" or "CN¥"."""
+
 _ENDS = re.compile(
     "after|among|before|by|during|for|from|had|has|have|into|is|said|since|that|through|until|was|were|when|where|which"
     "|while|who|will|with|would",
@@ -44,28 +48,39 @@ _ENDS = re.compile(
 _Test = Callable[[str], bool]
 
 
-def narrow_quantity(span: Span, text: str) -> str | None:
-    """Return the wider phrase by which a quoted quantity is another one; None if there is none."""
+def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | None:
+    """Return the wider phrase by which a quoted quantity is another one; None if there is none.
+
+    Where it is `excused`, only one of which the quote is the beginning: "3" is never said for "3 million".
+    """
     if cut := cut_token(span, text):
         return cut
     own = _quantity(text[span.start : span.end])
-    for before, phrase in _wider(span, text, leads=may_be_quantity, fits=_may_be_in_quantity) if own else ():
+    if not own:
+        return None
+    wider_phrases = _wider(span, text, leads=may_be_quantity, fits=_may_be_in_quantity, left=0 if excused else REACH)
+    for before, phrase in wider_phrases:
         wider = _quantity(phrase)
         is_change = before == "from" and wider is not None and wider.amount is None
-        if own and wider and not is_change and not _same(own, wider):
+        if wider and not is_change and not _same(own, wider):
             return phrase
-    return None
+    return None if excused else turned(span, text)
 
 
-def narrow_dates(span: Span, text: str) -> str | None:
-    """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none."""
+def narrow_dates(span: Span, text: str, *, excused: bool = False) -> str | None:
+    """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none.
+
+    Where it is `excused`, only one of which the quote is the beginning.
+    """
     if cut := cut_token(span, text):
         return cut
     own = _dates(text[span.start : span.end])
-    for _, phrase in _wider(span, text, fits=may_be_in_date) if own else ():
+    for _, phrase in _wider(span, text, fits=may_be_in_date, left=0 if excused else REACH) if own else ():
         wider = _dates(phrase)
         if own and wider and wider.edtf not in (own.edtf, None):
             return phrase
+    if excused:
+        return None
     before = text[: span.start].rstrip()
     word = re.search(r"[A-Za-z]+$", before[-LONGEST:]) if len(before) < span.start else None
     if word and word[0].lower() in REFUSED:
@@ -75,6 +90,9 @@ def narrow_dates(span: Span, text: str) -> str | None:
 
 def cut_token(span: Span, text: str) -> str | None:
     """Return the word or number that a quote begins or ends in the middle of; None if it takes them whole."""
+    if text[span.start : span.start + 1] in _SIGNS and text[max(0, span.start - 1) : span.start].isalpha():
+        letters = re.findall(r"[^\W\d_]+$", text[max(0, span.start - LONGEST) : span.start])
+        return f"{letters[0]}{text[span.start : span.end]}"
     if not (_may_cut(span.start, text) or _may_cut(span.end, text)):
         return None
     for token in _TOKEN.finditer(text, max(0, span.start - LONGEST), span.end + LONGEST):
@@ -111,8 +129,10 @@ def _same(own: Quantity, wider: Quantity) -> bool:
     return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
 
 
-def _wider(span: Span, text: str, fits: _Test, leads: _Test | None = None) -> Iterator[tuple[str, str]]:
+def _wider(span: Span, text: str, fits: _Test, left: int, leads: _Test | None = None) -> Iterator[tuple[str, str]]:
     """Yield the quote with more and more of the words around it, within its sentence, after the word before them.
+
+    `left` is how many of them before it, at the most.
 
     Left out are phrases whose left end can't lead what is looked for, and those with a word that does not fit into it:
     nearly all. What touches the quote may be a part of its last or first word, so that it is not looked at alone.
@@ -121,13 +141,13 @@ def _wider(span: Span, text: str, fits: _Test, leads: _Test | None = None) -> It
     before = re.findall(r"\S+\s*", text[sentence.start : span.start])
     after = re.findall(r"\s*\S+", text[span.end : sentence.end])
     quote = text[span.start : span.end]
-    most_left = _fitting([(word, word[-1].isspace()) for word in reversed(before[-REACH:])], fits)
+    most_left = _fitting([(word, word[-1].isspace()) for word in list(reversed(before))[:left]], fits)
     most_right = _fitting([(word, word[0].isspace()) for word in after[:REACH]], fits)
-    for left in range(most_left + 1):
-        lead = "".join([*before[len(before) - left :], quote])
-        if left and leads and not leads(_bare(lead)):
+    for count in range(most_left + 1):
+        lead = "".join([*before[len(before) - count :], quote])
+        if count and leads and not leads(_bare(lead)):
             continue
-        word = before[-left - 1].strip() if left < len(before) else ""
+        word = before[-count - 1].strip() if count < len(before) else ""
         for right in range(most_right + 1):
             yield word, _bare("".join([lead, *after[:right]]))
 

@@ -250,13 +250,17 @@ class _Prover:
         inferred = record.basis == "inferred" or any(proof.basis == "inferred" for proof in proofs)
         return Dates.of(record.quote, record.edtf, "inferred" if inferred else "stated")
 
-    def _check_surroundings(self, record: Quote, loc: Loc, narrow: Callable[[Span, str], str | None]) -> None:
-        """Report a quote that leaves out words which make another number or date of it, unless a note says why."""
-        proof = next((proof for proof in self.evidence if proof.exact == record.quote), None)
-        wider = proof and not record.note and narrow(Span(proof.start, proof.end), self.story.text)
+    def _check_surroundings(self, record: Quote, loc: Loc, narrow: Callable[..., str | None]) -> None:
+        """Report a quote that leaves out words which make another number or date of it.
+
+        A note may say why they do not belong to it, unless the quote is only the beginning of that number or date.
+        """
+        span = self.quoted.get(loc)
+        wider = span and narrow(span, self.story.text, excused=bool(record.note))
         if wider:
             found = f"{record.quote!r}, where the words around it make it {wider!r}"
-            self.story.report((*loc, "quote"), found, "quote them too; or say in `note` why they do not belong to it")
+            excuse = "" if record.note else "; or say in `note` why they do not belong to it"
+            self.story.report((*loc, "quote"), found, f"quote them too{excuse}")
 
     def _report(self, mismatches: Iterator[Mismatch], loc: Loc) -> None:
         for name, found, todo in mismatches:

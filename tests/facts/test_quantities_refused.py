@@ -23,7 +23,11 @@ REFUSED_WITH = [
     ),
     ("2015-2020", "'2015-2020' looks like years, not like a quantity: quote the number phrase only"),
     ("2024-25", "'2024-25' does not rise as a range does: quote the number phrase only"),
-    ("-5%", "'-5%' looks negative: quote the number without its sign"),
+    (
+        "-5%",
+        "'-5%' looks negative, as no number here is: of a change quote the number alone, and say in `change` which way "
+        "it went",
+    ),
     (
         "not over 50",
         "can't read 'not over 50' in 'not over 50': a negation may turn the number round; quote the number phrase only",

@@ -47,7 +47,7 @@ metrics:
         ("square metre", "80 in m²"),
         ("country or region", "80 of the countries and regions"),
         ("goods", "80, all goods"),
-        ("start-up", "80 or so start-ups"),
+        ("start-up", "80, all start-ups"),
     ],
 )
 def test_a_unit_is_a_measure_or_a_singular_of_the_evidence(seed: Seed, unit: str, words: str) -> None:

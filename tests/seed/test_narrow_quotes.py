@@ -56,3 +56,20 @@ def test_a_note_may_say_why_the_words_around_it_do_not_belong(seed: Seed) -> Non
     )
     metric = seed.add(change=change).fact("metrics", "exhibitors")
     assert (metric["quantity"]["comparator"], metric["quantity"]["text"]) == ("eq", "900 exhibitors")
+
+
+def test_but_not_why_it_is_cut(seed: Seed) -> None:
+    change = (
+        "quote: approximately RMB 319 billion\n      amount: 319_000_000_000\n      approximate: true\n"
+        "      currency: CNY",
+        "quote: '319'\n      amount: 319\n      note: In billions.",
+    )
+    assert (
+        seed.add(change=change)
+        .report()
+        .endswith(
+            "seed/a/facts.yaml:56  metrics[contracts].quantity.quote\n"
+            "  found: '319', where the words around it make it '319 billion'\n"
+            "  do: quote them too\n\n2 problems in 1 file; nothing was loaded."
+        )
+    )

@@ -1,0 +1,81 @@
+import pytest
+
+from app.facts.evidence import locate
+from app.facts.surroundings import narrow_quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "turned"),
+    [
+        ("Growth was −3.5 percent.", "3.5 percent", "−3.5 percent"),
+        ("-3.5 percent it was.", "3.5 percent", "-3.5 percent"),
+        ("Growth was negative 3.5 percent.", "3.5 percent", "negative 3.5 percent"),
+        ("It was 5 degrees below zero.", "5", "5 degrees below zero"),
+        ("It fell by minus 5 points.", "5 points", "minus 5 points"),
+        ("He denied that 70 guests fell ill.", "70 guests", "denied that 70 guests"),
+        ("Not 700 guests came.", "700 guests", "Not 700 guests"),
+        ("It did not draw 700 guests.", "700", "not draw 700"),
+        ("They didn’t draw 700 guests.", "700", "didn’t draw 700"),
+        ("It failed to attract 700 guests.", "700 guests", "failed to attract 700 guests"),
+        ("It was nowhere near 700.", "700", "nowhere near 700"),
+        ("It was far from the 700 hoped for.", "700", "far from the 700"),
+        ("It fell short of 700.", "700", "short of 700"),
+        ("Rumours of 700 guests are false.", "700 guests", "Rumours of 700 guests"),
+        ("If 700 had come, all would be well.", "700", "If 700"),
+        ("There were 700 fewer guests.", "700", "700 fewer"),
+        ("Twice 700 guests came.", "700", "Twice 700"),
+        ("One in 700 guests fell ill.", "700", "One in 700"),
+        ("There were (more than) 700 guests.", "700", "more than) 700"),
+        ("There were more than, say, 700 guests.", "700", "say, 700"),
+        ("There were 700 guests, give or take.", "700 guests", "700 guests, give or take"),
+        ("There were 700 guests approximately.", "700 guests", "700 guests approximately"),
+        ("There were c. 700 guests.", "700", "c. 700"),
+        ("It drew 500 or 700 guests.", "500", "500 or 7"),
+        ("It drew 500 (or 700) guests.", "500", "500 (or 7"),
+        ("It drew 500 or 700 guests.", "700", "or 700"),
+        ("It was capped at 700.", "700", "capped at 700"),
+        ("It crossed the 700 mark.", "700", "crossed the 700"),
+        ("A possibly 700 guests came.", "700", "possibly 700"),
+        ("The guests came in 2019.", "2019", "in 2019"),
+        ("They met in Hall 7.", "7", "Hall 7"),
+        ("It cost HK$5 million.", "$5 million", "HK$5 million"),
+        ("It cost HK$5 million.", "$5", "HK$5"),
+    ],
+)
+def test_words_beside_a_number_that_turn_it_round(text: str, quote: str, turned: str) -> None:
+    assert narrow_quantity(locate(quote, text), text) == turned
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The fair drew 700 guests.", "700 guests"),
+        ("Many came - 700 guests in all.", "700 guests"),
+        ("He said 700 guests came, more than ever.", "700 guests"),
+        ("It drew 700 guests, roughly half of them new.", "700 guests"),
+        ("It drew 700 guests and fewer firms.", "700 guests"),
+        ("It drew 700 guests more than once.", "700 guests"),
+        ("No.\n700 guests came.", "700 guests"),
+        ("It drew 700 guests\nor 2 more.", "700 guests"),
+        ("It was up from 700 the year before.", "700"),
+        ("It drew 2,000 firms in 2019.", "2,000"),
+        ("It cost $5 million.", "$5 million"),
+    ],
+)
+def test_words_that_do_not(text: str, quote: str) -> None:
+    assert narrow_quantity(locate(quote, text), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "kept"),
+    [
+        ("It drew about 3 million guests.", "3", "3 million"),
+        ("It grew 4 percentage points.", "4", "4 percentage points"),
+        ("It drew 4,200 guests.", "200", "4,200"),
+        ("It cost HK$5 million.", "$5 million", "HK$5 million"),
+        ("It drew about 3 million guests.", "3 million", None),
+        ("He denied that 70 guests fell ill.", "70", None),
+    ],
+)
+def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> None:
+    assert narrow_quantity(locate(quote, text), text, excused=True) == kept
