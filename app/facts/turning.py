@@ -57,6 +57,26 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _WHEN = re.compile(r"\b(?:in|since|until|during)\s$", re.IGNORECASE)
 
 
+_FORETELLING = re.compile(
+    r"""
+    \b(?:
+      will | would | could | may | might | shall | should
+    | (?: expected | projected | forecast | scheduled | due | slated | planned | likely | set )\ to
+    | (?: plan | aim | hope | expect | intend | seek | want | need )(?: s | ed )?\ (?: to | for )
+    | (?: target | goal )\ of | (?: expected | projected | forecast | planned | targeted )(?=\s$)
+    )(?:\ [\w-]+){0,3}\s$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def foretold(span: Span, text: str) -> str | None:
+    """Return a number phrase with the words before it by which it is of something yet to come; None without such."""
+    before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]
+    found = _FORETELLING.search(before)
+    return f"{before[found.start() :]}{text[span.start : span.end]}" if found else None
+
+
 def turned(span: Span, text: str) -> str | None:
     """Return a number phrase with the words beside it that make something else of it; None if there are none."""
     quote = text[span.start : span.end]

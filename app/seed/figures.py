@@ -5,6 +5,7 @@ from bisect import bisect_right
 from app.facts import units
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity
+from app.facts.turning import foretold
 from app.seed.claims import Claim
 from app.seed.facts import Facts
 
@@ -19,6 +20,9 @@ def check_figure(claim: Claim, facts: Facts) -> None:
         _check_kind(claim, quantity)
         _check_direction(claim, quantity, facts)
         _check_reach(claim, number)
+        if not any(proof.note for proof in claim.evidence if (proof.start, proof.end) == (number.start, number.end)):
+            _check_status(claim, number)
+            _check_voice(claim, number)
 
 
 def _check_kind(claim: Claim, quantity: Quantity) -> None:
@@ -26,6 +30,21 @@ def _check_kind(claim: Claim, quantity: Quantity) -> None:
     if claim.values["kind"] not in kinds:
         found = f"{claim.values['kind']}, where “{quantity.text}” is {is_what}"
         claim.story.report((*claim.loc, "kind"), found, f"write {' or '.join(kinds)}, or quote other words")
+
+
+def _check_status(claim: Claim, number: Span) -> None:
+    """Report a number as actual that the words before it expect or plan, unless a note says that it is."""
+    words = foretold(number, claim.story.text) if claim.values["status"] == "actual" else None
+    if words:
+        todo = "write expected or planned; or say in the `note` of the quantity why it is actual"
+        claim.story.report((*claim.loc, "status"), f"actual, where the words are “{words}”", todo)
+
+
+def _check_voice(claim: Claim, number: Span) -> None:
+    """Report a number as the article's own that somebody is quoted with, unless a note says that it is."""
+    if claim.values["attribution"] is None and claim.story.quotations.hold(number):
+        todo = "attribute it to who says it; or say in the `note` of the quantity why it is the article's own"
+        claim.story.report((*claim.loc, "attribution"), "nothing, where the number stands in quotation marks", todo)
 
 
 def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:

@@ -2,6 +2,7 @@ import pytest
 
 from app.facts.evidence import locate
 from app.facts.surroundings import narrow_quantity
+from app.facts.turning import foretold
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,22 @@ def test_words_that_do_not(text: str, quote: str) -> None:
 )
 def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> None:
     assert narrow_quantity(locate(quote, text), text, excused=True) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The fair will host 700 guests.", "will host 700"),
+        ("It is expected to attract up to 700.", "expected to attract up to 700"),
+        ("It plans to open 700 shops.", "plans to open 700"),
+        ("It aims for 700 guests.", "aims for 700"),
+        ("It could draw some 700.", "could draw some 700"),
+        ("An expected 700 guests.", "expected 700"),
+        ("It has a target of 700.", "target of 700"),
+        ("It drew 700 guests, and will draw more.", None),
+        ("It was expected by many, and drew a full 700.", None),
+        ("It will end.\n700 guests came.", None),
+    ],
+)
+def test_words_by_which_a_number_is_yet_to_come(text: str, words: str | None) -> None:
+    assert foretold(locate("700", text), text) == words

@@ -178,3 +178,50 @@ def test_a_direction_that_the_numbers_contradict_is_reported(
 )
 def test_a_direction_is_that_of_comparable_numbers(seed: Seed, a: str, b: str, number: str, kind: str) -> None:
     assert growth(seed, a=a, b=b, number=number, kind=kind).fact("metrics", "b")["change"]["direction"] == "up"
+
+
+GUESTS = """\
+source: {title: A hall, language: en, text_sha256: SHA256, evidence: [A hall]}
+metrics:
+  - id: guests
+    name: Guests
+    kind: count
+    subject: guests
+    quantity: {quote: "700", amount: 700, unit: guest}
+    evidence: ["700 guests"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        (
+            "A hall will host 700 guests.\n",
+            """\
+seed/a/facts.yaml:3  metrics[guests].status
+  found: actual, where the words are “will host 700”
+  do: write expected or planned; or say in the `note` of the quantity why it is actual""",
+        ),
+        (
+            "A hall. “We drew 700 guests,” he said.\n",
+            """\
+seed/a/facts.yaml:3  metrics[guests].attribution
+  found: nothing, where the number stands in quotation marks
+  do: attribute it to who says it; or say in the `note` of the quantity why it is the article's own""",
+        ),
+    ],
+)
+def test_a_number_that_is_not_the_articles_own_or_not_actual(seed: Seed, text: str, report: str) -> None:
+    assert seed.add(facts=GUESTS, text=text).report() == report + ONE
+
+
+@pytest.mark.parametrize("text", ["A hall will host 700 guests.\n", "A hall. “We drew 700 guests,” he said.\n"])
+def test_a_note_may_say_why_it_is(seed: Seed, text: str) -> None:
+    excused = GUESTS.replace("unit: guest}", "unit: guest, note: It is a report of last year.}")
+    assert seed.add(facts=excused, text=text).fact("metrics", "guests")["status"] == "actual"
+
+
+def test_a_number_that_is_expected(seed: Seed) -> None:
+    facts = GUESTS.replace("    kind: count\n", "    kind: count\n    status: expected\n")
+    metric = seed.add(facts=facts, text="A hall is expected to draw 700 guests.\n").fact("metrics", "guests")
+    assert metric["status"] == "expected"
