@@ -36,7 +36,7 @@ class Document:
     words: tuple[str, ...]
     """What the sources say of it."""
     related: tuple[str, ...]
-    """The names of the facts that it refers to."""
+    """The names of the facts that it refers to; of a source also what it does not state."""
     meant: tuple[str, ...] = ()
     """The words for what the number of its quantity means."""
     scaled: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class _Paths:
 
 
 _PATHS = {
-    "source": _Paths(("title",), ("publisher", "cited_outlets.text", "not_stated.what", "not_stated.why")),
+    "source": _Paths(("title",), ("publisher", "cited_outlets.text")),
     "speaker": _Paths(("name", "aliases"), ("roles.title",)),
     "statement": _Paths((), ("text", "cue", "question")),
     "event": _Paths(words=("dates.text", "aim")),
@@ -101,15 +101,15 @@ def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Docum
     paths = _PATHS[fact.type]
     own = _at(fact, paths.names)
     quantities = _at(fact, [paths.quantity] if paths.quantity else [])
-    related = _once(name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
+    names_of_others = _once(name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
     said = _once(_at(fact, [*_PROOFS, *paths.words]))
     return Document(
         type=fact.type,
         body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
-        text="\n".join(_once([_shown(fact, texts), *own, *related])),
+        text="\n".join(_once([*_passages(fact, texts), *own, *names_of_others, *_not_stated(fact)])),
         name=_once([*own, *(one.text for one in quantities)]),
         words=said,
-        related=related,
+        related=_once([*names_of_others, *_not_stated(fact)]),
         meant=_once(word for one in quantities for word in number_words(_numbers(one), one.currency, one.unit)),
         scaled=_scaled(said),
     )
@@ -176,13 +176,20 @@ class _Sentences:
         return self.at(Span(met[0].start, met[-1].end))
 
 
-def _shown(fact: Fact, texts: dict[str, _Sentences]) -> str:
-    """Return the sentences around the first words that a fact rests on; of a source, what it says and does not say."""
-    if isinstance(fact, Source):
-        missing = [f"{one.what}: {one.why}" for one in fact.not_stated]
-        return "\n".join([fact.title, *(one.text for one in fact.cited_outlets), *missing])
-    proof = next((proof for proof in fact.evidence if proof.supports is None), fact.evidence[0])
-    return texts[proof.source].around(Span(proof.start, proof.end))
+def _passages(fact: Fact, texts: dict[str, _Sentences]) -> Iterator[str]:
+    """Yield the sentences around the first words that a fact rests on, then whatever else it rests on."""
+    shown = ""
+    proof = next((proof for proof in fact.evidence if proof.supports is None), next(iter(fact.evidence), None))
+    if proof:
+        shown = texts[proof.source].around(Span(proof.start, proof.end))
+        yield shown
+    yield from (words for words in _at(fact, _PROOFS) if words not in shown)
+
+
+def _not_stated(fact: Fact) -> Iterator[str]:
+    """Yield what a source does not state, sentence by sentence, so that a snippet of each says that it is that."""
+    for one in fact.not_stated if isinstance(fact, Source) else ():
+        yield from (f"Not stated: {one.what}. {one.why[span.start : span.end]}" for span in split_sentences(one.why))
 
 
 def _scaled(passages: Iterable[str]) -> tuple[str, ...]:

@@ -35,10 +35,12 @@ class Match(Model):
     """How a query finds a fact or a sentence."""
 
     snippet: str
-    """Where the source speaks of it, as HTML: the words that were found are in `<mark>`."""
+    """Words of the source that it rests on, or else its name or one of what it refers to, as HTML: what was found is
+    in `<mark>`."""
     score: float
     """How well it matches: 1 where the words are its whole name, 0.75 where its names have all of them, 0.5 where the
-    words that it rests on do, or both together, 0.25 where some are only in the names of what it refers to."""
+    words that it rests on do, or both together, 0.25 where some are only in the names of what it refers to, or in
+    what a source does not state."""
 
 
 @dataclass(slots=True)
