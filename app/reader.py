@@ -9,7 +9,7 @@ values.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -32,8 +32,8 @@ MOST_REMEMBERED = 64 * 1024 * 1024
 MOST_OF_TABLES = 24 * 1024 * 1024
 """How many of them may be those of whole tables: more would make each other forgotten, and be read at each request."""
 
-OVERHEAD = 500
-"""What an answer that is remembered takes beside its bytes."""
+OVERHEAD = 1200
+"""What an answer that is remembered takes beside its bytes and those that it was asked by."""
 
 NUMBER = 8
 """What a number in it takes."""
@@ -69,15 +69,24 @@ class Numbers(FunctionElement[int]):
     inherit_cache = True
 
 
+class Texts(FunctionElement[str]):
+    """The same of texts."""
+
+    inherit_cache = True
+
+
 @compiles(Numbers)
-def _each(element: Numbers, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Texts)
+def _each(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     return f"(SELECT value FROM json_each{compiler.process(element.clause_expr, **options)})"  # noqa: S608  (ours)
 
 
 @compiles(Numbers, "postgresql")
-def _each_element(element: Numbers, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Texts, "postgresql")
+def _each_element(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     given = compiler.process(element.clause_expr, **options)
-    return f"(SELECT value::integer FROM json_array_elements_text({given}::json))"  # noqa: S608  (ours)
+    value = "value::integer" if isinstance(element, Numbers) else "value"
+    return f"(SELECT {value} FROM json_array_elements_text({given}::json))"  # noqa: S608  (ours)
 
 
 @dataclass(frozen=True)
@@ -143,6 +152,10 @@ class Memory:
 _UNKNOWN = None, 0
 
 
+def _size(one: Any) -> int:
+    return len(one) if isinstance(one, bytes | str) else NUMBER
+
+
 class Reader:
     """One dataset: every query that is asked through it sees the same."""
 
@@ -175,7 +188,7 @@ class Reader:
         if known is None:
             rows = self.rows(query, values)
             known = read(rows)
-            size = sum(len(one) if isinstance(one, bytes | str) else NUMBER for row in rows for one in row)
+            size = sum(map(_size, chain(values.values(), *rows)))
             self._memory.keep(asked, known, size)
         return known
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import registry, sqlite
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.reader import OVERHEAD, Memory, Reader, Row, Utf8, prepared
+from app.reader import NUMBER, OVERHEAD, Memory, Reader, Row, Utf8, prepared
 from app.web import picking
 from tests.conftest import counted_statements
 
@@ -186,6 +186,13 @@ def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
     assert said("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
     monkeypatch.setattr("app.reader.MOST_REMEMBERED", OVERHEAD)
     assert said("zz") == ["z 8", "z 9"]
+
+
+def test_what_is_remembered_counts_with_what_it_was_asked_by(reader: Reader) -> None:
+    memory = Memory(lasting=True)
+    asking = Reader(reader.connection, reader.dialect, memory)
+    assert asking.once(select(TEXT, literal(1)), {"text": "x" * 1000}, len) == 1
+    assert memory.size == 2 * 1000 + NUMBER + OVERHEAD
 
 
 def test_what_is_found_twice_at_once_is_remembered_once() -> None:

@@ -1,4 +1,4 @@
-"""`/v1/metrics`, `/v1/metrics/{id}`, `/v1/metrics/{id}/verification`, and the same for every other collection."""
+"""`/v1/metrics`, `/v1/metrics/{id}`, and its citation and verification; the same for every other collection."""
 
 import json
 from collections.abc import Callable

@@ -1,5 +1,6 @@
-"""`/v1` and `/v1/verification`: the dataset as a whole."""
+"""`/v1`, `/v1/citation`, `/v1/verification` and `/v1/dataset.sqlite`: the dataset as a whole."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from app.database import Database
 from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
-from app.web.answering import Answering, Asked, Content, known_by, permalink
+from app.web.answering import ASK_AGAIN, Answering, Asked, Content, known_by, permalink
 from app.web.citations import Citation, cite_dataset
 from app.web.conditions import matches
 from app.web.dcat import Distribution, catalogue
@@ -73,7 +74,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
 
         def make(asked: Asked) -> Content:
             if asked.format == JSONLD:
-                return Content(json.dumps(_entry(asked, database, links), ensure_ascii=False), name="expo-facts")
+                body = json.dumps(_entry(asked, database, links), ensure_ascii=False)
+                return Content(body, _known_by_itself(body), name="expo-facts")
             return Content(_catalogue(asked, database, links).model_dump_json())
 
         return await answer(request, make, PARAMETERS, (JSON, JSONLD))
@@ -108,7 +110,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
     async def download(request: Request) -> Response:
         """Send all texts and facts with their index, as the server reads them; a broken download can be resumed.
 
-        Its `ETag` is the SHA-256 of the file: two loads of one dataset may differ in how they are stored.
+        Its `ETag` is the SHA-256 of the file: two loads of one dataset may differ in how they are stored, so that
+        it has to be asked about under its immutable address too.
         """
         return await run_in_threadpool(_download, request, database, links)
 
@@ -153,6 +156,11 @@ def _catalogue(asked: Asked, database: Database, links: Links) -> Catalogue:
     )
 
 
+def _known_by_itself(body: str) -> dict[str, str]:
+    """Return the headers of what tells of the file: another load may write it anew though the dataset is the same."""
+    return {"ETag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"', "Cache-Control": ASK_AGAIN}
+
+
 def _entry(asked: Asked, database: Database, links: Links) -> Item:
     counts = json.loads(asked.summary)["counts"]
     return catalogue(
@@ -169,13 +177,16 @@ def _entry(asked: Asked, database: Database, links: Links) -> Item:
 
 def _download(request: Request, database: Database, links: Links) -> Response:
     read_parameters({}, request.scope["query_string"])
-    with database.reader() as reader:
-        version = dataset_of(reader).version
-        headers = known_by(request, version, links)
-        file = database.file_of(reader)
+    for _ in range(3):  # where a dataset is replaced meanwhile, it is another file
+        with database.reader() as reader:
+            version = dataset_of(reader).version
+            headers = known_by(request, version, links)
+            file = database.file_of(reader)
+        if file or not database.file:
+            break
     if file is None:
         raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
-    headers["ETag"] = f'"{database.sha256(file)}"'
+    headers |= {"ETag": f'"{database.sha256(file)}"', "Cache-Control": ASK_AGAIN}
     headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
     if matches(header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
         file.close()

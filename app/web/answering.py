@@ -69,6 +69,10 @@ class Content:
     """What a download is called, without dataset and format."""
 
 
+class ReplacedError(ProblemError):
+    """Another dataset took the place of the one that is read, before a stream of it began."""
+
+
 class Immutable:
     """Lets `/v1/@<version>/…` be answered by the route of `/v1/…`, which then holds the dataset to that version."""
 
@@ -131,7 +135,10 @@ class Answering:
             except ProblemError:
                 if self.database.look() == seen:  # or it may be due to a dataset that is no longer there
                     raise
-        return await run_in_threadpool(answered, PATIENCE)
+        try:
+            return await run_in_threadpool(answered, PATIENCE)
+        except ReplacedError:
+            return await run_in_threadpool(answered, PATIENCE)
 
     def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
         self,
@@ -165,7 +172,7 @@ class Answering:
         with ExitStack() as held:
             stream = held.enter_context(self.database.stream())
             if dataset_of(stream).version != version:
-                raise ProblemError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
+                raise ReplacedError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
             parts = iter(()) if is_head(request.scope) else content.body(stream)
             return Streamed(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
 

@@ -15,8 +15,9 @@ from pydantic import BaseModel
 from sqlalchemy import bindparam, literal, select, union_all
 
 from app.models import COLLECTIONS, RELATIONS, Collection
+from app.models.columns import WORDS
 from app.models.fact import Reference
-from app.reader import MOST_FORMS, Query, Reader, Utf8
+from app.reader import MOST_FORMS, Query, Reader, Texts, Utf8
 from app.web.parameters import Given
 from app.web.selection import page_after
 
@@ -119,26 +120,23 @@ def _refer(reader: Reader, one: Embed, items: list[Item], sparse: Callable[[Item
         wanted[holder[key]["type"]].add(holder[key]["id"])
     found = {}
     if wanted:
-        form = tuple((kind, len(wanted[kind])) for kind in sorted(wanted))
-        values = {f"{kind}_{number}": name for kind, _ in form for number, name in enumerate(sorted(wanted[kind]))}
-        found = {(kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids(form), values)}
+        values = {kind: json.dumps(sorted(wanted[kind])) for kind in sorted(wanted)}
+        found = {(kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids(tuple(values)), values)}
     for holder, key in places:
         reference = holder[key]
         holder[key] = sparse({**reference, **found[reference["type"], reference["id"]]})
 
 
 @lru_cache(MOST_FORMS)
-def _by_ids(form: tuple[tuple[str, int], ...]) -> Query:
-    """Return the query for so many facts of each of some types: their type, id and JSON."""
+def _by_ids(kinds: tuple[str, ...]) -> Query:
+    """Return the query for facts of some types, of a list of ids for each: their type, id and JSON."""
     tables = {collection.type: collection.table for collection in COLLECTIONS.values()}
     return union_all(
         *(
             select(literal(kind), tables[kind].c.id, Utf8(tables[kind].c.body)).where(
-                tables[kind].c.id.in_(
-                    [bindparam(f"{kind}_{one}", type_=tables[kind].c.id.type) for one in range(number)]
-                )
+                tables[kind].c.id.op("IN")(Texts(bindparam(kind, type_=WORDS)))
             )
-            for kind, number in form
+            for kind in kinds
         )
     )
 

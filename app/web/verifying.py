@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pydantic import ConfigDict, RootModel
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
 from app.facts.verification import Failure, StoredText, Verification, verify, version_of
 from app.form import form
 from app.models import COLLECTIONS, Collection
+from app.models.columns import WORDS
 from app.models.sources import SourceRow
-from app.reader import Reader
+from app.reader import Query, Reader, Row, Texts
 from app.web.links import Links
 from app.web.listing import dataset_of, facts_resting_on, get_fact
 
@@ -35,7 +37,7 @@ def verify_fact(reader: Reader, collection: Collection, name: str, links: Links)
 
 def verify_everything(reader: Reader) -> Verification:
     """Check every source and every fact, and that together they are the dataset of the version that they claim."""
-    found = verify((json.loads(body) for body in _bodies(reader)), _all_texts(reader))
+    found = verify((json.loads(body) for body in _bodies(reader)), _stored(reader.rows(_all_texts())))
     stored, actual = dataset_of(reader).version, version_of(_bodies(reader), form())
     changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
     return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
@@ -43,8 +45,7 @@ def verify_everything(reader: Reader) -> Verification:
 
 def _bodies(reader: Reader) -> Iterator[str]:
     for collection in COLLECTIONS.values():
-        table = collection.table
-        for rows in reader.parts(select(table.c.body).order_by(table.c.seq), {}, at_once=1000):
+        for rows in reader.parts(_bodies_of(collection), {}, at_once=1000):
             yield from (body for (body,) in rows)
 
 
@@ -53,9 +54,23 @@ def _texts(reader: Reader, items: list[Any]) -> dict[str, StoredText]:
     ids = {item["id"] for item in items if item["type"] == "source"}
     ids |= {proof["source"] for item in items for proof in item["evidence"]}
     ids |= {proof["source"] for item in items for one in item["disputed"] for proof in one["evidence"]}
-    return _all_texts(reader, col(SourceRow.id).in_(sorted(ids)))
+    return _stored(reader.rows(_texts_of(), {"ids": json.dumps(sorted(ids))}))
 
 
-def _all_texts(reader: Reader, *conditions: Any) -> dict[str, StoredText]:
-    query = select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256)).where(*conditions)
-    return {name: StoredText(text, sha256) for name, text, sha256 in reader.rows(query)}
+def _stored(rows: list[Row]) -> dict[str, StoredText]:
+    return {name: StoredText(text, sha256) for name, text, sha256 in rows}
+
+
+@cache
+def _bodies_of(collection: Collection) -> Query:
+    return select(collection.table.c.body).order_by(collection.table.c.seq)
+
+
+@cache
+def _all_texts() -> Select[*tuple[Any, ...]]:
+    return select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256))
+
+
+@cache
+def _texts_of() -> Query:
+    return _all_texts().where(col(SourceRow.id).op("IN")(Texts(bindparam("ids", type_=WORDS))))

@@ -1,5 +1,6 @@
 """The ids and words that the dataset has: which values a filter can have, and which one a misspelt one meant."""
 
+import json
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
@@ -8,8 +9,8 @@ from sqlalchemy import Column, ColumnElement, bindparam, func, literal, select, 
 
 from app.facts.currencies import code_named
 from app.models import COLLECTIONS, Collection
-from app.models.columns import CURRENCY, Filter
-from app.reader import MOST_FORMS, Query, Reader
+from app.models.columns import CURRENCY, WORDS, Filter
+from app.reader import MOST_FORMS, Query, Reader, Texts
 from app.web.parameters import Given, nearest, sentence
 from app.web.problems import INVALID_VALUE, ParameterError, ProblemError
 
@@ -36,9 +37,8 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
     }
     if not columns:
         return
-    form = tuple((name, len(given[name])) for name in columns)
-    values = {f"{name}_{number}": value for name in columns for number, value in enumerate(given[name])}
-    known = {(name, value) for name, value in reader.rows(_known(collection, form), values)}
+    values = {name: json.dumps(given[name]) for name in columns}
+    known = {(name, value) for name, value in reader.rows(_known(collection, tuple(columns)), values)}
     asked = [(name, value) for name in columns for value in given[name]]
     errors: list[ParameterError] = []
     for name, value in asked:
@@ -59,13 +59,13 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
 
 
 @lru_cache(MOST_FORMS)
-def _known(collection: Collection, form: tuple[tuple[str, int], ...]) -> Query:
-    """Return the query for those values of filters that the dataset has, of so many each."""
+def _known(collection: Collection, names: tuple[str, ...]) -> Query:
+    """Return the query for those values of filters that the dataset has, of a list for each."""
     found = []
-    for name, number in form:
+    for name in names:
         column = _vocabulary(collection, collection.filters[name], name)
-        several = [bindparam(f"{name}_{one}", type_=column.type) for one in range(number)]
-        found.append(select(literal(name), column).where(column.in_(several)).distinct())
+        several = Texts(bindparam(name, type_=WORDS))
+        found.append(select(literal(name), column).where(column.op("IN")(several)).distinct())
     return union_all(*found)
 
 

@@ -1,6 +1,7 @@
 import hashlib
 import sqlite3
 from contextlib import closing
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.database import Database
+from app.reader import Reader
 from app.seed.dataset import Dataset
 from app.seed.load import store
 from tests.conftest import counted_statements
@@ -78,7 +80,9 @@ def test_the_catalogue_as_a_dcat_entry(client: TestClient, dataset: Dataset) -> 
     for one in downloads:
         download = client.get(one["dcat:downloadURL"]["@id"])
         assert download.headers["Content-Type"].startswith(one["dcterms:format"]["rdf:value"])
-        assert download.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        is_file = one["dcterms:title"] == "everything as SQLite"
+        kept = "public, no-cache" if is_file else "public, max-age=31536000, immutable"
+        assert download.headers["Cache-Control"] == kept
 
 
 def test_the_file_among_the_downloads(client: TestClient, dataset: Dataset) -> None:
@@ -124,7 +128,7 @@ def test_the_headers_of_the_file(client: TestClient, dataset: Dataset) -> None:
     assert (known.status_code, known.content, own(known)) == (304, b"", known_by)
     kept = client.get(location)
     assert kept.content == whole.content
-    assert own(kept) == {**known_by, **body, "cache-control": "public, max-age=31536000, immutable"}
+    assert own(kept) == {**known_by, **body}  # and not for ever, since another load may write the file anew
 
 
 def own(response: Response) -> dict[str, str]:
@@ -184,6 +188,36 @@ def test_a_file_that_another_takes_the_name_of(dataset: Dataset, tmp_path: Path)
         store(dataset, "fingerprint", f"sqlite:///{tmp_path}/facts.db")
         assert database.file_of(reader) is None
     database.close()
+
+
+@pytest.mark.parametrize(("times", "status"), [(2, 200), (3, 404)])
+def test_a_download_begins_anew_where_the_file_is_replaced(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, status: int
+) -> None:
+    opened, left = Database.file_of, [*range(times)]
+
+    def replaced(self: Database, reader: Reader) -> BufferedReader | None:
+        if left:
+            left.pop()
+            store(dataset, "again", f"sqlite:///{tmp_path}/facts.db")
+        return opened(self, reader)
+
+    with serving(dataset, tmp_path) as client:
+        monkeypatch.setattr(Database, "file_of", replaced)
+        assert client.get("/v1/dataset.sqlite").status_code == status
+
+
+def test_the_entry_is_known_by_what_it_says_of_the_file(dataset: Dataset, tmp_path: Path) -> None:
+    pinned = f"/v1/@{dataset.version}?format=jsonld"
+    with serving(dataset, tmp_path) as client:
+        first = client.get(pinned)
+        assert first.headers["cache-control"] == "public, no-cache"
+        assert client.get(pinned, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+        store(dataset, "of the same facts", f"sqlite:///{tmp_path}/facts.db")
+        second = client.get(pinned, headers={"If-None-Match": first.headers["etag"]})
+        (file,) = [one for one in second.json()["dcat:distribution"] if one["dcterms:title"] == "everything as SQLite"]
+        content = client.get(file["dcat:downloadURL"]["@id"]).content
+        assert file["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content).hexdigest()
 
 
 def test_how_to_cite_the_dataset(client: TestClient, dataset: Dataset) -> None:

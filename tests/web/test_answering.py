@@ -226,21 +226,27 @@ def test_who_asks_for_the_headers_only_holds_nothing(small: TestClient) -> None:
     assert heads[0].headers["ETag"] == small.get(address).headers["ETag"]
 
 
+@pytest.mark.parametrize("times", [1, 2])
 def test_a_dataset_that_is_replaced_before_a_stream_begins(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     monkeypatch.setattr(database, "MOST_STREAMS", 1)
     monkeypatch.setattr(rendering, "MOST_AT_ONCE", 2)
-    stream, url = Database.stream, f"sqlite:///{tmp_path}/facts.db"
+    stream, url, versions = Database.stream, f"sqlite:///{tmp_path}/facts.db", ["another", "third"][:times]
 
     def replaced(self: Database) -> AbstractContextManager[Reader]:
-        store(replace(dataset, version="another"), "another", url)
+        if versions:
+            store(replace(dataset, version=versions.pop()), "another", url)
         return stream(self)
 
     with serving(dataset, tmp_path) as client:
         with monkeypatch.context() as patch:
             patch.setattr(Database, "stream", replaced)
             response = client.get("/v1/metrics?format=ndjson")
+        if times == 1:  # it is answered from the new one
+            assert (response.status_code, len(response.text.splitlines())) == (200, 7)
+            assert response.headers["Content-Location"] == "/v1/@another/metrics?format=ndjson"
+            return
         assert response.headers["retry-after"] == "0"
         assert problem_of(client, response) == {
             "problem": "503 busy",

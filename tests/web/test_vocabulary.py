@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
+from app.web.vocabulary import _known
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 
@@ -54,3 +55,11 @@ def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
         response = client.get("/v1/metrics", params=dict.fromkeys([*names, "unit"], many))
     assert len(problem_of(client, response)["errors"]) == 100 * (len(names) + 1)
     assert len(statements) == 2 + 2 * 10
+
+
+def test_however_many_values_are_asked_about_the_query_is_one(client: TestClient) -> None:
+    before = _known.cache_info().currsize
+    for many in (2, 20, 90):
+        units = ["seller", "buyer", *(f"u{number}" for number in range(many))]
+        assert len(client.get("/v1/metrics", params={"unit": ",".join(units)}).json()["errors"]) == many
+    assert _known.cache_info().currsize <= before + 1
