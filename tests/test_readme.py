@@ -107,7 +107,7 @@ ANSWERS: dict[str, Callable[[Any], str]] = {
     "Who is CEN, and where does the text speak of it?": lambda body: (
         f"{body['items'][0]['name']} · {body['items'][1]['href']}"
     ),
-    "How many projects were signed at the expo, and which are named?": of_the_projects,
+    "How many projects did the expo help to sign, and which are named?": of_the_projects,
     "What is there to know of the expo?": of_the_expo,
     "What might I look for that the story does not state?": of_what_is_not_stated,
     "Which facts rest on which sentence, and does one support none?": lambda body: (

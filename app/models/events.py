@@ -52,7 +52,7 @@ class Event(Fact):
     statements: Relation
     """What was said at it."""
     signed_projects: SignedProjects
-    """What was signed at it."""
+    """What was signed at it or through it."""
 
     questions: ClassVar[str] = (
         "What took place, where and when, and what was counted, said and signed there? `place`, `kind` and `year` "

@@ -15,7 +15,7 @@ class SignedProject(Fact):
     name: str
     """Its name, verbatim."""
     event: Reference | None
-    """The event at which it was signed."""
+    """The event that its signing belongs to: it took place there, or the event brought it about."""
     parties: list[Reference]
     """Who signed it, only where stated: a country inside the name is no party."""
     place: Reference | None
@@ -39,7 +39,7 @@ class SignedProjectRow(FactRow, table=True):
     name: str = sortable("name")
     event: str | None = filtered(
         "event.id",
-        "Projects signed at these events",
+        "Projects signed at or through these events",
         indexed=True,
         refers="events",
         example="3rd-global-digital-trade-expo",

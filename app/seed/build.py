@@ -86,7 +86,7 @@ class Builder:
         return relations
 
     def _signed(self, event: MergedFact) -> dict[str, Any]:
-        """Say how many projects were signed at an event, and whether those named are all."""
+        """Say how many projects were signed at or through an event, and whether those named are all."""
         stated = event.values["signed_projects"] or {"stated_total": None, "exhaustive": None}
         metric = stated["stated_total"]
         if metric:

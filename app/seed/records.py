@@ -139,7 +139,7 @@ class StatementRecord(FactRecord):
 
 
 class SignedProjectsRecord(Record):
-    """What a source says of all the projects signed at an event, beside those that it names."""
+    """What a source says of all the projects signed at or through an event, beside those that it names."""
 
     stated_total: MetricId | None = None
     """The metric that says how many were signed."""
@@ -182,7 +182,7 @@ class SignedProjectRecord(FactRecord):
     name: Verbatim | None = None
     """Its name, verbatim."""
     event: EventId | None = None
-    """The event at which it was signed."""
+    """The event that its signing belongs to: it took place there, or the event brought it about."""
     parties: list[EntityId] = []
     """Who signed it, only where stated: a country inside the name is no party."""
     place: PlaceId | None = None

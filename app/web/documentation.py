@@ -50,8 +50,9 @@ parameters work together, but a table has no place for embeds, and only JSON has
 item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
 
 **Kept answers.** What comes from the dataset has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`,
-whose bytes never change: cite that one, or keep it for ever. Only an item's `/verification` is worked out anew each
-time. After a new dataset, a cursor of the old one is a 410 that says where to start again.
+whose bytes never change: cite that one, and keep what you cite, for it is a 404 once another dataset is in place. Only
+an item's `/verification` is worked out anew each time. After a new dataset, a cursor of the old one is a 410 that says
+where to start again.
 
 **Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
 probably meant; nothing is ignored, corrected or cut to size.
