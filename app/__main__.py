@@ -19,6 +19,7 @@ from app.seed.fingerprint import seed_fingerprint, stored_fingerprint
 from app.seed.problems import SeedError
 from app.settings import Settings, SettingsError
 from app.web.problems import ProblemError
+from app.web.protocol import Protocol
 
 gc.freeze()
 gc.enable()
@@ -120,6 +121,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     uvicorn.run(
         "app.main:app",
         factory=True,
+        http=Protocol,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

@@ -24,6 +24,7 @@ from app.reader import Query
 from app.seed.dataset import Dataset, Item, render
 from app.seed.load import store
 from app.settings import Settings
+from app.web.protocol import Protocol
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
 """What the real seed has, as the command line says it."""
@@ -104,7 +105,7 @@ def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    options = {"log_level": "warning", "access_log": False, "server_header": False, **options}
+    options = {"log_level": "warning", "access_log": False, "server_header": False, "http": Protocol, **options}
     server = uvicorn.Server(uvicorn.Config(app, port=port, **options))
     thread = threading.Thread(target=server.run)
     thread.start()

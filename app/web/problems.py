@@ -26,6 +26,13 @@ class ProblemType:
     meaning: str
 
 
+MALFORMED_REQUEST = ProblemType(
+    "malformed-request",
+    400,
+    "The request can't be read",
+    "What was sent is no request of HTTP/1.1. Most often an address has letters that are not ASCII as they are: they "
+    "have to be written as %XX, as browsers do, and curl with `--data-urlencode`.",
+)
 UNKNOWN_PARAMETER = ProblemType(
     "unknown-parameter",
     422,
@@ -118,6 +125,7 @@ TOO_SLOW = ProblemType(
 PROBLEM_TYPES = {
     kind.slug: kind
     for kind in (
+        MALFORMED_REQUEST,
         UNKNOWN_PARAMETER,
         REPEATED_PARAMETER,
         INVALID_VALUE,

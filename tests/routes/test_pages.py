@@ -70,7 +70,7 @@ def test_the_front_page_leads_to_every_collection(client: TestClient) -> None:
 def test_no_such_problem(client: TestClient) -> None:
     body = problem_of(client, client.get("/problems/%3Cb%3E"))
     assert body["problem"] == "404 not-found"
-    assert body["detail"].startswith("There is no problem type '<b>'; the types are unknown-parameter, ")
+    assert body["detail"].startswith("There is no problem type '<b>'; the types are malformed-request, ")
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/not-ready", "/openapi.json"])
@@ -152,5 +152,36 @@ def test_bytes_that_no_client_should_send(address: str, target: bytes) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
         connection.sendall(b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % target)
-        answer = connection.makefile("rb").readline()
-    assert answer.split()[1] in (b"400", b"404", b"422")
+        head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    status = head.split()[1]
+    assert status in (b"400", b"404", b"422")
+    assert b"\r\ncontent-type: application/problem+json" in head
+    assert json.loads(body)["status"] == int(status)
+
+
+def test_what_is_no_request_is_told_what_to_do(address: str) -> None:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall("GET /v1/search?q=中国 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    status, *lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    assert headers.pop("date")
+    assert (status, headers) == (
+        "HTTP/1.1 400 Bad Request",
+        {
+            "cache-control": "no-store",
+            "content-length": str(len(body)),
+            "content-type": "application/problem+json",
+            "connection": "close",
+        },
+    )
+    assert json.loads(body) == {
+        "type": "/problems/malformed-request",
+        "title": "The request can't be read",
+        "status": 400,
+        "detail": "This can't be read as HTTP/1.1. In an address, what is not ASCII is written as %XX; curl does that "
+        "by itself with -G --data-urlencode 'q=…'.",
+        "instance": "",
+        "errors": [],
+    }
