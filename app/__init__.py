@@ -8,6 +8,7 @@ The way of a fact, and where it passes:
                         documents -> tables -> load; and fingerprint: what of it changed
     app/facts/          what that rests on, as pure functions: evidence, quantities, dates, verification
     app/models/         the facts as they are served, and the tables that keep them
+    app/settings.py     what an operator sets; app/form.py what tells one code from another, for a dataset's version
     app/database.py     the connections that read; app/reader.py asks queries through them, each prepared once
     app/replacement.py  how the next dataset takes the place of this one
     app/web/            one module for each concern of HTTP: answering (what an answer is known by); what is asked
@@ -20,7 +21,8 @@ The way of a fact, and where it passes:
     app/main.py         create_app: all of it wired; `app/__main__.py` is the command line, and `app/commands.py` what
                         it does beside serving
 
-Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> database, models, facts.
+Imports point down only: main -> routes -> web -> database -> models -> facts, and seed -> replacement,
+database, models, facts.
 Modules of `routes` never import each other, and nobody imports main but the command line. import-linter keeps it so.
 """
 

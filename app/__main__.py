@@ -15,7 +15,7 @@ import uvicorn
 
 from app import __version__
 from app.database import UNREADABLE
-from app.seed.fingerprint import seed_fingerprint, stored_fingerprint
+from app.seed.fingerprint import is_of_same_code, seed_fingerprint, stored_fingerprint
 from app.seed.problems import SeedError
 from app.settings import Settings, SettingsError
 from app.web.problems import ProblemError
@@ -145,10 +145,17 @@ def _check_address(settings: Settings) -> None:
 
 
 def _load_if_stale(settings: Settings) -> None:
-    if stored_fingerprint(settings.database_url) == seed_fingerprint(settings.seed_dir, settings):
+    """Load what is missing or stale; where that fails, a dataset that this very code has loaded is served on."""
+    stored, wanted = stored_fingerprint(settings.database_url), seed_fingerprint(settings.seed_dir, settings)
+    if stored == wanted:
         print("The dataset is up to date.")
-    else:
+        return
+    try:
         _command("load")(argparse.Namespace(dir=None), settings)
+    except (SeedError, OSError, *UNREADABLE) as error:
+        if stored is None or not is_of_same_code(stored, wanted):
+            raise
+        print(f"{error}\nThe seed could not be loaded; the dataset that is in place is served on.", file=sys.stderr)
 
 
 def _fail(message: str, code: int) -> int:

@@ -85,7 +85,8 @@ class Database:
     def reader(self, patience: float = PATIENCE, *, anew: bool = True) -> AbstractContextManager[Reader]:
         """Give what reads one dataset: the one that is in place now, or if not `anew` the one that is `present`.
 
-        Raises `TooSlowError` where reading takes more than so many seconds.
+        Raises `TooSlowError` where reading takes more than so many seconds; on PostgreSQL, where a statement takes more
+        than `PATIENCE`.
         """
         if self.file is None:
             return self._reader_of_server()

@@ -43,6 +43,12 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"\*|https?://[^\s/]+", value):
+        raise ValueError("write origins as https://host or https://host:port, or * for any")
+    return value
+
+
 class Settings(BaseModel):
     """What an operator can set; every setting has a default that works."""
 
@@ -56,9 +62,9 @@ class Settings(BaseModel):
     """The folder of the seed, one folder a source in it."""
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
     """Where the API is reached from outside; with it, links are full URLs."""
-    cors_origins: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("*",)
+    cors_origins: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_words)] = ("*",)
     """Origins whose pages may read the API, separated by commas; `*` is any."""
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     """The address to listen on."""
     port: int = Field(default=8000, ge=1, le=65535)
     """The port to listen on."""

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from app.__main__ import main
 from app.main import app
+from app.settings import ROOT
 from app.web.protocol import Protocol
 from tests.seed.small import Seed
 from tests.serving import COUNTS
@@ -88,6 +89,34 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
     seed.add_later()
     assert main([]) == 0
     assert "Loaded 2 sources" in capsys.readouterr().out
+
+
+def test_what_is_in_place_is_served_on_where_the_seed_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str
+) -> None:
+    served: list[dict[str, Any]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options))
+    seed = Seed(tmp_path / "seed")
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.add(change=("kind: fair", "kin: fair")).path))
+    assert main([]) == 1  # there is none yet
+    assert "kin" in capsys.readouterr().err
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(ROOT / "seed_data"))
+    assert main(["load"]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.path))
+    assert main([]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("Serving http://127.0.0.1:8000 ")
+    assert "kin" in said.err
+    assert said.err.endswith("\nThe seed could not be loaded; the dataset that is in place is served on.\n")
+    assert main(["load"]) == 1
+    capsys.readouterr()
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dataset SET fingerprint = 'of another code-and the same seed'"))
+    engine.dispose()
+    assert main([]) == 1  # which this one can't be sure to read
+    assert len(served) == 1
 
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:

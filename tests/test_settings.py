@@ -67,6 +67,12 @@ def test_every_setting_is_read_from_the_environment() -> None:
             "eighty",
             "EXPO_FACTS_PORT='eighty' is wrong: input should be a valid integer, unable to parse string as an integer",
         ),
+        (
+            "CORS_ORIGINS",
+            "foo",
+            "EXPO_FACTS_CORS_ORIGINS='foo' is wrong: write origins as https://host or https://host:port, or * for any",
+        ),
+        ("HOST", "", "EXPO_FACTS_HOST='' is wrong: string should have at least 1 character"),
         ("PORT", "0", "EXPO_FACTS_PORT='0' is wrong: input should be greater than or equal to 1"),
         ("WORKERS", "65", "EXPO_FACTS_WORKERS='65' is wrong: input should be less than or equal to 64"),
         (

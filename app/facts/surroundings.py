@@ -67,6 +67,13 @@ def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | No
     return None if excused else turned(span, text)
 
 
+def counted_beside(span: Span, text: str) -> set[str]:
+    """Return what the words right after a quoted number may say is counted, as units: none where they say nothing."""
+    phrases = _wider(span, text, fits=_may_be_in_quantity, left=0)
+    wider = [_quantity(phrase) for _, phrase in phrases]
+    return {one.unit for one in wider if one and one.unit}
+
+
 def narrow_dates(span: Span, text: str, *, excused: bool = False) -> str | None:
     """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none.
 

@@ -1,13 +1,29 @@
 """Checks of metrics: the number is of the kind that is said, and what is said of it reaches its sentence."""
 
+import re
 from bisect import bisect_right
 
 from app.facts import units
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity
+from app.facts.surroundings import counted_beside
 from app.facts.turning import foretold
 from app.seed.claims import Claim
 from app.seed.facts import Facts
+
+WAYS = {
+    "up": re.compile(
+        r"\b(?:up|rose|rises?|risen|rising|gr[eo]w(?:s|n|ing)?|growth|gain(?:s|ed|ing)?|increas(?:e[sd]?|ing)|surg(?:e[sd]?"
+        r"|ing)|jump(?:s|ed|ing)?|climb(?:s|ed|ing)?|soar(?:s|ed|ing)?|higher|expan(?:ds?|ded|ding|sion)|doubled|tripled)\b",
+        re.IGNORECASE,
+    ),
+    "down": re.compile(
+        r"\b(?:down|fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|shr[aiu]nk"
+        r"(?:s|ing)?|slump(?:s|ed)?|plunge[sd]?|lower|cut|halved|los[st]|loss)\b",
+        re.IGNORECASE,
+    ),
+}
+"""The words that say which way a number went."""
 
 REACHING = ("attribution", "period")
 """Fields whose words reach no further than their own sentence."""
@@ -21,6 +37,7 @@ def check_figure(claim: Claim, facts: Facts) -> None:
         _check_direction(claim, quantity, facts)
         _check_reach(claim, number)
         if not any(proof.note for proof in claim.evidence if (proof.start, proof.end) == (number.start, number.end)):
+            _check_counted(claim, quantity, number)
             _check_status(claim, number)
             _check_voice(claim, number)
 
@@ -47,6 +64,15 @@ def _check_voice(claim: Claim, number: Span) -> None:
         claim.story.report((*claim.loc, "attribution"), "nothing, where the number stands in quotation marks", todo)
 
 
+def _check_counted(claim: Claim, quantity: Quantity, number: Span) -> None:
+    """Report a unit that is not what the words right after the number say is counted, unless a note says that it is."""
+    beside = counted_beside(number, claim.story.text) if quantity.unit else set()
+    if beside and not any(one.endswith(str(quantity.unit)) for one in beside):
+        found = f"{quantity.unit!r}, where what follows the number is {min(beside, key=len)!r}"
+        todo = "write what is counted, or quote its number; or say in the `note` of the quantity why it is the same"
+        claim.story.report((*claim.loc, "quantity", "unit"), found, todo)
+
+
 def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:
     """Return the kinds that a metric of this quantity can have, and what the quantity is."""
     if quantity.currency_text:
@@ -63,7 +89,16 @@ def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:
 def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
     """Compare the printed numbers of both ends of a change, where both are of the same unit."""
     change = claim.values["change"]
-    start = change and change["from"] and facts.get(("metrics", change["from"]))
+    if not change:
+        return
+    words = claim.passage("change")
+    says = [way for way, verbs in WAYS.items() if verbs.search(words)]
+    if says and change["direction"] not in says:
+        found = f"{change['direction']}, where the words “{words}” say {says[0]}"
+        claim.story.report(
+            (*claim.loc, "change", "direction"), found, f"write {says[0]}, or quote the words that say so"
+        )
+    start = change["from"] and facts.get(("metrics", change["from"]))
     before = start and start.values["quantity"]
     if not before or None in (before.amount, quantity.amount):
         return

@@ -63,6 +63,11 @@ def fingerprint(seed: Path, memory: Path | None = None) -> str:
     return f"{form()}-{content}"
 
 
+def is_of_same_code(one: str, other: str) -> bool:
+    """Tell whether two fingerprints are of datasets that the same code has made, whatever they were made of."""
+    return one.partition("-")[0] == other.partition("-")[0]
+
+
 def _files(seed: Path) -> Iterator[File]:
     """Yield the files of a seed that the loader reads."""
     if not seed.is_dir():

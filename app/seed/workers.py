@@ -9,7 +9,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ def working(processes: int) -> Iterator[Workers]:
             yield Workers(1, None)
         return
     context = get_context("spawn")  # the same on every system, and safe beside threads
-    pool = ProcessPoolExecutor(processes, context, initializer=_begin)
+    pool = ProcessPoolExecutor(processes, context, initializer=_end_with_parent)
     try:
         with _deaf():
             for _ in range(processes):
@@ -102,6 +103,19 @@ def _seldom_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _end_with_parent() -> None:
+    """Begin, and end when the process that shares out the work is killed, so that nothing of a load stays behind."""
+    _begin()
+    parent = parent_process()
+    assert parent
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _begin() -> None:

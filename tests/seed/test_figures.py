@@ -221,7 +221,56 @@ def test_a_note_may_say_why_it_is(seed: Seed, text: str) -> None:
     assert seed.add(facts=excused, text=text).fact("metrics", "guests")["status"] == "actual"
 
 
+@pytest.mark.parametrize(
+    ("words", "beside"),
+    [
+        ("700 halls held the guests", "hall"),
+        ("a 700-seat hall for guests", "seat"),
+        ("700 registered guests came", None),
+        ("700 of the guests came", None),
+    ],
+)
+def test_a_unit_is_what_stands_beside_the_number(seed: Seed, words: str, beside: str | None) -> None:
+    text = f"A hall. There, {words}.\n"
+    facts = GUESTS.replace('["700 guests"]', f"[{words}]")
+    if beside is None:
+        assert seed.add(facts=facts, text=text).fact("metrics", "guests")["quantity"]["unit"] == "guest"
+        return
+    assert seed.add(facts=facts, text=text).report() == (
+        "seed/a/facts.yaml:7  metrics[guests].quantity.unit\n"
+        f"  found: 'guest', where what follows the number is '{beside}'\n"
+        "  do: write what is counted, or quote its number; or say in the `note` of the quantity why it is the same"
+        + ONE
+    )
+
+
 def test_a_number_that_is_expected(seed: Seed) -> None:
     facts = GUESTS.replace("    kind: count\n", "    kind: count\n    status: expected\n")
     metric = seed.add(facts=facts, text="A hall is expected to draw 700 guests.\n").fact("metrics", "guests")
     assert metric["status"] == "expected"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "says"),
+    [
+        ("A hall. Prices were up 700.\n", "down", "up"),
+        ("A hall. Prices fell 700.\n", "up", "down"),
+        ("A hall. Prices were up 700.\n", "up", None),
+        ("A hall. Prices fell, then rose 700.\n", "down", None),
+        ("A hall. Prices moved 700.\n", "down", None),
+    ],
+)
+def test_a_change_goes_the_way_that_its_words_say(seed: Seed, text: str, direction: str, says: str | None) -> None:
+    words = text.removeprefix("A hall. ").strip()
+    facts = GUESTS.replace("unit: guest}", f"unit: point}}\n    change: {{direction: {direction}}}")
+    facts = facts.replace("subject: guests", "subject: Prices").replace("unit: point", "note: Points.")
+    facts = facts.replace('["700 guests"]', f'["{words}"]')
+    seed.add(facts=facts, text=text)
+    if says is None:
+        assert seed.fact("metrics", "guests")["change"]["direction"] == direction
+        return
+    assert seed.report() == (
+        "seed/a/facts.yaml:8  metrics[guests].change.direction\n"
+        f"  found: {direction}, where the words “{words}” say {says}\n"
+        f"  do: write {says}, or quote the words that say so" + ONE
+    )

@@ -46,3 +46,27 @@ def test_a_report_may_hold_a_quotation(seed: Seed) -> None:
         "mode: narrated\n    text: our bridge,” said Aigerim Sadyk",
     )
     assert seed.add(change=change).fact("statements", "bridge")["mode"] == "narrated"
+
+
+SAID = """\
+source: {title: A hall, language: en, text_sha256: SHA256, evidence: [A hall]}
+statements:
+  - {id: said, mode: direct, text: "TEXT", evidence: ["WORDS"]}
+"""
+
+HALL = "A hall. “We did not expect this, and we are glad. It is good: more will come,” he said.\n"
+
+
+@pytest.mark.parametrize("text", ["We did not expect this", "It is good", "more will come", "and we are glad"])
+def test_a_direct_quotation_begins_where_a_clause_does(seed: Seed, text: str) -> None:
+    facts = SAID.replace("TEXT", text).replace("WORDS", HALL.removeprefix("A hall. ").strip())
+    assert seed.add(facts=facts, text=HALL).fact("statements", "said")["text"] == text
+
+
+def test_a_direct_quotation_leaves_out_no_beginning(seed: Seed) -> None:
+    facts = SAID.replace("TEXT", "expect this").replace("WORDS", HALL.removeprefix("A hall. ").strip())
+    assert seed.add(facts=facts, text=HALL).report() == (
+        "seed/a/facts.yaml:3  statements[said].text\n"
+        "  found: 'expect this', which leaves out how it begins\n"
+        "  do: begin where what is quoted, or a sentence or clause of it, begins" + ONE
+    )

@@ -1,12 +1,19 @@
 import gc
 import os
 import signal
+import subprocess
+import sys
+import time
 from multiprocessing import active_children
+from pathlib import Path
+from queue import Queue
+from unittest.mock import Mock
 
 import pytest
 
 from app.seed import workers as module
 from app.seed.workers import WORTH, processes_for, working
+from app.settings import ROOT
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -65,3 +72,44 @@ def test_a_worker_leaves_an_interrupt_to_the_one_who_shares_out() -> None:
         signal.signal(signal.SIGINT, before)
         gc.set_threshold(*threshold)
         gc.unfreeze()
+
+
+def test_a_worker_ends_when_the_one_who_shares_out_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: Queue[int] = Queue()
+    monkeypatch.setattr(module, "_begin", lambda: None)
+    monkeypatch.setattr(module, "parent_process", lambda: Mock(join=lambda: None))
+    monkeypatch.setattr("os._exit", ended.put)
+    module._end_with_parent()
+    assert ended.get(timeout=5) == 1
+
+
+KILLED = """
+import os, signal
+from multiprocessing import active_children
+from app.seed.workers import working
+if __name__ == "__main__":
+    with working(2) as workers:
+        print(*workers.map(os.getenv, ["NONE"] * 4), *(child.pid for child in active_children()), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
+def test_nothing_of_a_killed_load_stays_behind(tmp_path: Path) -> None:
+    (tmp_path / "killed.py").write_text(KILLED)
+    said = subprocess.run(
+        [sys.executable, tmp_path / "killed.py"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == -signal.SIGKILL
+    left = [int(word) for word in said.stdout.split() if word.isdecimal()]
+    assert len(left) == 2
+    for _ in range(100):
+        if not any(Path(f"/proc/{process}").exists() for process in left):
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail(f"{left} are still there")
