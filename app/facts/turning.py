@@ -56,11 +56,10 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 _WHEN = re.compile(r"\b(?:in|since|until|during)\s$", re.IGNORECASE)
 
-
 _FORETELLING = re.compile(
     r"""
     \b(?:
-      will | would | could | may | might | shall | should
+      (?-i: will | may ) | would | could | might | shall | should  # and not a Will, or the month
     | (?: expected | projected | forecast | scheduled | due | slated | planned | likely | set )\ to
     | (?: plan | aim | hope | expect | intend | seek | want | need )(?: s | ed )?\ (?: to | for )
     | (?: target | goal )\ of | (?: expected | projected | forecast | planned | targeted )(?=\s$)

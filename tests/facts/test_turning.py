@@ -95,6 +95,8 @@ def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> Non
         ("It drew 700 guests, and will draw more.", None),
         ("It was expected by many, and drew a full 700.", None),
         ("It will end.\n700 guests came.", None),
+        ("In May 700 guests came.", None),
+        ("It may draw 700.", "may draw 700"),
     ],
 )
 def test_words_by_which_a_number_is_yet_to_come(text: str, words: str | None) -> None:
