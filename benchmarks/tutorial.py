@@ -77,6 +77,7 @@ class Metric(SQLModel, table=True):
     quote_href: str | None = None
     quote_page: str | None = None
     quote_note: str | None = None
+    evidence_inferred: str | None = None
     evidence_total: int | None = None
 
 
