@@ -178,11 +178,9 @@ class _Sentences:
 
 def _passages(fact: Fact, texts: dict[str, _Sentences]) -> Iterator[str]:
     """Yield the sentences around the first words that a fact rests on, then whatever else it rests on."""
-    shown = ""
-    proof = next((proof for proof in fact.evidence if proof.supports is None), next(iter(fact.evidence), None))
-    if proof:
-        shown = texts[proof.source].around(Span(proof.start, proof.end))
-        yield shown
+    proof = next((proof for proof in fact.evidence if proof.supports is None), fact.evidence[0])
+    shown = texts[proof.source].around(Span(proof.start, proof.end))
+    yield shown
     yield from (words for words in _at(fact, _PROOFS) if words not in shown)
 
 
