@@ -180,6 +180,7 @@ def _sentences(text: str) -> list[Span]:
     return split_sentences(text)
 
 
+@lru_cache(64)
 def _quantity(phrase: str) -> Quantity | None:
     try:
         return parse_quantity(phrase)

@@ -77,6 +77,12 @@ class Claim:
         """What it is a claim of."""
         return self.collection, self.id
 
+    def notes(self, span: Span) -> list[str]:
+        """Return the notes on the words at a place of the text."""
+        return [
+            proof.note for proof in self.evidence if proof.note and (proof.start, proof.end) == (span.start, span.end)
+        ]
+
     def passage(self, field: str) -> str:
         """Return the words by which the story supports a field; none if they are misquoted."""
         own = [proof.exact for proof in self.evidence if proof.supports == field]

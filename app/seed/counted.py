@@ -7,8 +7,10 @@ from contextlib import suppress
 from app.facts.nouns import singular
 from app.facts.phrases import QuantityError, Reader
 from app.facts.quantities import Quantity, parse_quantity
+from app.facts.surroundings import counted_beside
 from app.facts.units import read_unit
 from app.seed.claims import Claim, leaves
+from app.seed.problems import Loc
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+[23]?|[%×]")
@@ -26,6 +28,20 @@ def check_units(claim: Claim) -> None:
                 if not _says(words, leaf.unit) and not claim.story.lacks_evidence(claim.loc):
                     todo = "write the singular of the words that say what is counted; add them where none does"
                     claim.story.report((*place, "unit"), f"{leaf.unit!r}, of which its evidence has no plural", todo)
+                _check_beside(claim, place, leaf.unit)
+
+
+def _check_beside(claim: Claim, place: Loc, unit: str) -> None:
+    """Report a unit that is not what the words right after the number say is counted, unless a note says that it is."""
+    span = claim.quoted.get(place)
+    if span is None or claim.notes(span):
+        return
+    beside = counted_beside(span, claim.story.text)
+    if beside and not any(one.endswith(unit) for one in beside):
+        todo = "write what is counted, or quote its number; or say in `note` why it is the same"
+        claim.story.report(
+            (*place, "unit"), f"{unit!r}, where what follows the number is {min(beside, key=len)!r}", todo
+        )
 
 
 def _says(words: str, unit: str) -> bool:

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from app.facts import units
 from app.facts.evidence import Span
 from app.facts.quantities import Quantity
-from app.facts.surroundings import counted_beside
 from app.facts.turning import foretold
 from app.seed.claims import Claim
 from app.seed.facts import Facts
@@ -36,8 +35,7 @@ def check_figure(claim: Claim, facts: Facts) -> None:
         _check_kind(claim, quantity)
         _check_direction(claim, quantity, facts)
         _check_reach(claim, number)
-        if not any(proof.note for proof in claim.evidence if (proof.start, proof.end) == (number.start, number.end)):
-            _check_counted(claim, quantity, number)
+        if not claim.notes(number):
             _check_status(claim, number)
             _check_voice(claim, number)
 
@@ -62,15 +60,6 @@ def _check_voice(claim: Claim, number: Span) -> None:
     if claim.values["attribution"] is None and claim.story.quotations.hold(number):
         todo = "attribute it to who says it; or say in the `note` of the quantity why it is the article's own"
         claim.story.report((*claim.loc, "attribution"), "nothing, where the number stands in quotation marks", todo)
-
-
-def _check_counted(claim: Claim, quantity: Quantity, number: Span) -> None:
-    """Report a unit that is not what the words right after the number say is counted, unless a note says that it is."""
-    beside = counted_beside(number, claim.story.text) if quantity.unit else set()
-    if beside and not any(one.endswith(str(quantity.unit)) for one in beside):
-        found = f"{quantity.unit!r}, where what follows the number is {min(beside, key=len)!r}"
-        todo = "write what is counted, or quote its number; or say in the `note` of the quantity why it is the same"
-        claim.story.report((*claim.loc, "quantity", "unit"), found, todo)
 
 
 def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:

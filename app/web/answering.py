@@ -198,11 +198,12 @@ def known_by(request: Request, version: str, links: Links, pairs: Sequence[tuple
 
     Raises a 404 problem where the address of the request names another version.
     """
-    current = address(permalink(version, quote(request.scope["path"])), pairs)
+    path = request.scope["path"]
+    current = address(permalink(version, path), pairs)
     pinned = request.scope.get(PINNED)
     if pinned not in (None, version):
         detail = f"The dataset {pinned[:100]!r} is not served here; the current one is {version}."
-        raise ProblemError(NOT_FOUND, detail, see=current)
+        raise ProblemError(NOT_FOUND, detail, see=address(permalink(version, quote(path)), pairs))
     tag = hashlib.blake2b(f"{links.public_url}\0{current}".encode(), digest_size=16).hexdigest()
     return {
         "ETag": f'"{tag}"',

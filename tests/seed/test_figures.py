@@ -239,8 +239,7 @@ def test_a_unit_is_what_stands_beside_the_number(seed: Seed, words: str, beside:
     assert seed.add(facts=facts, text=text).report() == (
         "seed/a/facts.yaml:7  metrics[guests].quantity.unit\n"
         f"  found: 'guest', where what follows the number is '{beside}'\n"
-        "  do: write what is counted, or quote its number; or say in the `note` of the quantity why it is the same"
-        + ONE
+        "  do: write what is counted, or quote its number; or say in `note` why it is the same" + ONE
     )
 
 
