@@ -13,11 +13,10 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.reader import Query, Statement, prepared
-from app.seed.dataset import Dataset, read_dataset
 from app.seed.fingerprint import fingerprint
-from app.seed.load import store
 from app.settings import ROOT, Settings
 from app.web.kept import Kept
+from tests.whole import Dataset, read_dataset, store
 
 SEED = ROOT / "seed_data"
 

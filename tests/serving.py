@@ -21,10 +21,10 @@ from app.main import create_app
 from app.models import COLLECTIONS
 from app.models.fact import Reference
 from app.reader import Query
-from app.seed.dataset import Dataset, Item, render
-from app.seed.load import store
+from app.seed.dataset import Item, render
 from app.settings import Settings
 from app.web.protocol import Protocol
+from tests.whole import Dataset, store
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
 """What the real seed has, as the command line says it."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from app.seed.dataset import Dataset, read_dataset
 from benchmarks import plot, table
 from benchmarks.article import Article, quoted
 from benchmarks.asking import Asker
@@ -23,6 +22,7 @@ from benchmarks.questions import Answer, Question
 from benchmarks.results import Loaded, Measured, Results
 from benchmarks.rounds import Cell, difference
 from benchmarks.rows import rows
+from tests.whole import Dataset, read_dataset
 
 
 @pytest.fixture(scope="module")

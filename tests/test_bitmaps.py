@@ -15,11 +15,11 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
 from app.models.columns import Filter, in_words
-from app.seed.dataset import Dataset
 from app.web.picking import in_order
 from app.web.sets import IN_TEXT, Order
 from tests.conftest import keep_nothing
 from tests.serving import enriched, multiplied, serving, values_at
+from tests.whole import Dataset
 
 DIGITS = 6
 NUMBERS = st.lists(st.integers(min_value=0, max_value=2**DIGITS - 1), min_size=1, max_size=40, unique=True)

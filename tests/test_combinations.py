@@ -22,9 +22,10 @@ from app.facts.dates import parse_dates
 from app.facts.quantities import parse_quantity
 from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Reference
-from app.seed.dataset import Dataset, Item, render
+from app.seed.dataset import Item, render
 from tests.model import Asked, Model, filter_values, link, only, several, written
 from tests.serving import enriched, items_of, problem_of, serving
+from tests.whole import Dataset
 
 EVERY = pytest.mark.parametrize("name", COLLECTIONS)
 COPIES = {"sources": 3, "speakers": 3, "statements": 4, "events": 4, "signed_projects": 3, "metrics": 9, "entities": 1}

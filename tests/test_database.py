@@ -19,10 +19,9 @@ from app.database import LOOK_EVERY, Database, TooManyError, TooSlowError, drive
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.reader import Reader
-from app.seed.dataset import Dataset
-from app.seed.load import store
 from app.settings import Settings
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT
+from tests.whole import Dataset, store
 
 FINGERPRINT = select(col(DatasetRow.fingerprint))
 METRICS = select(func.count()).select_from(COLLECTIONS["metrics"].table)

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.__main__ import main
-from app.seed.dataset import Dataset
 from app.seed.records import seed_schema
 from app.settings import ROOT
 from tests.serving import COUNTS
+from tests.whole import Dataset
 
 pytestmark = pytest.mark.usefixtures("database_url")
 

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS, Collection
 from app.models.columns import in_words
 from app.reader import Query, Statement, prepared
-from app.seed.dataset import Dataset
 from app.web.embedding import embeds
 from tests.conftest import keep_nothing
 from tests.serving import enriched, serving
+from tests.whole import Dataset
 
 HARMLESS = ("SCAN CONSTANT ROW", "SCAN step", "SCAN anon_", "SCAN json_each", "SCAN dataset")
 """What reads no table: a made-up row, the steps of a loose index scan, the rows that a subquery has found, numbers that

@@ -20,9 +20,8 @@ from app.main import create_app
 from app.models import COLLECTIONS
 from app.reader import Reader, Row
 from app.replacement import replacement
-from app.seed.dataset import Dataset
 from app.seed.fingerprint import stored_fingerprint
-from app.seed.load import load, store
+from app.seed.load import load
 from app.settings import ROOT, Settings
 from app.web import errors, rendering, selection
 from app.web.embedding import embeds
@@ -35,6 +34,7 @@ from tests.test_reader import check_bytes, check_rows
 from tests.web.test_answering import STREAM, go_away, never_read
 from tests.web.test_listing import walk
 from tests.web.test_search import BEST, LARGE, NOTHING, check_phrases, find, renamed
+from tests.whole import Dataset, store
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")
 

@@ -21,9 +21,9 @@ from starlette.testclient import TestClient
 from app.__main__ import _parser
 from app.main import create_app
 from app.models.docstrings import field_docstrings
-from app.seed.dataset import read_dataset
 from app.settings import ROOT, Settings
 from tests.serving import listening, problem_of
+from tests.whole import read_dataset
 
 README = (ROOT / "README.md").read_text()
 SHOWN = "http://127.0.0.1:8000"

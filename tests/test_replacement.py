@@ -17,10 +17,9 @@ from sqlmodel import SQLModel
 
 from app.models.search import is_compared
 from app.replacement import LEFT, migrate, replacement
-from app.seed.dataset import Dataset
 from app.seed.fingerprint import stored_fingerprint
-from app.seed.load import store
 from app.settings import SettingsError
+from tests.whole import Dataset, store
 
 
 def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:

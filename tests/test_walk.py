@@ -14,9 +14,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Dataset, Item, render
-from app.seed.load import store
+from app.seed.dataset import Item, render
 from tests.serving import multiplied, problem_of, serving, values_at
+from tests.whole import Dataset, store
 
 TIMES = 160
 """How many copies of each fact make ten thousand."""

@@ -9,15 +9,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from app.facts.verification import Failure, StoredText, Verification, verify, version_of
-from app.form import form
+from app.facts.verification import Failure, StoredText, Verification, verify
 from app.models import COLLECTIONS, Fact
 from app.seed.build import Builder
 from app.seed.checks import check_facts
@@ -42,30 +41,6 @@ class Item:
     seq: int
     fact: Fact
     body: str
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """All sources and facts of a seed, ready to be stored."""
-
-    version: str
-    """Hash of the content and of the form that it is served in."""
-    items: dict[str, list[Item]]
-    """The facts by collection, in the order of the text."""
-    texts: dict[str, StoredText]
-    """The text of each source."""
-    verification: Verification
-    """What the verification of all of it found."""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many items each collection has."""
-        return {name: len(items) for name, items in self.items.items()}
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """What the database keeps of the dataset as a whole."""
-        return {"counts": self.counts, "verification": asdict(self.verification)}
 
 
 @dataclass(frozen=True)
@@ -140,19 +115,6 @@ def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> 
             ledger.close()
 
 
-def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
-    """Read a seed, all of it into memory. Raises `SeedError` with every problem in it."""
-    items: dict[str, list[Item]] = {name: [] for name in COLLECTIONS}
-    texts = {}
-    with entered(seed, processes) as reading:
-        for source, text, found in reading.made(_items_of):
-            texts[source] = text
-            for name in items:
-                items[name] += found[name]
-    version = version_of((item.body for group in items.values() for item in group), form())
-    return Dataset(version, items, texts, reading.verification)
-
-
 def check_seed(seed: Path, begin: Begin = silent) -> Reading:
     """Check a seed, and keep nothing of it. Raises `SeedError` with every problem in it."""
     with entered(seed, begin=begin) as reading:
@@ -197,10 +159,6 @@ def _make(ledger: Ledger, function: Callable[[Part], R], number: int) -> tuple[V
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
     part = Part(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
     return verification, function(part)
-
-
-def _items_of(part: Part) -> tuple[str, StoredText, dict[str, list[Item]]]:
-    return part.source, part.texts[part.source], part.items
 
 
 def _nothing_of(_: Part) -> None:

@@ -17,7 +17,7 @@ from app.facts.words import number_words, scaled_numbers
 from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
 from app.models.sources import Source
-from app.seed.dataset import Dataset, Item, Part
+from app.seed.dataset import Item, Part
 from app.seed.ledger import SENTENCES
 
 
@@ -71,17 +71,6 @@ _PROOFS = ("evidence.exact", "disputed.evidence.exact")
 
 Names = Callable[[str, str], Iterable[str]]
 """Gives the names of a fact, by its type and its id."""
-
-
-def documents(dataset: Dataset) -> Iterator[Document]:
-    """Yield a document for each fact, by collection in the order of the text, then one for each sentence."""
-    texts = _Split(dataset.texts)
-    items = [item for group in dataset.items.values() for item in group]
-    names = {(item.fact.type, item.fact.id): _at(item.fact, _PATHS[item.fact.type].names) for item in items}
-    for item in items:
-        yield _document(item, lambda *key: names.get(key, ()), texts)
-    for source in dataset.texts:
-        yield from _sentences(source, texts[source])
 
 
 def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:

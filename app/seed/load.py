@@ -17,8 +17,8 @@ from app.models.bitmaps import ALL, SEARCH
 from app.models.search import FIELDS
 from app.replacement import replacement
 from app.seed.bitmaps import Found
-from app.seed.dataset import Dataset, Item, Part, entered
-from app.seed.documents import Document, documents, numbered_documents, values_at
+from app.seed.dataset import Item, Part, entered
+from app.seed.documents import Document, numbered_documents, values_at
 from app.seed.progress import Begin, silent
 from app.seed.tables import Addition, Rows, Tables
 
@@ -54,16 +54,6 @@ def load(
         version = tables.version(form())
         tables.describe(version, fingerprint, reading.counts, reading.verification)
     return Loaded(version, reading.counts, reading.verification)
-
-
-def store(dataset: Dataset, fingerprint: str, url: str) -> None:
-    """Put a dataset in the place of the one in the database at `url`; whatever goes wrong, that one stays."""
-    with replacement(url) as connection:
-        tables = Tables(connection)
-        numbered = enumerate(documents(dataset), start=1)
-        tables.add(_addition(connection.dialect.name, dataset.items, dataset.texts, numbered))
-        tables.complete()
-        tables.describe(dataset.version, fingerprint, dataset.counts, dataset.verification)
 
 
 def _addition_of(dialect: str, part: Part) -> Addition:

@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
 from tests.conftest import counted_statements
 from tests.serving import hrefs_in, items_of, problem_of, values_at
+from tests.whole import Dataset
 
 SOURCE = "consul-general-pakistan-digital"
 TITLE = "Consul general highlights Pakistan’s digital transformation, invites Chinese investment"

@@ -11,10 +11,9 @@ from starlette.testclient import TestClient
 
 from app.database import Database
 from app.reader import Reader
-from app.seed.dataset import Dataset
-from app.seed.load import store
 from tests.conftest import counted_statements
 from tests.serving import SECURITY, problem_of, serving
+from tests.whole import Dataset, store
 
 
 def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:

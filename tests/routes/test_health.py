@@ -5,10 +5,10 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.replacement import replacement
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from tests.conftest import counted_statements
 from tests.serving import problem_of
+from tests.whole import Dataset
 
 
 def test_live(client: TestClient, empty_client: TestClient) -> None:

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.routes.pages import PAGES
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from tests.conftest import counted_statements
 from tests.serving import listening, problem_of, serving
+from tests.whole import Dataset
 
 CHROMIUM = [
     "chromium",

@@ -4,10 +4,10 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.seed.dataset import Dataset
 from app.settings import ROOT
 from tests.conftest import counted_statements
 from tests.serving import SECURITY, problem_of
+from tests.whole import Dataset
 
 SOURCE = "/v1/sources/consul-general-pakistan-digital"
 

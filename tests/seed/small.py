@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.seed.dataset import Dataset, read_dataset
 from app.seed.problems import SeedError
+from tests.whole import Dataset, read_dataset
 
 TEXT = """\
 Silk Road Fair closes in Urumqi’s new hall

@@ -8,10 +8,11 @@ from pydantic import BaseModel
 
 from app.models import COLLECTIONS
 from app.models.fact import Dispute
-from app.seed.dataset import Dataset, Item
-from app.seed.documents import Document, documents, values_at
+from app.seed.dataset import Item
+from app.seed.documents import Document, values_at
 from tests.seed.small import Seed
 from tests.serving import enriched
+from tests.whole import Dataset, documents
 
 
 @pytest.fixture

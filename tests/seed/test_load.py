@@ -16,12 +16,10 @@ from app.models.fact import DatasetRow
 from app.models.search import FTS5
 from app.replacement import replacement
 from app.seed.bitmaps import Postings, insert_bitmaps
-from app.seed.dataset import Dataset
-from app.seed.documents import documents
 from app.seed.fingerprint import stored_fingerprint
-from app.seed.load import store
 from app.settings import ROOT
 from tests.seed.small import Seed
+from tests.whole import Dataset, documents, store
 
 ALL = "SELECT 'postings', sum(total) FROM postings UNION SELECT 'metrics', group_concat(id) FROM metrics"
 
@@ -151,11 +149,11 @@ def test_a_load_that_fails_leaves_the_old_dataset(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from app.seed import load, tables
-from app.seed.dataset import read_dataset
+from app.seed import tables
+from tests.whole import read_dataset, store
 dataset = read_dataset(Path("seed"))
 tables.json.dumps = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-load.store(dataset, "new", sys.argv[1])
+store(dataset, "new", sys.argv[1])
 """
 
 

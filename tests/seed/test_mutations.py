@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.seed.dataset import read_dataset
 from app.seed.document import SeedDocument
 from app.seed.problems import Loc, SeedError
 from app.settings import ROOT
+from tests.whole import read_dataset
 
 STORY = ROOT / "seed_data" / "consul-general-pakistan-digital"
 FACTS = SeedDocument((STORY / "facts.yaml").read_text(), is_json=False).data

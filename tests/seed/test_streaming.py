@@ -14,11 +14,11 @@ import pytest
 
 from app.__main__ import main
 from app.seed import tables as module
-from app.seed.dataset import read_dataset
-from app.seed.load import load, store
+from app.seed.load import load
 from app.seed.problems import SeedError
 from app.settings import ROOT
 from tests.seed.small import Seed
+from tests.whole import read_dataset, store
 
 
 def content(file: Path) -> list[str]:

@@ -20,8 +20,6 @@ from app.database import LOOK_EVERY, Database
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.reader import Reader, Row
-from app.seed.dataset import Dataset
-from app.seed.load import store
 from app.settings import Settings
 from app.web import answering, errors, rendering, selection
 from app.web.answering import Streamed
@@ -29,6 +27,7 @@ from app.web.picking import Rows, read_rows
 from app.web.sets import Facts
 from tests.conftest import counted_statements, keep_nothing
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT, problem_of, serving
+from tests.whole import Dataset, store
 
 LIST = "/v1/metrics?limit=2&kind=count"
 ADDRESSES = [

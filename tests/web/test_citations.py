@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.seed.dataset import Dataset
 from app.web.citations import best_evidence, cite_dataset, cite_fact
 from app.web.links import Links
+from tests.whole import Dataset
 
 LINK = Links()
 SOURCE = {

@@ -5,11 +5,10 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.seed.dataset import read_dataset
-from app.seed.load import store
 from app.settings import Settings
 from tests.conftest import counted_statements
 from tests.serving import problem_of
+from tests.whole import read_dataset, store
 
 SOURCE = "/v1/sources/consul-general-pakistan-digital"
 

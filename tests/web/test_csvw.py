@@ -6,11 +6,11 @@ import pandas as pd  # type: ignore[import-untyped]
 import pytest
 
 from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
 from app.web.csvw import metadata
 from app.web.tables import columns
 from tests.serving import enriched
 from tests.web.test_tables import facts, table
+from tests.whole import Dataset
 
 READ_AS = {"integer": "Int64", "decimal": "Float64", "boolean": "boolean"}
 

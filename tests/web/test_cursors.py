@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.seed.dataset import Dataset
 from app.web.cursors import LOOKS, MOST_FACTS, query_digest, read_cursor, write_cursor
 from tests.serving import problem_of
+from tests.whole import Dataset
 
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 JSON = st.recursive(

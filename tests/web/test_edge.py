@@ -17,7 +17,6 @@ from starlette.websockets import WebSocketDisconnect
 from app.database import Database
 from app.main import create_api
 from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from app.web.cors import Cors
 from app.web.edge import is_head, request_id
@@ -25,6 +24,7 @@ from app.web.errors import Problems
 from app.web.layers import Layers
 from app.web.links import Links
 from tests.serving import SECURITY, items_of, problem_of, serving
+from tests.whole import Dataset
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"

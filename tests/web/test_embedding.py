@@ -10,12 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, RELATIONS, Collection
-from app.seed.dataset import Dataset, Item, render
+from app.seed.dataset import Item, render
 from app.web.embedding import FIRST, embeds
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, multiplied, serving, values_at
 from tests.web.test_listing import walk
 from tests.web.triples import Triple, expanded, objects, triples
+from tests.whole import Dataset
 
 EXPO = "/v1/events/3rd-global-digital-trade-expo"
 TIMES = 60

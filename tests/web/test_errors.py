@@ -3,10 +3,10 @@ from starlette.testclient import TestClient
 
 from app import database
 from app.main import create_app
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from app.web import rendering
 from tests.serving import problem_of
+from tests.whole import Dataset
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Dataset
 from tests.conftest import counted_statements
 from tests.serving import serving
 from tests.test_openapi import json_of, validate
+from tests.whole import Dataset
 
 EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 PUBLIC = "https://facts.example.org/expo"

@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS, Collection
 from app.reader import Memory
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from app.web import faceting
 from app.web.faceting import FacetValue
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, problem_of, serving
 from tests.web.test_listing import filter_values
+from tests.whole import Dataset
 
 FILTERS = [(collection, name) for collection in COLLECTIONS.values() for name in collection.filters]
 EACH = pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
 from app.web import embedding
 from app.web.links import LINKS, Links, address
 from tests.serving import hrefs_in, items_of, serving
+from tests.whole import Dataset
 
 PUBLIC = "https://facts.example.org/expo"
 

@@ -11,11 +11,10 @@ from starlette.testclient import TestClient
 
 from app.facts.edtf import read_edtf
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Dataset
-from app.seed.load import store
 from app.settings import Settings
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, multiplied, problem_of, serving, values_at
+from tests.whole import Dataset, store
 
 EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 SORTS = [(collection, name) for collection in COLLECTIONS.values() for name in collection.sorts]

@@ -7,10 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Dataset
-from app.seed.documents import documents
 from tests.conftest import counted_statements
 from tests.serving import serving
+from tests.whole import Dataset, documents
 
 EACH = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Dataset
 from tests.conftest import counted_statements
 from tests.serving import items_of, multiplied, problem_of, serving
 from tests.web.triples import expanded
+from tests.whole import Dataset
 
 EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
 ITEM = "/v1/metrics/hangzhou-digital-trade-volume-2023"

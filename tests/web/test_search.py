@@ -17,11 +17,11 @@ from sqlmodel import col
 from app.database import Database
 from app.facts.words import read_query
 from app.models.search import DocumentRow
-from app.seed.dataset import Dataset, Item
-from app.seed.load import store
+from app.seed.dataset import Item
 from app.settings import Settings
 from app.web.search import SCORES, matches
 from tests.conftest import counted_statements
+from tests.whole import Dataset, store
 
 SELLERS = "metric hangzhou-cross-border-e-commerce-sellers"
 VOLUME = "metric hangzhou-digital-trade-volume-2023"

@@ -8,7 +8,6 @@ from starlette.testclient import TestClient
 from app.database import Database
 from app.models import COLLECTIONS
 from app.reader import Reader
-from app.seed.dataset import Dataset
 from app.settings import Settings
 from app.web.cursors import write_cursor
 from app.web.listing import select_facts
@@ -17,6 +16,7 @@ from app.web.problems import ProblemError
 from app.web.selection import Selection, page_after
 from tests.conftest import counted_statements
 from tests.serving import problem_of
+from tests.whole import Dataset
 
 AGAIN = "Take it from a `next` link, or leave it out to start again."
 COUNTS = (("kind", "count"), ("sort", "-amount"))

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.models import COLLECTIONS
-from app.seed.dataset import Dataset
 from app.web.tables import columns, header, record
+from tests.whole import Dataset
 
 QUOTE = (
     "quote_source,quote_supports,quote_basis,quote,quote_prefix,quote_suffix,quote_start,quote_end,quote_href,"

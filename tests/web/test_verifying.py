@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 
 from app.database import Database
 from app.models.fact import Dispute
-from app.seed.dataset import Dataset, render
+from app.seed.dataset import render
 from app.web.verifying import verify_everything
 from tests.serving import serving
+from tests.whole import Dataset
 
 SOURCE = "/v1/sources/consul-general-pakistan-digital"
 METRIC = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
