@@ -23,7 +23,7 @@ _BEFORE = re.compile(
       | (?: not | never | cannot | \w+n['’]t )\ \w+           # "did not draw 700"
       | (?: fail(?:s|ed)? | refuse[sd]? )\ to\ \w+
       | (?: den(?:y|ies|ied) | dispute[sd]? | doubt(?:s|ed)? | reject(?:s|ed)? )(?:\ that)? | rumou?rs?\ of
-      | if | unless | or | say
+      | if | unless | (?<!,\ )or | say                         # "3 percent, or 700 tonnes" says one thing twice
       | (?: nowhere\ near | far\ from | short\ of )(?:\ the)?
       | barely | hardly | scarcely | virtually | practically
       | possibly | maybe | perhaps | probably | presumably | reportedly | allegedly | supposedly | purportedly

@@ -61,6 +61,7 @@ def test_words_beside_a_number_that_turn_it_round(text: str, quote: str, turned:
         ("It was up from 700 the year before.", "700"),
         ("It drew 2,000 firms in 2019.", "2,000"),
         ("It cost $5 million.", "$5 million"),
+        ("It fell 3 percent, or 700 tonnes.", "700 tonnes"),
     ],
 )
 def test_words_that_do_not(text: str, quote: str) -> None:
