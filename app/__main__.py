@@ -45,8 +45,10 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for 
         return _fail(str(error), WRONG_DATA)
     except ProblemError as error:
         return _fail(error.detail, WRONG_DATA)
-    except BrokenPipeError:  # who reads what is printed has enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError as error:
+        if not options.prints:
+            return _fail(str(error), WRONG_USAGE)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads what is printed has enough of it
         return DONE
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG_USAGE)
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="expo-facts", description="The facts of news stories, each with the exact words it came from."
     )
+    parser.set_defaults(prints=False)
     parser.add_argument("--version", action="version", version=f"expo-facts {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -76,12 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("verify", help="check everything in the database against the texts").set_defaults(
         run=_command("verify")
     )
-    commands.add_parser("schema", help="print the JSON Schema of facts.yaml").set_defaults(run=_command("schema"))
-    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=_command("openapi"))
+    commands.add_parser("schema", help="print the JSON Schema of facts.yaml").set_defaults(
+        run=_command("schema"), prints=True
+    )
+    commands.add_parser("openapi", help="print the OpenAPI document").set_defaults(run=_command("openapi"), prints=True)
 
     parse = commands.add_parser("parse", help="show how the loader reads a phrase")
     parse.add_argument("phrase", nargs="+", help="phrases, or - for one a line from standard input")
-    parse.set_defaults(run=_command("parse"))
+    parse.set_defaults(run=_command("parse"), prints=True)
     return parser
 
 
@@ -153,7 +158,7 @@ def _load_if_stale(settings: Settings) -> None:
     try:
         _command("load")(argparse.Namespace(dir=None), settings)
     except (SeedError, OSError, *UNREADABLE) as error:
-        if stored is None or not is_of_same_code(stored, wanted):
+        if stored is None or not settings.seed_dir.is_dir() or not is_of_same_code(stored, wanted):
             raise
         print(f"{error}\nThe seed could not be loaded; the dataset that is in place is served on.", file=sys.stderr)
 

@@ -77,8 +77,12 @@ def _check_is_ours(file: Path) -> None:
     if not file.exists() or file.stat().st_size == 0:
         return
     tables = {"dataset"}
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
-        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise SettingsError(f"{file} is in use by another program: name another file") from None
     with file.open("rb") as content:
         begins = content.read(16)
     if begins != b"SQLite format 3\0" or (tables and "dataset" not in tables):

@@ -44,7 +44,7 @@ def _words(value: object) -> object:
 
 
 def _origin(value: str) -> str:
-    if not re.fullmatch(r"\*|https?://[^\s/]+", value):
+    if not re.fullmatch(r"\*|[a-z][a-z0-9+.-]*://[^\s/]+", value):
         raise ValueError("write origins as https://host or https://host:port, or * for any")
     return value
 
@@ -107,4 +107,5 @@ def _line(loc: tuple[int | str, ...], error: Mapping[str, object]) -> str:
         return f"{name} is not a setting; {hint}"
     reason = str(error["msg"]).removeprefix("Value error, ")
     given = re.sub("://([^:@/]*):.*@", r"://\1:***@", repr(error["input"]))  # no password is for a log
+    given = re.sub("(password=)[^&'\"]*", r"\1***", given)
     return f"{name}={given} is wrong: {reason[0].lower()}{reason[1:]}"

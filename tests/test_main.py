@@ -206,6 +206,14 @@ def test_who_reads_only_the_beginning_has_it(monkeypatch: pytest.MonkeyPatch) ->
         assert main(["schema"]) == 0
 
 
+def test_a_pipe_that_breaks_elsewhere_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("app.commands.load", Mock(side_effect=BrokenPipeError(32, "Broken pipe")))
+    assert main(["load"]) == 2
+    assert capsys.readouterr() == ("", "[Errno 32] Broken pipe\n")
+
+
 def test_what_the_system_refuses_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

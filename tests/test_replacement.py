@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,16 @@ def test_what_is_damaged_or_empty_is_replaced(tmp_path: Path, dataset: Dataset, 
     write(tmp_path / "facts.db")
     store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
     assert stored_fingerprint(f"sqlite:///{tmp_path}/facts.db") == "first"
+
+
+def test_a_database_that_another_program_writes_to_is_never_replaced(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.connect", partial(sqlite3.connect, timeout=0))
+    file = tmp_path / "other"
+    another_database(file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(SettingsError) as refused:
+            store(dataset, "first", f"sqlite:///{file}")
+    assert str(refused.value) == f"{file} is in use by another program: name another file"

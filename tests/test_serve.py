@@ -110,6 +110,9 @@ def test_what_is_in_place_is_served_on_where_the_seed_is_broken(
     assert "kin" in said.err
     assert said.err.endswith("\nThe seed could not be loaded; the dataset that is in place is served on.\n")
     assert main(["load"]) == 1
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(tmp_path / "seeds"))
+    assert main([]) == 1  # a setting that is wrong, and not a seed
+    monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.path))
     capsys.readouterr()
     engine = create_engine(database_url)
     with engine.begin() as connection:

@@ -102,6 +102,12 @@ def test_every_setting_is_read_from_the_environment() -> None:
             "EXPO_FACTS_READ_DATABASE_URL='postgresql+psycopg2://reader:***@host/facts' is wrong: "
             "postgresql+psycopg2 is not supported; use sqlite or postgresql",
         ),
+        (
+            "DATABASE_URL",
+            "postgresql+psycopg2://host/facts?user=reader&password=s3cr@t",
+            "EXPO_FACTS_DATABASE_URL='postgresql+psycopg2://host/facts?user=reader&password=***' is wrong: "
+            "postgresql+psycopg2 is not supported; use sqlite or postgresql",
+        ),
         *(
             ("PUBLIC_URL", value, f"EXPO_FACTS_PUBLIC_URL={value!r} is wrong: {WHERE}")
             for value in (

@@ -51,7 +51,8 @@ _Test = Callable[[str], bool]
 def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | None:
     """Return the wider phrase by which a quoted quantity is another one; None if there is none.
 
-    Where it is `excused`, only one of which the quote is the beginning: "3" is never said for "3 million".
+    Where it is `excused`, only one of another amount of which the quote is the beginning: "3" is never said for
+    "3 million".
     """
     if cut := cut_token(span, text):
         return cut
@@ -62,7 +63,10 @@ def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | No
     for before, phrase in wider_phrases:
         wider = _quantity(phrase)
         is_change = before == "from" and wider is not None and wider.amount is None
-        if wider and not is_change and not _same(own, wider):
+        if not wider or is_change or _same(own, wider) or _goes_on(phrase, text):
+            continue
+        is_cut = wider.amount not in (None, own.amount) or (wider.unit != own.unit and wider.unit in PROPORTIONS)
+        if is_cut or not excused:
             return phrase
     return None if excused else turned(span, text)
 
@@ -77,17 +81,17 @@ def counted_beside(span: Span, text: str) -> set[str]:
 def narrow_dates(span: Span, text: str, *, excused: bool = False) -> str | None:
     """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none.
 
-    Where it is `excused`, only one of which the quote is the beginning.
+    Where it is `excused`, only a word or number that it cuts.
     """
     if cut := cut_token(span, text):
         return cut
+    if excused:
+        return None
     own = _dates(text[span.start : span.end])
-    for _, phrase in _wider(span, text, fits=may_be_in_date, left=0 if excused else REACH) if own else ():
+    for _, phrase in _wider(span, text, fits=may_be_in_date, left=REACH) if own else ():
         wider = _dates(phrase)
         if own and wider and wider.edtf not in (own.edtf, None):
             return phrase
-    if excused:
-        return None
     before = text[: span.start].rstrip()
     word = re.search(r"[A-Za-z]+$", before[-LONGEST:]) if len(before) < span.start else None
     if word and word[0].lower() in REFUSED:
@@ -127,6 +131,12 @@ def _is_word(character: str) -> bool:
 
 def _parts_digits(character: str) -> bool:
     return character in ".," or character.isspace()
+
+
+def _goes_on(phrase: str, text: str) -> bool:
+    """Tell whether "and more" at the end of a phrase begins another: "300 firms and more than 20,000 visitors"."""
+    ends = phrase.endswith(("and more", "and over", "and above"))
+    return ends and bool(re.search(rf"{re.escape(phrase)}\s+(?:than\b|[$€£¥]?[0-9])", text))
 
 
 def _same(own: Quantity, wider: Quantity) -> bool:

@@ -22,17 +22,17 @@ _BEFORE = re.compile(
       | not(?:\ (?:even|quite|exactly|the|all|only))? | never | no | neither | nor | without
       | (?: not | never | cannot | \w+n['’]t )\ \w+           # "did not draw 700"
       | (?: fail(?:s|ed)? | refuse[sd]? )\ to\ \w+
-      | (?: den(?:y|ies|ied) | dispute[sd]? | doubt(?:s|ed)? | reject(?:s|ed)? )(?:\ that)? | rumou?rs?\ of
-      | if | unless | (?<!,\ )or | say                         # "3 percent, or 700 tonnes" says one thing twice
+      | (?: den(?:y|ies|ied) | dispute[sd]? | doubt(?:s|ed)? )\ that | rumou?rs?\ of
+      | if | unless | (?<!,\ )or | (?<=,\ )say               # "3 percent, or 700 tonnes" says one thing twice
       | (?: nowhere\ near | far\ from | short\ of )(?:\ the)?
       | barely | hardly | scarcely | virtually | practically
       | possibly | maybe | perhaps | probably | presumably | reportedly | allegedly | supposedly | purportedly
-      | approach(?:es|ed) | cross(?:es|ed|ing)?(?:\ the)? | capped\ at | limited\ to | (?: cap | limit )\ of
+      | approach(?:es|ed) | cross(?:es|ed|ing)?\ the | capped\ at | limited\ to | (?: cap | limit )\ of
       | twice | thrice | double | triple | one\ in
       | (?: more | fewer | less | greater | higher | lower )\ than   # parted by a bracket or a comma
-      | c\. | ca\. | approx\. | nos?\.
+      | (?<!\.)(?-i: c | ca )\. | approx\. | nos?\.
       )(?:\ an?)?[\s(),]*
-    | \b(?:                                                # a name that ends in a number
+    | \b(?-i:                                              # a name that ends in a number
         Hall | Room | Booth | Stand | Gate | Terminal | Pavilion | Building | Tower | Floor | Level | Platform | Line
       | Phase | Stage | Round | Part | Chapter | Article | Section | Page | Volume | Number | Group | Class | Version
       )\s
@@ -59,10 +59,10 @@ _WHEN = re.compile(r"\b(?:in|since|until|during)\s$", re.IGNORECASE)
 _FORETELLING = re.compile(
     r"""
     \b(?:
-      (?-i: will | may ) | would | could | might | shall | should  # and not a Will, or the month
+      (?-i: (?<!\ba\ )will | may ) | would | could | might | shall | should  # and not a Will, or the month
     | (?: expected | projected | forecast | scheduled | due | slated | planned | likely | set )\ to
-    | (?: plan | aim | hope | expect | intend | seek | want | need )(?: s | ed )?\ (?: to | for )
-    | (?: target | goal )\ of | (?: expected | projected | forecast | planned | targeted )(?=\s$)
+    | (?: plan | aim | hope | expect | intend | seek )(?: s | ed )?\ (?: to | for )
+    | target\ of | (?: expected | projected | forecast | planned | targeted )(?=\s$)
     )(?:\ [\w-]+){0,3}\s$
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -12,17 +12,19 @@ from app.seed.facts import Facts
 
 WAYS = {
     "up": re.compile(
-        r"\b(?:up|rose|rises?|risen|rising|gr[eo]w(?:s|n|ing)?|growth|gain(?:s|ed|ing)?|increas(?:e[sd]?|ing)|surg(?:e[sd]?"
-        r"|ing)|jump(?:s|ed|ing)?|climb(?:s|ed|ing)?|soar(?:s|ed|ing)?|higher|expan(?:ds?|ded|ding|sion)|doubled|tripled)\b",
+        r"\b(?:rose|risen|rises|grew|grown|grows|gained|increase[sd]|surge[sd]|jump(?:s|ed)|climb(?:s|ed)|soar(?:s|ed)"
+        r"|lift(?:s|ed)|swell(?:s|ed)|recover(?:s|ed)|rebound(?:s|ed)|expand(?:s|ed)|doubled|tripled"
+        r"|up (?:by|from|[$€£¥]?[0-9]))",
         re.IGNORECASE,
     ),
     "down": re.compile(
-        r"\b(?:down|fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|shr[aiu]nk"
-        r"(?:s|ing)?|slump(?:s|ed)?|plunge[sd]?|lower|cut|halved|los[st]|loss)\b",
+        r"\b(?:fell|fallen|falls|drop(?:s|ped)|decline[sd]|decrease[sd]|shr[aiu]nks?|slump(?:s|ed)|plunge[sd]|halved|slid"
+        r"|slip(?:s|ped)|ease[sd]|slow(?:s|ed)|dip(?:s|ped)|tumble[sd]|contract(?:s|ed)|reduce[sd]|lower(?:s|ed)"
+        r"|weaken(?:s|ed)|narrow(?:s|ed)|trim(?:s|med)|slashe[sd]|down (?:by|from|to|[$€£¥]?[0-9]))",
         re.IGNORECASE,
     ),
 }
-"""The words that say which way a number went."""
+"""The verbs that say which way a number went."""
 
 REACHING = ("attribution", "period")
 """Fields whose words reach no further than their own sentence."""
@@ -36,6 +38,7 @@ def check_figure(claim: Claim, facts: Facts) -> None:
         _check_direction(claim, quantity, facts)
         _check_reach(claim, number)
         if not claim.notes(number):
+            _check_way(claim)
             _check_status(claim, number)
             _check_voice(claim, number)
 
@@ -80,13 +83,6 @@ def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
     change = claim.values["change"]
     if not change:
         return
-    words = claim.passage("change")
-    says = [way for way, verbs in WAYS.items() if verbs.search(words)]
-    if says and change["direction"] not in says:
-        found = f"{change['direction']}, where the words “{words}” say {says[0]}"
-        claim.story.report(
-            (*claim.loc, "change", "direction"), found, f"write {says[0]}, or quote the words that say so"
-        )
     start = change["from"] and facts.get(("metrics", change["from"]))
     before = start and start.values["quantity"]
     if not before or None in (before.amount, quantity.amount):
@@ -97,6 +93,16 @@ def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
     if goes != change["direction"]:
         found = f"{change['direction']}, where from “{before.text}” to “{quantity.text}” is {goes}"
         todo = "write the direction that the numbers have, or name another metric to start from"
+        claim.story.report((*claim.loc, "change", "direction"), found, todo)
+
+
+def _check_way(claim: Claim) -> None:
+    """Report a direction of which the words say only the other, unless a note says why."""
+    change, words = claim.values["change"], claim.passage("change")
+    says = [way for way, verbs in WAYS.items() if verbs.search(words)]
+    if change and says and change["direction"] not in says:
+        found = f"{change['direction']}, where the words “{words}” say {says[0]}"
+        todo = f"write {says[0]}; or quote the words that say {change['direction']} as evidence with `supports: change`"
         claim.story.report((*claim.loc, "change", "direction"), found, todo)
 
 

@@ -62,6 +62,12 @@ def test_words_beside_a_number_that_turn_it_round(text: str, quote: str, turned:
         ("It drew 2,000 firms in 2019.", "2,000"),
         ("It cost $5 million.", "$5 million"),
         ("It fell 3 percent, or 700 tonnes.", "700 tonnes"),
+        ("The organisers say 700 exhibitors came.", "700 exhibitors"),
+        ("In the first round 700 teams met.", "700 teams"),
+        ("In Washington, D.C., 700 firms met.", "700 firms"),
+        ("The court rejected 700 appeals.", "700 appeals"),
+        ("It drew 700 exhibitors and more than 20,000 visitors.", "700 exhibitors"),
+        ("It drew 700 exhibitors and over 20,000 visitors.", "700 exhibitors"),
     ],
 )
 def test_words_that_do_not(text: str, quote: str) -> None:
@@ -77,6 +83,8 @@ def test_words_that_do_not(text: str, quote: str) -> None:
         ("It cost HK$5 million.", "$5 million", "HK$5 million"),
         ("It drew about 3 million guests.", "3 million", None),
         ("He denied that 70 guests fell ill.", "70", None),
+        ("It rose 0.2% to 5.1%.", "0.2%", None),
+        ("It drew 300 shops and more.", "300 shops", None),
     ],
 )
 def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> None:

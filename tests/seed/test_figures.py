@@ -256,13 +256,16 @@ def test_a_number_that_is_expected(seed: Seed) -> None:
         ("A hall. Prices fell 700.\n", "up", "down"),
         ("A hall. Prices were up 700.\n", "up", None),
         ("A hall. Prices fell, then rose 700.\n", "down", None),
+        ("A hall. Growth of Prices slowed 700.\n", "down", None),
+        ("A hall. A decline in Prices, from up to 900, to 700.\n", "down", None),
+        ("A hall. Prices, cut before, grew 700.\n", "up", None),
         ("A hall. Prices moved 700.\n", "down", None),
     ],
 )
 def test_a_change_goes_the_way_that_its_words_say(seed: Seed, text: str, direction: str, says: str | None) -> None:
     words = text.removeprefix("A hall. ").strip()
-    facts = GUESTS.replace("unit: guest}", f"unit: point}}\n    change: {{direction: {direction}}}")
-    facts = facts.replace("subject: guests", "subject: Prices").replace("unit: point", "note: Points.")
+    facts = GUESTS.replace("unit: guest}", f"}}\n    change: {{direction: {direction}}}").replace("700, }", "700}")
+    facts = facts.replace("subject: guests", "subject: Prices")
     facts = facts.replace('["700 guests"]', f'["{words}"]')
     seed.add(facts=facts, text=text)
     if says is None:
@@ -271,5 +274,5 @@ def test_a_change_goes_the_way_that_its_words_say(seed: Seed, text: str, directi
     assert seed.report() == (
         "seed/a/facts.yaml:8  metrics[guests].change.direction\n"
         f"  found: {direction}, where the words “{words}” say {says}\n"
-        f"  do: write {says}, or quote the words that say so" + ONE
+        f"  do: write {says}; or quote the words that say {direction} as evidence with `supports: change`" + ONE
     )
