@@ -259,7 +259,8 @@ class _Prover:
     def _check_surroundings(self, record: Quote, loc: Loc, narrow: Callable[..., str | None]) -> None:
         """Report a quote that leaves out words which make another number or date of it.
 
-        A note may say why they do not belong to it, unless the quote is only the beginning of that number or date.
+        A note may say why they do not belong to it, unless the quote is only the beginning of another amount, or cuts
+        a word or a number.
         """
         span = self.quoted.get(loc)
         wider = span and narrow(span, self.story.text, excused=bool(record.note))

@@ -28,7 +28,8 @@ def check_units(claim: Claim) -> None:
                 if not _says(words, leaf.unit) and not claim.story.lacks_evidence(claim.loc):
                     todo = "write the singular of the words that say what is counted; add them where none does"
                     claim.story.report((*place, "unit"), f"{leaf.unit!r}, of which its evidence has no plural", todo)
-                _check_beside(claim, place, leaf.unit)
+                else:
+                    _check_beside(claim, place, leaf.unit)
 
 
 def _check_beside(claim: Claim, place: Loc, unit: str) -> None:

@@ -90,15 +90,16 @@ def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Docum
     paths = _PATHS[fact.type]
     own = _at(fact, paths.names)
     quantities = _at(fact, [paths.quantity] if paths.quantity else [])
-    names_of_others = _once(name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
+    others = (name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
+    related = _once([*others, *_not_stated(fact)])
     said = _once(_at(fact, [*_PROOFS, *paths.words]))
     return Document(
         type=fact.type,
         body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
-        text="\n".join(_once([*_passages(fact, texts), *own, *names_of_others, *_not_stated(fact)])),
+        text="\n".join(_once([*_passages(fact, texts), *own, *related])),
         name=_once([*own, *(one.text for one in quantities)]),
         words=said,
-        related=_once([*names_of_others, *_not_stated(fact)]),
+        related=related,
         meant=_once(word for one in quantities for word in number_words(_numbers(one), one.currency, one.unit)),
         scaled=_scaled(said),
     )

@@ -98,9 +98,12 @@ def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
 
 def _check_way(claim: Claim) -> None:
     """Report a direction of which the words say only the other, unless a note says why."""
-    change, words = claim.values["change"], claim.passage("change")
+    change = claim.values["change"]
+    if not change:
+        return
+    words = claim.passage("change")
     says = [way for way, verbs in WAYS.items() if verbs.search(words)]
-    if change and says and change["direction"] not in says:
+    if says and change["direction"] not in says:
         found = f"{change['direction']}, where the words “{words}” say {says[0]}"
         todo = f"write {says[0]}; or quote the words that say {change['direction']} as evidence with `supports: change`"
         claim.story.report((*claim.loc, "change", "direction"), found, todo)

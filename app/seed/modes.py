@@ -20,7 +20,7 @@ def check_mode(claim: Claim) -> None:
     if mode == "direct" and not quoted:
         todo = "write indirect or narrated, or as text what stands between the marks"
         claim.story.report((*claim.loc, "mode"), "direct, where the text does not stand in quotation marks", todo)
-    elif mode == "direct" and not _BEGINNING.search(claim.story.text[: words.start][-REACH:]):
+    elif mode == "direct" and not _BEGINNING.search(claim.story.text[max(0, words.start - REACH) : words.start]):
         todo = "begin where what is quoted, or a sentence or clause of it, begins"
         claim.story.report((*claim.loc, "text"), f"{claim.values['text']!r}, which leaves out how it begins", todo)
     elif mode != "direct" and quoted:
