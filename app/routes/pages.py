@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from html import escape
 from mimetypes import guess_type
 from os import PathLike
@@ -71,9 +72,10 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
 
 
 def _page(name: str, **words: str) -> Response:
-    """Return a page, with words put in where it has their names."""
+    """Return a page, with words put in where it has their names; what stands in backquotes is code."""
     page = Template((PAGES / name).read_text(encoding="utf-8"))
-    return HTMLResponse(page.substitute({name: escape(word) for name, word in words.items()}), headers=POLICY)
+    shown = {name: re.sub("`([^`]+)`", r"<code>\1</code>", escape(word)) for name, word in words.items()}
+    return HTMLResponse(page.substitute(shown), headers=POLICY)
 
 
 def _known(request: Request, response: Response) -> Response:

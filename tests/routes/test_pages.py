@@ -73,6 +73,12 @@ def test_no_such_problem(client: TestClient) -> None:
     assert body["detail"].startswith("There is no problem type '<b>'; the types are malformed-request, ")
 
 
+def test_a_page_about_a_problem_shows_code_as_code(client: TestClient) -> None:
+    page = client.get("/problems/malformed-request").text
+    assert "and curl with <code>--data-urlencode</code>." in page
+    assert "`" not in page
+
+
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/not-ready", "/openapi.json"])
 def test_a_page_that_a_reader_has_is_not_sent_again(client: TestClient, path: str) -> None:
     asked = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
