@@ -14,12 +14,12 @@ from pathlib import Path
 import uvicorn
 
 from app import __version__
-from app.database import UNREADABLE
-from app.seed.fingerprint import is_of_same_code, seed_fingerprint, stored_fingerprint
-from app.seed.problems import SeedError
+from app.seed.files.fingerprint import is_of_same_code, seed_fingerprint, stored_fingerprint
+from app.seed.files.problems import SeedError
 from app.settings import Settings, SettingsError
-from app.web.problems import ProblemError
-from app.web.protocol import Protocol
+from app.storage.connections import UNREADABLE
+from app.web.http.problems import ProblemError
+from app.web.serving.malformed_requests import Protocol
 
 gc.freeze()
 gc.enable()

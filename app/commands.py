@@ -7,21 +7,21 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from app.database import Database
-from app.facts.dates import DateError, parse_dates
-from app.facts.quantities import QuantityError, parse_quantity
+from app.facts.date.parse import DateError, parse_dates
+from app.facts.quantity.parse import QuantityError, parse_quantity
 from app.facts.verification import Verification
 from app.main import create_api
 from app.models import COLLECTIONS
 from app.routes.pages import OpenApiDocument
-from app.seed.dataset import check_seed, plain_number
-from app.seed.fingerprint import seed_fingerprint
+from app.seed.files.fingerprint import seed_fingerprint
+from app.seed.files.records import seed_schema
 from app.seed.load import load as store_seed
+from app.seed.pipeline import check_seed, plain_number
 from app.seed.progress import progress
-from app.seed.records import seed_schema
 from app.settings import Settings
-from app.web.links import Links
-from app.web.verifying import verify_everything
+from app.storage.connections import Database
+from app.web.http.links import Links
+from app.web.query.verification import verify_everything
 
 DONE, WRONG_DATA = 0, 1
 

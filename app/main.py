@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.database import LOOK_EVERY, Database
 from app.routes.collections import collection_routes
 from app.routes.dataset import dataset_routes
 from app.routes.health import health_routes
@@ -16,12 +15,13 @@ from app.routes.pages import page_routes
 from app.routes.search import search_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
-from app.web.cors import Cors
-from app.web.errors import leave_errors
-from app.web.kept import Kept
+from app.storage.connections import LOOK_EVERY, Database
+from app.web.http.cors import Cors
+from app.web.http.links import Links
 from app.web.layers import Layers
-from app.web.links import Links
-from app.web.routing import Shortcut
+from app.web.serving.errors import leave_errors
+from app.web.serving.pipeline import Shortcut
+from app.web.serving.response_cache import Kept
 
 
 def create_app(settings: Settings, look_every: float = LOOK_EVERY) -> ASGIApp:

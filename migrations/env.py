@@ -6,10 +6,10 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
-from app.database import driver_url
 from app.models import COLLECTIONS
 from app.models.search import is_compared
 from app.settings import Settings
+from app.storage.connections import driver_url
 
 
 def run(connection: Connection) -> None:

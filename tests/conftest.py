@@ -12,10 +12,10 @@ from sqlalchemy import Dialect
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.reader import Query, Statement, prepared
-from app.seed.fingerprint import fingerprint
+from app.seed.files.fingerprint import fingerprint
 from app.settings import ROOT, Settings
-from app.web.kept import Kept
+from app.storage.reader import Query, Statement, prepared
+from app.web.serving.response_cache import Kept
 from tests.whole import Dataset, read_dataset, store
 
 SEED = ROOT / "seed_data"
@@ -81,9 +81,9 @@ def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
         return statement
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.reader.prepared", note)
-        patch.setattr("app.web.picking.FEW", -1)
-        patch.setattr("app.web.answering.LIGHT_SECONDS", inf)
+        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.web.query.rows.FEW", -1)
+        patch.setattr("app.web.serving.answer.LIGHT_SECONDS", inf)
         keep_nothing(patch)
         yield statements
 

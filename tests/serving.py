@@ -16,14 +16,14 @@ from sqlalchemy import func, literal_column, select
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from app.facts.quantities import parse_quantity
+from app.facts.quantity.parse import parse_quantity
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.models.fact import Reference
-from app.reader import Query
-from app.seed.dataset import Item, render
+from app.seed.pipeline import Item, render
 from app.settings import Settings
-from app.web.protocol import Protocol
+from app.storage.reader import Query
+from app.web.serving.malformed_requests import Protocol
 from tests.whole import Dataset, store
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"

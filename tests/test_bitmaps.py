@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
 from app.models.columns import Filter, in_words
-from app.web.picking import in_order
-from app.web.sets import IN_TEXT, Order
+from app.web.query.bitmaps import IN_TEXT, Order
+from app.web.query.rows import in_order
 from tests.conftest import keep_nothing
 from tests.serving import enriched, multiplied, serving, values_at
 from tests.whole import Dataset
@@ -79,7 +79,7 @@ def client(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Ask a server about three copies of each fact."""
     with pytest.MonkeyPatch.context() as patch:
         keep_nothing(patch)
-        patch.setattr("app.seed.bitmaps.AT_ONCE", 7)
+        patch.setattr("app.seed.writing.bitmaps.AT_ONCE", 7)
         with serving(multiplied(enriched(dataset), 3), tmp_path_factory.mktemp("three")) as one:
             yield one
 
@@ -163,7 +163,7 @@ class _Falling:
 
 @pytest.mark.parametrize("question", ["sort=-kind", "kind=count,money", "mentions=hangzhou,china&sort=name", "q=expo"])
 def test_all_of_a_list_at_once(client: TestClient, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.rendering.MOST_AT_ONCE", 4)
+    monkeypatch.setattr("app.web.representations.render.MOST_AT_ONCE", 4)
     lines = client.get(f"/v1/metrics?format=ndjson&{question}").text.splitlines()
     assert [json.loads(line) for line in lines] == all_of(client, f"/v1/metrics?{question}&limit=3")
     assert len(lines) > 8

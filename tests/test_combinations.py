@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.facts.dates import parse_dates
-from app.facts.quantities import parse_quantity
+from app.facts.date.parse import parse_dates
+from app.facts.quantity.parse import parse_quantity
 from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Reference
-from app.seed.dataset import Item, render
+from app.seed.pipeline import Item, render
 from tests.model import Asked, Model, filter_values, link, only, several, written
 from tests.serving import enriched, items_of, problem_of, serving
 from tests.whole import Dataset

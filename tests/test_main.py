@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.__main__ import main
-from app.seed.records import seed_schema
+from app.seed.files.records import seed_schema
 from app.settings import ROOT
 from tests.serving import COUNTS
 from tests.whole import Dataset

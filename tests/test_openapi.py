@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app import __version__
 from app.models import COLLECTIONS, Collection
-from app.web.embedding import embeds
+from app.web.query.embedding import embeds
 
 OPERATIONS = {
     "/v1/sources": "list_sources",

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import in_words
-from app.reader import Query, Statement, prepared
-from app.web.embedding import embeds
+from app.storage.reader import Query, Statement, prepared
+from app.web.query.embedding import embeds
 from tests.conftest import keep_nothing
 from tests.serving import enriched, serving
 from tests.whole import Dataset
@@ -41,8 +41,8 @@ class Plans:
             self.asked.add(statement.sql)
             return statement
 
-        patch.setattr("app.reader.prepared", note)
-        patch.setattr("app.web.picking.FEW", -1)  # so that it reads as from a million rows
+        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.web.query.rows.FEW", -1)  # so that it reads as from a million rows
 
     def get(self, address: str, status: int = 200) -> None:
         """Ask for an answer."""

@@ -14,26 +14,28 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from app import database as database_module
-from app.database import Database, TooManyError, TooSlowError, driver_url
 from app.main import create_app
 from app.models import COLLECTIONS
-from app.reader import Reader, Row
-from app.replacement import replacement
-from app.seed.fingerprint import stored_fingerprint
+from app.seed.files.fingerprint import stored_fingerprint
 from app.seed.load import load
 from app.settings import ROOT, Settings
-from app.web import errors, rendering, selection
-from app.web.embedding import embeds
-from app.web.picking import Rows, read_rows
-from app.web.sets import Facts
+from app.storage import connections as database_module
+from app.storage.connections import Database, TooManyError, TooSlowError, driver_url
+from app.storage.reader import Reader, Row
+from app.storage.replacement import replacement
+from app.web.query import paging
+from app.web.query.bitmaps import Facts
+from app.web.query.embedding import embeds
+from app.web.query.rows import Rows, read_rows
+from app.web.representations import render
+from app.web.serving import errors
 from tests.conftest import SEED, counted_statements
 from tests.serving import ENDLESS, problem_of
-from tests.test_database import FINGERPRINT, METRICS
-from tests.test_reader import check_bytes, check_rows
-from tests.web.test_answering import STREAM, go_away, never_read
-from tests.web.test_listing import walk
-from tests.web.test_search import BEST, LARGE, NOTHING, check_phrases, find, renamed
+from tests.storage.test_connections import FINGERPRINT, METRICS
+from tests.storage.test_reader import check_bytes, check_rows
+from tests.web.query.test_facts import walk
+from tests.web.query.test_fulltext import BEST, LARGE, NOTHING, check_phrases, find, renamed
+from tests.web.serving.test_answer import STREAM, go_away, never_read
 from tests.whole import Dataset, store
 
 URL = os.environ.get("TEST_POSTGRESQL_URL", "")
@@ -117,7 +119,7 @@ def test_what_is_embedded_chosen_and_counted_is_the_same_bytes(postgresql: TestC
 def test_what_is_embedded_is_read_between_the_parts_of_a_stream(
     postgresql: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "FIRST", 5)
+    monkeypatch.setattr(render, "FIRST", 5)
     path = "/v1/statements?embed=speaker,mentions&q=digital&format=ndjson"
     with counted_statements() as statements:
         lines = postgresql.get(path).text.splitlines()
@@ -179,7 +181,7 @@ def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pyte
 def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
-    monkeypatch.setattr(rendering, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(render, "MOST_AT_ONCE", 2)
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
         for _ in range(3):
             anyio.run(client.app, STREAM, go_away, never_read)
@@ -207,7 +209,7 @@ def test_what_takes_too_long_is_given_up(
         is_part = rows.number.table is only and len(numbers) < 7
         return reader.rows(ENDLESS) if is_part else read_rows(reader, rows, numbers)
 
-    monkeypatch.setattr(selection, "read_rows", without_end)
+    monkeypatch.setattr(paging, "read_rows", without_end)
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
         response = client.get("/v1/metrics?limit=1", headers={"X-Request-ID": "mine"})
         assert problem_of(client, response) == {

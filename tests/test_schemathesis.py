@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.settings import Settings
-from app.web.embedding import FIRST
+from app.web.query.embedding import FIRST
 from tests.serving import items_of, values_at
 
 WORDS = ["digital", "pakistan", "digi*", '"digital trade"', "zebra"]

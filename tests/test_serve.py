@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from app.__main__ import main
 from app.main import app
 from app.settings import ROOT
-from app.web.protocol import Protocol
+from app.web.serving.malformed_requests import Protocol
 from tests.seed.small import Seed
 from tests.serving import COUNTS
 
@@ -77,12 +77,12 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
 ) -> None:
     seed = Seed(tmp_path / "seed")
     monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)
-    monkeypatch.setattr("app.seed.fingerprint.SETTLED", -(10**12))
+    monkeypatch.setattr("app.seed.files.fingerprint.SETTLED", -(10**12))
     monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.add().path))
     assert main([]) == 0
     assert "Loaded 1 source" in capsys.readouterr().out
     with monkeypatch.context() as patch:
-        patch.setattr("app.seed.fingerprint.hash_files", lambda *_: 1 / 0)
+        patch.setattr("app.seed.files.fingerprint.hash_files", lambda *_: 1 / 0)
         assert (tmp_path / "facts.db.seed").exists()  # and not what a database might be called, facts.seed
         assert main([]) == 0
         assert "The dataset is up to date." in capsys.readouterr().out

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.dataset import Item, render
+from app.seed.pipeline import Item, render
 from tests.serving import multiplied, problem_of, serving, values_at
 from tests.whole import Dataset, store
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.dataset_version import form
 from app.facts.verification import StoredText, Verification, version_of
-from app.form import form
 from app.models import COLLECTIONS
-from app.replacement import replacement
-from app.seed import documents as making
 from app.seed import load as loading
-from app.seed.dataset import Item, Part, entered
-from app.seed.documents import Document
-from app.seed.tables import Tables
+from app.seed.pipeline import Item, Part, entered
+from app.seed.writing import documents as making
+from app.seed.writing.documents import Document
+from app.seed.writing.tables import Tables
+from app.storage.replacement import replacement
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from itertools import takewhile
 
-from app.facts.words import Query, Term, Word, each_word, scaled_numbers, words
+from app.facts.search_words import Query, Term, Word, each_word, scaled_numbers, words
 
 WIDTH = 200
 """Code points of the text that a snippet shows, about."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from app.facts.dates import DateError, Dates, parse_dates, refine
+from app.facts.date.parse import DateError, Dates, parse_dates, refine
 from app.facts.evidence import Span, context
-from app.facts.quantities import QuantityError, parse_quantity
+from app.facts.quantity.parse import QuantityError, parse_quantity
 
 READ_FIELDS = ("amount", "comparator", "approximate", "lower", "lower_inclusive", "upper", "upper_inclusive")
 """What of a quantity the words alone determine; `unit` and an open currency may be the curator's."""

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from app.facts.dates import Dates
-from app.facts.quantities import Quantity
+from app.facts.date.parse import Dates
+from app.facts.quantity.parse import Quantity
 from app.models.columns import Filter, filtered, sortable
 from app.models.fact import Fact, FactRow, Reference, Relation
 

@@ -5,8 +5,8 @@ from typing import ClassVar, Literal, get_args
 from pydantic import Field
 from sqlalchemy import Boolean
 
-from app.facts.dates import Dates
-from app.facts.quantities import Comparator, Quantity
+from app.facts.date.parse import Dates
+from app.facts.quantity.parse import Comparator, Quantity
 from app.models.columns import CURRENCY, NUMBER, Filter, filtered, sortable, stored
 from app.models.fact import Basis, Fact, FactRow, Model, Reference
 

@@ -1,7 +1,7 @@
 """What can be searched: a document for each fact and each sentence, and the index of its words.
 
 The index is a table `search` of the engine's own kind, made by the migration: on SQLite an FTS5 table, on PostgreSQL
-one with a `tsvector`. It gets words that `app.facts.words` has split and folded, so that both find the same.
+one with a `tsvector`. It gets words that `app.facts.search_words` has split and folded, so that both find the same.
 """
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from app.facts.quantities import Quantity
+from app.facts.quantity.parse import Quantity
 from app.models.columns import CURRENCY, NUMBER, Filter, filtered, sortable
 from app.models.fact import Fact, FactRow, Reference
 

@@ -8,19 +8,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import create_model
 from starlette.concurrency import run_in_threadpool
 
-from app.database import Database
 from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
-from app.web.answering import NEVER, Answering, Asked, Content, known_by
-from app.web.citations import Citation, best_evidence, cite_fact
-from app.web.documentation import Id, described, given_in, responses
-from app.web.formats import FORMATS, JSON, asked_format, format_parameter
-from app.web.links import Links, address
-from app.web.list_parameters import list_parameters
-from app.web.listing import dataset_of, get_fact
-from app.web.parameters import read_parameters
-from app.web.problems import (
+from app.storage.connections import Database
+from app.web.docs.openapi import Id, described, given_in, responses
+from app.web.http.links import Links, address
+from app.web.http.problems import (
     INVALID_VALUE,
     MALFORMED_CURSOR,
     NOT_ACCEPTABLE,
@@ -28,10 +22,16 @@ from app.web.problems import (
     REPEATED_PARAMETER,
     STALE_CURSOR,
 )
-from app.web.rendering import render_item, render_list
-from app.web.routing import Direct
-from app.web.shapes import shape_parameters
-from app.web.verifying import Report, verify_fact
+from app.web.query.facts import dataset_of, get_fact
+from app.web.query.verification import Report, verify_fact
+from app.web.representations.citations import Citation, best_evidence, cite_fact
+from app.web.representations.render import render_item, render_list
+from app.web.representations.sparse import shape_parameters
+from app.web.request.list_parameters import list_parameters
+from app.web.request.media_types import FORMATS, JSON, asked_format, format_parameter
+from app.web.request.parameters import read_parameters
+from app.web.serving.answer import NEVER, Answering, Asked, Content, known_by
+from app.web.serving.pipeline import Direct
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:

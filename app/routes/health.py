@@ -5,13 +5,13 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.database import Database
 from app.models.fact import Model
-from app.web.answering import NEVER
-from app.web.documentation import responses
-from app.web.listing import dataset_of
-from app.web.parameters import read_parameters
-from app.web.routing import Direct
+from app.storage.connections import Database
+from app.web.docs.openapi import responses
+from app.web.query.facts import dataset_of
+from app.web.request.parameters import read_parameters
+from app.web.serving.answer import NEVER
+from app.web.serving.pipeline import Direct
 
 
 class Live(Model):

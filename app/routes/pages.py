@@ -15,17 +15,17 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from app.database import UNREADABLE, Database
-from app.web.answering import ASK_AGAIN
+from app.storage.connections import UNREADABLE, Database
 from app.web.conditions import matches
-from app.web.documentation import openapi
+from app.web.docs.llms import MEDIA_TYPE as LLMS_TXT
+from app.web.docs.llms import llms_txt
+from app.web.docs.openapi import openapi
 from app.web.examples import add_examples
 from app.web.headers import header
-from app.web.links import Links
-from app.web.listing import dataset_of
-from app.web.llms import MEDIA_TYPE as LLMS_TXT
-from app.web.llms import llms_txt
-from app.web.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
+from app.web.http.links import Links
+from app.web.http.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
+from app.web.query.facts import dataset_of
+from app.web.serving.answer import ASK_AGAIN
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 POLICY = {
@@ -93,7 +93,7 @@ class Assets(StaticFiles):
     """What the pages load. Each file is small and is sent whole, or not at all to who has its entity tag."""
 
     IGNORED = frozenset({b"range", b"if-modified-since"})
-    """What is asked of them in vain: an answer that is kept must not hang on these (`app.web.kept`)."""
+    """What is asked of them in vain: a cached response must not depend on these (`response_cache`)."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""

@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.database import Database
-from app.web.answering import Answering, Asked, Content
-from app.web.documentation import described, given_in, responses
-from app.web.links import Links
-from app.web.list_parameters import SEARCH_PARAMETERS
-from app.web.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
-from app.web.routing import Direct
+from app.storage.connections import Database
+from app.web.docs.openapi import described, given_in, responses
+from app.web.http.links import Links
+from app.web.http.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
+from app.web.request.list_parameters import SEARCH_PARAMETERS
 from app.web.searching import Found, search
+from app.web.serving.answer import Answering, Asked, Content
+from app.web.serving.pipeline import Direct
 
 
 def search_routes(database: Database, links: Links) -> APIRouter:

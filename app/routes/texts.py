@@ -2,16 +2,16 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.database import Database
 from app.models import COLLECTIONS
-from app.web.answering import Answering, Asked, Content
-from app.web.coverage import Coverage, coverage
-from app.web.documentation import Id, given_in, responses
-from app.web.formats import TEXT
-from app.web.links import Links
-from app.web.listing import get_fact, text_of
-from app.web.problems import NOT_ACCEPTABLE, NOT_FOUND
-from app.web.routing import Direct
+from app.storage.connections import Database
+from app.web.docs.openapi import Id, given_in, responses
+from app.web.http.links import Links
+from app.web.http.problems import NOT_ACCEPTABLE, NOT_FOUND
+from app.web.query.coverage import Coverage, coverage
+from app.web.query.facts import get_fact, text_of
+from app.web.request.media_types import TEXT
+from app.web.serving.answer import Answering, Asked, Content
+from app.web.serving.pipeline import Direct
 
 
 def text_routes(database: Database, links: Links) -> APIRouter:

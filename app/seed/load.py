@@ -9,18 +9,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from app.dataset_version import form
+from app.facts.search_words import folded, whole
 from app.facts.verification import StoredText, Verification
-from app.facts.words import folded, whole
-from app.form import form
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, SEARCH
 from app.models.search import FIELDS
-from app.replacement import replacement
-from app.seed.bitmaps import Found
-from app.seed.dataset import Item, Part, entered
-from app.seed.documents import Document, numbered_documents, values_at
+from app.seed.pipeline import Item, Part, entered
 from app.seed.progress import Begin, silent
-from app.seed.tables import Addition, Rows, Tables
+from app.seed.writing.bitmaps import Found
+from app.seed.writing.documents import Document, numbered_documents, values_at
+from app.seed.writing.tables import Addition, Rows, Tables
+from app.storage.replacement import replacement
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from app.seed.claims import Claim
+from app.seed.proof.claims import Claim
 
 REACH = 10
 """How many code points before a quotation are looked at."""

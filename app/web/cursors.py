@@ -8,8 +8,8 @@ import base64
 import hashlib
 import json
 
-from app.web.links import address
-from app.web.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
+from app.web.http.links import address
+from app.web.http.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
 
 MOST_FACTS = 2**31
 """More than a collection has."""

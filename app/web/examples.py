@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 from app.models import COLLECTIONS
-from app.reader import Reader
-from app.web.links import Links
-from app.web.listing import dataset_of, select_facts
-from app.web.parameters import Given
-from app.web.rendering import json_page
-from app.web.shapes import Shape
+from app.storage.reader import Reader
+from app.web.http.links import Links
+from app.web.query.facts import dataset_of, select_facts
+from app.web.representations.render import json_page
+from app.web.representations.sparse import Shape
+from app.web.request.parameters import Given
 
 MOST_SHOWN = 5
 """How many items of a list an example shows."""

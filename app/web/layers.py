@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.web.answering import Immutable, pinned
-from app.web.compression import Compression, Reading
-from app.web.cors import Cors
-from app.web.edge import Edge, complete, entered, is_head
-from app.web.errors import Problems, problem_of
-from app.web.links import Links
+from app.web.http.compression import Compression, Reading
+from app.web.http.cors import Cors
+from app.web.http.envelope import Edge, complete, entered, is_head
+from app.web.http.links import Links
+from app.web.serving.answer import Immutable, pinned
+from app.web.serving.errors import Problems, problem_of
 
 
 class Layers:

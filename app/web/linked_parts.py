@@ -1,7 +1,7 @@
 """The words of standards for the parts of items: quantities, dates, evidence and relations.
 
-Like the functions of `app.web.schema_org`, each takes out of a part the fields that a standard has words for, and
-returns them under these: schema.org 30.0, W3C Web Annotation, DCAT 3 and W3C Activity Streams.
+Like the functions of `app.web.representations.schema_org`, each takes out of a part the fields that a standard has
+words for, and returns them under these: schema.org 30.0, W3C Web Annotation, DCAT 3 and W3C Activity Streams.
 """
 
 from collections.abc import Callable

@@ -2,19 +2,19 @@
 
 from functools import cache
 
+from app.facts.search_words import read_query
 from app.facts.snippets import snippet
-from app.facts.words import read_query
 from app.models.bitmaps import SEARCH as PATH
 from app.models.fact import Page
 from app.models.search import DocumentRow
-from app.reader import Utf8
-from app.web.answering import Asked, Content
-from app.web.links import Links, to_json
-from app.web.picking import Rows
-from app.web.rendering import enveloped
-from app.web.search import Match, matches
-from app.web.selection import Selection
-from app.web.sets import having, union
+from app.storage.reader import Utf8
+from app.web.http.links import Links, to_json
+from app.web.query.bitmaps import having, union
+from app.web.query.fulltext import Match, matches
+from app.web.query.paging import Selection
+from app.web.query.rows import Rows
+from app.web.representations.render import enveloped
+from app.web.serving.answer import Asked, Content
 
 
 class Hit(Match):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from app.facts.quantities import Quantity
+from app.facts.quantity.parse import Quantity
 
 
 class Words(TypedDict, total=False):

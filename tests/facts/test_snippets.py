@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.facts.search_words import read_query
 from app.facts.snippets import snippet
-from app.facts.words import read_query
 
 LONG = " ".join(f"word{number}" for number in range(100))
 

@@ -9,8 +9,8 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.database import Database
-from app.reader import Reader
+from app.storage.connections import Database
+from app.storage.reader import Reader
 from tests.conftest import counted_statements
 from tests.serving import SECURITY, problem_of, serving
 from tests.whole import Dataset, store

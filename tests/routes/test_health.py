@@ -4,8 +4,8 @@ from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.replacement import replacement
 from app.settings import Settings
+from app.storage.replacement import replacement
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 from tests.whole import Dataset

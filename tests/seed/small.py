@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.seed.problems import SeedError
+from app.seed.files.problems import SeedError
 from tests.whole import Dataset, read_dataset
 
 TEXT = """\

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import insert, select
 from sqlmodel import col
 
-from app.database import Database
 from app.models import COLLECTIONS
 from app.models.bitmaps import ALL as ALL_FACTS
 from app.models.fact import DatasetRow
 from app.models.search import FTS5
-from app.replacement import replacement
-from app.seed.bitmaps import Postings, insert_bitmaps
-from app.seed.fingerprint import stored_fingerprint
+from app.seed.files.fingerprint import stored_fingerprint
+from app.seed.writing.bitmaps import Postings, insert_bitmaps
 from app.settings import ROOT
+from app.storage.connections import Database
+from app.storage.replacement import replacement
 from tests.seed.small import Seed
 from tests.whole import Dataset, documents, store
 
@@ -139,7 +139,7 @@ def test_a_load_that_fails_leaves_the_old_dataset(
 ) -> None:
     store(seed.add().read(), "old", url)
     before = file.read_bytes()
-    monkeypatch.setattr("app.seed.tables.json.dumps", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("app.seed.writing.tables.json.dumps", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store(seed.read(), "new", url)
     assert file.read_bytes() == before
@@ -149,7 +149,7 @@ def test_a_load_that_fails_leaves_the_old_dataset(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from app.seed import tables
+from app.seed.writing import tables
 from tests.whole import read_dataset, store
 dataset = read_dataset(Path("seed"))
 tables.json.dumps = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
@@ -170,7 +170,7 @@ def test_a_load_that_is_killed_leaves_the_old_dataset(
     assert any(path.suffix == ".new" for path in file.parent.iterdir())
     assert file.read_bytes() == before
     assert stored_fingerprint(url) == "old"
-    monkeypatch.setattr("app.replacement.LEFT", -1)
+    monkeypatch.setattr("app.storage.replacement.LEFT", -1)
     store(seed.read(), "new", url)
     assert not any(path.suffix == ".new" for path in file.parent.iterdir())
 

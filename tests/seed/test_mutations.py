@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.seed.document import SeedDocument
-from app.seed.problems import Loc, SeedError
+from app.seed.files.problems import Loc, SeedError
+from app.seed.files.yaml_lines import SeedDocument
 from app.settings import ROOT
 from tests.whole import read_dataset
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from app.seed import tables as module
+from app.seed.files.problems import SeedError
 from app.seed.load import load
-from app.seed.problems import SeedError
+from app.seed.writing import tables as module
 from app.settings import ROOT
 from tests.seed.small import Seed
 from tests.whole import read_dataset, store

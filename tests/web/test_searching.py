@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS, Collection
 from tests.conftest import counted_statements
 from tests.serving import items_of, problem_of
-from tests.web.test_listing import ids, walk
+from tests.web.query.test_facts import ids, walk
 from tests.web.triples import expanded
 
 EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))

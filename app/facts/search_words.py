@@ -1,0 +1,195 @@
+"""Words of a text and of a query, split and folded by us, so that every database finds the same.
+
+>>> [word.folded for word in words("Café: the city’s 63,000 e-commerce sellers")]
+['cafe', 'the', 'city', 's', '63000', 'e', 'commerce', 'sellers']
+>>> read_query('digi* "digital trade"').terms
+(Term(words=('digi',), is_beginning=True), Term(words=('digital', 'trade'), is_beginning=False))
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from app.facts.quantity.numbers import SCALES
+from app.facts.quantity.parse import QuantityError, may_be_quantity, parse_quantity
+from app.facts.quantity.phrases import GROUP_SPACES
+
+LONGEST = 500
+"""Code points of a folded word, at the most: PostgreSQL keeps up to 2046 bytes of one."""
+
+_IDEOGRAPH = (
+    r"\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # 々, 〇, kana
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
+"""What is a word by itself, as no spaces part such words."""
+
+_LETTER = rf"[^\W_{_IDEOGRAPH}]"
+_SCALE = "|".join(sorted(SCALES.openings, reverse=True))
+_SCALED = re.compile(rf"(?<![\w.,])[0-9][0-9,.]*(?:[ -]?(?:{_SCALE}))+\b", re.IGNORECASE)
+_PIECE = re.compile(rf'["“”](?P<quoted>[^"“”]*)["“”]|(?:[^\s"“”]|[{GROUP_SPACES}])+')
+
+
+_SIGN = re.compile("[%$€£¥₹₽₩]")
+"""What says of a number that it is a percentage, or money of some currency."""
+
+
+class Word(NamedTuple):
+    """A word of a text: as it is compared, and the code points of the text where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand one after the other; the last may be only the beginning of one."""
+
+    words: tuple[str, ...]
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sought: all of the terms, or else the number that the whole query means. Neither finds nothing."""
+
+    terms: tuple[Term, ...]
+    number: str | None = None
+    """The number as the word by which its meaning is found: "319 billion" is `319000000000`."""
+    name: str = ""
+    """The whole query as the word by which a name is found that is just that."""
+    plain: tuple[bytes, ...] = ()
+    """The terms as they stand in a text with spaces after its words, `trade ` or `digi`, where each is one word of
+    English letters, and no number is meant, which is written in several ways."""
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Return what matches a word. To look for all marks takes 17 ms, for which a server that starts does not wait."""
+    marks = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.category(mark)[0] == "M")
+    within = rf"[{marks}\u00ad\u200c\u200d]"  # what a word goes on over: accents, vowel signs, soft hyphens, joiners
+    return re.compile(
+        rf"""
+        [A-Za-z]+(?![^\W_]|{within})                                                  # most of an English text, fast
+        | (?=[0-9])(?<![0-9][.,])(?:
+            [1-9][0-9]{{0,2}}(?:,[0-9]{{2}})*,[0-9]{{3}}(?:,[0-9]{{3}})*(?:\.[0-9]+)? # 63,000  1,25,000  1,500.5
+            | [1-9][0-9]{{0,2}}(?:[{GROUP_SPACES}][0-9]{{3}})+(?:\.[0-9]+)?           # 63 000 with no-break spaces
+            | [0-9]+\.[0-9]+                                                          # 3.2
+        )(?![0-9]|[.,][0-9])
+        | [{_IDEOGRAPH}][{marks}]*
+        | {_LETTER}+(?:{within}+{_LETTER}*)*
+        """,
+        re.VERBOSE,
+    )
+
+
+def words(text: str) -> list[Word]:
+    """Split a text into its words: a number with its separators is one, and so is each ideograph or kana."""
+    return [*each_word(text, 0, len(text))]
+
+
+def each_word(text: str, start: int, end: int) -> Iterator[Word]:
+    """Yield the words of a part of a text."""
+    for match in _word().finditer(text, start, end):
+        word = fold(match[0])
+        if word:
+            yield Word(word, match.start(), match.end())
+
+
+@lru_cache(4096)
+def folded(text: str) -> str:
+    """Return the words of a text as they are compared, with spaces between them; many facts rest on one passage."""
+    return " ".join(filter(None, map(fold, _word().findall(text))))
+
+
+@lru_cache(4096)
+def fold(word: str) -> str:
+    """Return a word as it is compared: without case, accents, compatibility forms (NFKD) and thousands separators."""
+    return "".join(map(_folded, re.sub(rf"[,{GROUP_SPACES}]", "", word)))[:LONGEST]
+
+
+@lru_cache(100)
+def read_query(query: str) -> Query:
+    """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
+    number = _number(query.strip())
+    pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))
+    terms = tuple(dict.fromkeys(term for term in pieces if term.words))
+    if number and _SIGN.search(query):  # which no word has, so that "5%" would find any 5
+        terms = ()
+    return Query(terms, number, whole(query), () if number else _plain(terms))
+
+
+def _plain(terms: Sequence[Term]) -> tuple[bytes, ...]:
+    written = [" ".join(term.words) for term in terms]
+    if not all(one.isascii() and one.isalpha() for one in written):
+        return ()
+    return tuple(f"{one}{'' if term.is_beginning else ' '}".encode() for term, one in zip(terms, written, strict=True))
+
+
+def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:
+    """Yield the words by which what numbers mean is found: alone, and in their currency or as a percentage.
+
+    >>> list(number_words([Decimal(3000000)], "CNY"))
+    ['3000000', '3000000|cny']
+    """
+    for number in numbers:
+        yield format(number, "f")
+        if currency or unit == "%":
+            yield _in(number, currency)
+
+
+def scaled_numbers(text: str) -> Iterator[Word]:
+    """Yield the numbers that a text writes with a scale, each as the word for what it means: `3000000`, "3 million"."""
+    for match in _SCALED.finditer(text):
+        meant = _number(match[0])
+        if meant:
+            yield Word(meant, match.start(), match.end())
+
+
+def whole(name: str) -> str:
+    """Return the word by which a name is found as a whole, and not where it is a part of another."""
+    return f"|{folded(name).replace(' ', '|')}"[:LONGEST]
+
+
+def _in(number: Decimal, currency: str | None) -> str:
+    """Return the word for an amount of money, or for a percentage; no text has it, for `|` is part of no word."""
+    return f"{number:f}|{currency.lower() if currency else 'percent'}"
+
+
+def _term(piece: str) -> Term:
+    found = words(piece)
+    return Term(tuple(word.folded for word in found), bool(found) and piece[found[-1].end :].startswith("*"))
+
+
+@lru_cache(4096)
+def _number(phrase: str) -> str | None:
+    """Return the word for what a number phrase means; None where it says more than a number, as "over 113" does."""
+    try:
+        quantity = parse_quantity(phrase) if may_be_quantity(phrase) else None
+    except QuantityError:
+        quantity = None
+    if quantity is None:
+        return None
+    is_counted = quantity.unit not in (None, "%") or (quantity.currency_text and not quantity.currency)
+    if quantity.amount is None or quantity.comparator != "eq" or is_counted:
+        return None
+    return [*number_words([quantity.amount], quantity.currency, quantity.unit)][-1]
+
+
+@cache
+def _folded(character: str) -> str:
+    """Fold one character; one that stands for several words or for signs ("½") is left as it is."""
+    parts = [part for part in unicodedata.normalize("NFKD", character) if not _is_dropped(part)]
+    if all(part.isalnum() or unicodedata.category(part)[0] == "M" for part in parts):
+        return "".join(parts).casefold()
+    return character
+
+
+def _is_dropped(part: str) -> bool:
+    """Tell accents, variation selectors, enclosing marks, soft hyphens and joiners from letters and vowel signs."""
+    is_accent = unicodedata.combining(part) > 0 or "\ufe00" <= part <= "\ufe0f"
+    return is_accent or unicodedata.category(part) in ("Cf", "Me")

@@ -1,0 +1,135 @@
+"""What one story tells, worked out without any other: its claims, and what is wrong with it alone."""
+
+import pickle
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.facts.evidence import Span
+from app.models import COLLECTIONS, RELATIONS
+from app.seed.files.problems import Problem
+from app.seed.files.stories import Story, read_story
+from app.seed.merging.merge import Share
+from app.seed.proof.claims import Claim, Key, claims
+from app.seed.proof.unit_checks import check_units
+
+_ASKED = {
+    "sources": ("title",),
+    "statements": ("speaker", "event"),
+    "metrics": ("name", "quantity", "event"),
+}
+"""What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
+
+_POINTERS = {name: [field for other, field in RELATIONS.values() if other == name] for name in COLLECTIONS}
+"""The fields of each collection by which relations are counted."""
+
+Pointer = tuple[str, str, str]
+"""The collection of a fact, a field of it, and the id that it has there."""
+
+
+@dataclass
+class Told:
+    """A story with all that it states."""
+
+    story: Story
+    claims: list[Claim]
+
+    def packed(self) -> bytes:
+        """Write it as few bytes."""
+        return zlib.compress(pickled(self), 1)
+
+    @staticmethod
+    def unpacked(packed: bytes) -> "Told":
+        """Read what `packed` has written."""
+        told: Told = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
+        return told
+
+
+class Said(NamedTuple):
+    """What a story states of one fact, as far as others need it."""
+
+    collection: str
+    id: str
+    values: bytes
+    """The values that others may ask for, pickled; of a fact that several stories may speak of, all of them."""
+    share: bytes | None
+    """What it adds if it is not the first to speak of it, pickled; None where only one story may."""
+    pointers: list[Pointer]
+    """The facts that it says this one points at."""
+
+
+class Entry(NamedTuple):
+    """What a story enters into the ledger."""
+
+    id: str
+    text: str
+    sha256: str
+    sentences: int
+    """How many it has."""
+    lost: set[Key]
+    """What it states of which nothing is left."""
+    said: list[Said]
+    """What it states of each fact, in the order of its claims."""
+    told: bytes
+    """All that it tells, packed."""
+
+
+def tell(folder: Path) -> tuple[list[Problem], Entry | None]:
+    """Read the story in a folder; return what is wrong with it, and what it tells, if it can be read."""
+    problems: list[Problem] = []
+    story = read_story(folder, problems)
+    if story is None:
+        return problems, None
+    told = Told(story, list(claims(story)))
+    for claim in told.claims:
+        check_units(claim)
+    _find_mentions(told)
+    story.problems = []
+    sha256 = told.claims[0].values["text_sha256"]
+    said = [_said(claim) for claim in told.claims]
+    lost = story.validation.lost
+    return problems, Entry(story.id, story.text, sha256, len(story.sentences), lost, said, told.packed())
+
+
+def pickled(value: Any) -> bytes:
+    """Write what `pickle.loads` reads."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _said(claim: Claim) -> Said:
+    values = {name: claim.values[name] for name in _ASKED.get(claim.collection, claim.values)}
+    share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
+    pointers = pointers_of(claim.collection, values)
+    return Said(*claim.key, pickled(values), pickled(share) if share else None, pointers)
+
+
+def pointers_of(collection: str, values: dict[str, Any]) -> list[Pointer]:
+    """Return the pointers among the values of a fact."""
+    return [(collection, field, str(values[field])) for field in _POINTERS[collection] if values[field] is not None]
+
+
+def _find_mentions(told: Told) -> None:
+    """Note which entities have their evidence inside each claim's; the evidence of a source is all of its text."""
+    places = sorted(_entity_spans(told.claims))
+    starts = [span.start for span, _ in places]
+    for claim in told.claims:
+        wholes = [Span(proof.start, proof.end) for proof in claim.evidence]
+        if claim.collection == "sources":
+            wholes = [Span(0, len(told.story.text))]
+        found: dict[str, None] = {}
+        for whole in wholes:
+            first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)
+            found |= {entity: None for span, entity in places[first:after] if whole.holds(span)}
+        if claim.collection == "entities":
+            found.pop(claim.id, None)
+        claim.mentions = list(found)
+
+
+def _entity_spans(claims: Iterable[Claim]) -> Iterable[tuple[Span, str]]:
+    """Yield where the text speaks of which entity."""
+    for claim in claims:
+        if claim.collection == "entities":
+            yield from ((Span(proof.start, proof.end), claim.id) for proof in claim.evidence if proof.supports is None)

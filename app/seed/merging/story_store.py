@@ -1,0 +1,241 @@
+"""The ledger: all that the stories of a seed tell, in a SQLite file of its own, so that memory holds one at a time.
+
+Stories are entered in order, and what several of them state of the same fact is merged on the way. When the last one is
+in, any process can ask what a story tells, and what the others have to say of the facts that it speaks of.
+"""
+
+import pickle
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from app.facts.verification import StoredText
+from app.seed.files.problems import Problem
+from app.seed.merging.merge import Share, contradictions, report_contradiction, report_twin
+from app.seed.merging.proven_story import Entry, Said, Told, pickled, pointers_of
+from app.seed.proof.claims import Claim, Key
+
+MEMORY = ":memory:"
+"""The path of a ledger that is in no file, for this process alone."""
+
+SENTENCES = "sentences"
+"""What sentences are counted under, beside the facts under the names of their collections."""
+
+KEPT = 4096
+"""How many facts, and how many texts, a process keeps at hand."""
+
+_PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
+"""What fails is thrown away."""
+
+_TABLES = """
+CREATE TABLE stories (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, before BLOB, told BLOB);
+CREATE TABLE facts (collection TEXT, id TEXT, story INTEGER, known BLOB, PRIMARY KEY (collection, id)) WITHOUT ROWID;
+CREATE TABLE shares (collection TEXT, id TEXT, story INTEGER, share BLOB, PRIMARY KEY (collection, id, story))
+  WITHOUT ROWID;
+CREATE TABLE whole (content BLOB);
+BEGIN;
+"""
+"""The `story` of a fact is the number of the one that states it first; a share is what a later one adds."""
+
+
+class Known(NamedTuple):
+    """What a story can know of a fact that it speaks of."""
+
+    source: str
+    """Id of the source that states it first."""
+    values: dict[str, Any]
+    """What all sources together say, as far as others may ask for it."""
+
+
+@dataclass
+class Whole:
+    """What is known of all stories together."""
+
+    stories: int
+    """How many there are."""
+    counts: Counter[str]
+    """How many facts each collection has, and how many sentences there are."""
+    pointing: Counter[tuple[str, str, str]]
+    """How many facts of a collection have in a field an id."""
+    lost: set[Key]
+    """Facts of which a mistake is reported already, so that they are not here, or not whole."""
+    problems: list[Problem]
+    """What is wrong so far."""
+
+
+class Texts(Mapping[str, StoredText]):
+    """The texts of the stories in a ledger, read when they are asked for: one fact may rest on all of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._read = lru_cache(KEPT)(self._text)
+
+    def __getitem__(self, source: str) -> StoredText:
+        """Return the text of a source."""
+        found = self._read(source)
+        if found is None:
+            raise KeyError(source)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the sources, in their order."""
+        return (name for (name,) in self._connection.execute("SELECT id FROM stories ORDER BY number"))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return sum(1 for _ in self)
+
+    def _text(self, source: str) -> StoredText | None:
+        row = self._connection.execute("SELECT text, sha256 FROM stories WHERE id = ?", [source]).fetchone()
+        return StoredText(*row) if row else None
+
+
+class Ledger:
+    """What the stories of a seed tell, once they are all entered; it goes to other processes by its path."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+        self._connection, self._path = connection, path
+        self.whole: Whole = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
+        self.known = lru_cache(KEPT)(self._known)
+        self.texts = Texts(connection)
+        """The texts of all stories."""
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Let another process open it."""
+        return _opened, (self._path,)
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the stories."""
+        return range(1, self.whole.stories + 1)
+
+    def close(self) -> None:
+        """Leave it."""
+        self._connection.close()
+
+    def told(self, number: int) -> tuple[Told, Counter[str]]:
+        """Return what a story tells, and how many facts and sentences there are before it."""
+        row = self._connection.execute("SELECT told, before FROM stories WHERE number = ?", [number]).fetchone()
+        return Told.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
+
+    def shares(self, key: Key) -> list[Share]:
+        """Return what later stories add to a fact, in their order."""
+        query = "SELECT share FROM shares WHERE collection = ? AND id = ? ORDER BY story"
+        return [pickle.loads(share) for (share,) in self._connection.execute(query, key)]  # noqa: S301
+
+    def ids(self, collection: str) -> list[str]:
+        """Return the ids of a collection, those of lost facts too."""
+        found = self._connection.execute("SELECT id FROM facts WHERE collection = ?", [collection])
+        return sorted({name for (name,) in found} | {name for kind, name in self.whole.lost if kind == collection})
+
+    def _known(self, collection: str, name: str) -> Known | None:
+        query = (
+            "SELECT stories.id, facts.known FROM facts JOIN stories ON stories.number = facts.story"
+            " WHERE facts.collection = ? AND facts.id = ?"
+        )
+        row = self._connection.execute(query, [collection, name]).fetchone()
+        return Known(row[0], pickle.loads(row[1])) if row else None  # noqa: S301
+
+    def _one(self, query: str) -> Any:
+        return self._connection.execute(query).fetchone()[0]
+
+
+@lru_cache(maxsize=1)
+def _opened(path: str) -> Ledger:
+    return Ledger(sqlite3.connect(path), path)
+
+
+class Entries:
+    """The ledger while stories are entered into it; `path` is where it is kept, or `MEMORY`."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for pragma in _PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.executescript(_TABLES)
+        self._whole = Whole(0, Counter(), Counter(), set(), [])
+
+    def enter(self, problems: list[Problem], entry: Entry | None) -> None:
+        """Enter what the next story tells, and what is wrong with it."""
+        whole = self._whole
+        whole.problems += problems
+        if entry is None:
+            return
+        whole.stories += 1
+        whole.lost |= entry.lost
+        before = pickled(dict(whole.counts))
+        wrong = [(said, names) for said in entry.said if (names := self._enter(said)) is not None]
+        whole.counts[SENTENCES] += entry.sentences
+        told = self._reported(entry, wrong) if wrong else entry.told
+        row = (whole.stories, entry.id, entry.text, entry.sha256, before, told)
+        self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def close(self) -> Ledger:
+        """Write down what the stories say together."""
+        self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
+        self._connection.execute("COMMIT")
+        return Ledger(self._connection, self._path)
+
+    def _enter(self, said: Said) -> list[str] | None:
+        """Enter what a story says of a fact, beside what the earlier ones do.
+
+        Return None where all is well; else the fields that it contradicts, or none where it can't be the same fact.
+        """
+        key, number = (said.collection, said.id), self._whole.stories
+        row = (*key, number, said.values)
+        if self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)", row).rowcount:
+            self._whole.counts[said.collection] += 1
+            self._whole.pointing.update(said.pointers)
+            return None
+        if said.share is None:
+            return []
+        self._connection.execute("INSERT INTO shares VALUES (?, ?, ?, ?)", (*key, number, said.share))
+        _, known = self._first(key)
+        if known == said.values:
+            return None
+        values = pickle.loads(known)  # noqa: S301
+        self._whole.pointing.subtract(pointers_of(said.collection, values))
+        found = contradictions(values, pickle.loads(said.values))  # noqa: S301
+        self._whole.pointing.update(pointers_of(said.collection, values))
+        merged = pickled(values)
+        if merged != known:
+            self._connection.execute("UPDATE facts SET known = ? WHERE collection = ? AND id = ?", (merged, *key))
+        return found or None
+
+    def _reported(self, entry: Entry, wrong: list[tuple[Said, list[str]]]) -> bytes:
+        """Report what is wrong with a story beside the earlier ones; return what is left of what it tells, packed."""
+        told = Told.unpacked(entry.told)
+        claims = {claim.key: claim for claim in told.claims}
+        for said, names in wrong:
+            claim = claims[said.collection, said.id]
+            first, known = self._first(claim.key)
+            if not names:
+                report_twin(claim, self._told(first).story.id)
+                told.claims.remove(claim)
+            for name in names:
+                value = pickle.loads(known)[name]  # noqa: S301
+                report_contradiction(claim, name, value, self._first_to_say(name, claim.key, first))
+        self._whole.problems += told.story.problems
+        told.story.problems = []
+        return told.packed()
+
+    def _first(self, key: Key) -> tuple[int, bytes]:
+        """Return the number of the story that states a fact first, and what is known of it."""
+        query = "SELECT story, known FROM facts WHERE collection = ? AND id = ?"
+        number, known = self._connection.execute(query, key).fetchone()
+        return number, known
+
+    def _first_to_say(self, name: str, key: Key, first: int) -> Claim:
+        """Return the first claim of a fact that gives a value for a field."""
+        query = "SELECT story FROM shares WHERE collection = ? AND id = ? ORDER BY story"
+        stories = [first, *(story for (story,) in self._connection.execute(query, key))]
+        claims = (claim for story in stories for claim in self._told(story).claims if claim.key == key)
+        return next(claim for claim in claims if claim.values[name] not in (None, []))
+
+    def _told(self, number: int) -> Told:
+        query = "SELECT told FROM stories WHERE number = ?"
+        return Told.unpacked(self._connection.execute(query, [number]).fetchone()[0])

@@ -1,0 +1,151 @@
+"""The OpenAPI document: written from the models and the parameters, with examples from the loaded dataset."""
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path
+from fastapi.openapi.utils import get_openapi
+
+from app.models import COLLECTIONS
+from app.models.columns import SLUG
+from app.models.fact import Model, Relation
+from app.web.http.links import Links
+from app.web.http.problems import (
+    BUSY,
+    INTERNAL_ERROR,
+    MEDIA_TYPE,
+    NOT_READY,
+    TOO_SLOW,
+    UNKNOWN_PARAMETER,
+    Problem,
+    ProblemType,
+)
+from app.web.query.facets import FacetValue
+from app.web.query.fulltext import Match
+from app.web.request.media_types import JSON, Format
+from app.web.request.parameters import Parameter
+from app.web.serving.pipeline import Direct
+
+Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
+"""The path parameter of every item."""
+
+TITLE = "Expo Facts"
+DESCRIPTION = """\
+The facts of news stories about trade expos and digital trade: speakers, statements, events, signed projects, metrics,
+and the entities that they are about.
+
+**Every value proves itself.** Each item carries as `evidence` the exact words that it came from, at exact positions of
+the stored text of its source. A number keeps the words around it: `over 63,000` has the comparator `gt` and no upper
+bound. What the source does not state is `null`, never a guess.
+
+**How to ask.** Start at `/v1`. Each collection is a list with filters, `sort`, `limit` and `cursor`; follow `next`
+until it is `null`. `q` searches a collection, `/v1/search` all of them and the sentences of the texts. To see the words
+in their place, follow the `href` of an evidence.
+
+**One call is enough.** A relation, such as an event's `metrics`, has its `total` and a `href` that lists it; a
+reference, such as a metric's `event`, has the `href` of the item. `embed=metrics,place` gives both in full, and
+`fields=id,metrics.name` leaves out the rest. `facet=kind` counts what each value of a filter would give. All
+parameters work together, but a table has no place for embeds, and only JSON has one for facets.
+
+**Formats** by `Accept` or `format=`: `json`, `csv` (each row cites itself; `csvw` describes the columns), `ndjson` (an
+item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
+
+**Kept answers.** What comes from the dataset has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`,
+whose bytes never change: cite that one, and keep what you cite, for it is a 404 once another dataset is in place. Only
+an item's `/verification` is worked out anew each time. After a new dataset, a cursor of the old one is a 410 that says
+where to start again.
+
+**Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
+probably meant; nothing is ignored, corrected or cut to size.
+"""
+LICENSE = {"name": "MIT", "identifier": "MIT"}
+LICENSE_NOTE = "The licence is that of the software; the text of a source belongs to its publisher."
+
+
+def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
+    """Document the problems that a route can answer with, beside those that every route can."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY, TOO_SLOW):
+        schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        said = documented.get(problem.status, {}).get("description")
+        description = f"{said}; or: {problem.title}" if said else problem.title
+        documented[problem.status] = {"description": description, "content": {MEDIA_TYPE: schema}}
+    return documented
+
+
+HEADERS = {
+    "ETag": "What the answer is known by; send it as `If-None-Match`, and an answer that is the same is a 304.",
+    "Content-Location": "The immutable address of this answer, which names the version of the dataset.",
+    "Link": 'Of a list: the link to the next page, as `<…>; rel="next"`. Of an item: `rel="cite-as"`, its immutable '
+    'address. Of a CSV: `rel="describedby"`, what its columns hold.',
+}
+"""What the headers of an answer from the dataset say."""
+
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "`If-None-Match` names the answer: it is not sent again"}
+}
+"""Document that an answer is not sent to who has it."""
+
+
+def given_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
+    """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
+    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
+    others = {
+        one.media_type: {"schema": {"type": "object" if one.media_type.endswith(("/json", "+json")) else "string"}}
+        for one in formats
+        if one != JSON
+    }
+    return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
+
+
+def described(parameters: dict[str, Parameter]) -> dict[str, Any]:
+    """Document the query parameters of a route."""
+    return {"parameters": [parameter.openapi() for parameter in parameters.values()]}
+
+
+def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document, without examples."""
+    document = get_openapi(
+        title=TITLE,
+        version=app.version,
+        description=f"{DESCRIPTION}\n{LICENSE_NOTE}",
+        license_info=LICENSE,
+        servers=[{"url": links.public_url or "/"}],
+        tags=[
+            *({"name": c.path.rpartition("/")[2], "description": c.fact.__doc__} for c in COLLECTIONS.values()),
+            {"name": "search", "description": "Full text over facts and sentences."},
+            {"name": "dataset", "description": "All sources and facts together."},
+            {"name": "health", "description": "For the operator's probes."},
+        ],
+        routes=[route.in_full() if isinstance(route, Direct) else route for route in app.routes],
+    )
+    problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas = document["components"]["schemas"]
+    schemas |= {**problem.pop("$defs"), "Problem": problem}
+    _add_what_is_asked_for(schemas)
+    return document
+
+
+def _add_what_is_asked_for(schemas: dict[str, Any]) -> None:
+    """Describe what answers have only where a request asks for it: it is never among the required fields."""
+    for model in (FacetValue, Match):
+        schemas[model.__name__] = model.model_json_schema(mode="serialization")
+    for collection in COLLECTIONS.values():
+        name = collection.fact.__name__
+        schemas[name]["properties"]["match"] = _ref(Match, "How `q` finds it; only where `q` is given.")
+        schemas[f"{name}List"]["properties"]["facets"] = {
+            "type": "object",
+            "description": "The values of each filter named by `facet`, the most frequent first.",
+            "additionalProperties": {"type": "array", "items": _ref(FacetValue)},
+        }
+    relations: list[type[Model]] = [Relation, *Relation.__subclasses__()]
+    for relation in relations:
+        schemas[relation.__name__]["properties"] |= {
+            "items": {"type": "array", "items": {"type": "object"}, "description": "The first items, with `embed`."},
+            "next": {"type": ["string", "null"], "description": "Link to the next items, with `embed`."},
+        }
+
+
+def _ref(model: type[Model], description: str = "") -> dict[str, Any]:
+    said = {"description": description} if description else {}
+    return {"$ref": f"#/components/schemas/{model.__name__}", **said}

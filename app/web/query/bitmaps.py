@@ -1,0 +1,229 @@
+"""Sets: which facts of a collection are asked for, and which of them come first, without reading any of them.
+
+They are worked out from the collection's bitmap indexes (see `app.models.bitmaps`), in some ten operations for a filter
+or an order, however many facts there are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import chain, islice
+from operator import and_, ge, gt
+from typing import Any
+
+from pyroaring import AbstractBitMap, FrozenBitMap
+from sqlalchemy import Boolean, Integer, bindparam, select
+from sqlmodel import col
+
+from app.models import Collection
+from app.models.bitmaps import ALL, PostingRow, SliceRow, StepRow
+from app.models.columns import NUMBER, WORDS
+from app.storage.reader import Query, Reader, Row
+from app.web.query.certainty import CERTAINTIES
+
+Facts = AbstractBitMap
+"""A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What the facts of a collection have to be."""
+
+    collection: Collection
+    filters: Sequence[tuple[str, Sequence[str]]] = ()
+    """Filters by name, each with the values that it may have, as postings have them."""
+    certainty: str = "stated"
+    low: float | None = None
+    high: float | None = None
+
+    def facts(self, reader: Reader) -> Facts:
+        """Return those that are so."""
+        path = self.collection.path
+        found = [
+            union([having(reader, path, name, value) for value in values])
+            if len(values) > 1
+            else having(reader, path, name, values[0])
+            for name, values in self.filters
+        ]
+        if self.low is not None or self.high is not None:
+            columns = _Columns(reader, self.collection, having(reader, path, ALL, ALL))
+            found.append(CERTAINTIES[self.certainty](columns, self.low, self.high).facts)
+        return reduce(and_, sorted(found, key=len)) if found else having(reader, path, ALL, ALL)
+
+
+def having(reader: Reader, path: str, name: str, value: str) -> Facts:
+    """Return the facts of the collection at a path that have a value of a filter."""
+    return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
+
+
+@dataclass(slots=True)
+class Order:
+    """An order of facts: each has a number, of whose binary digits these are the sets of facts that have a 1.
+
+    Facts with the same number are in the order of the text.
+    """
+
+    digits: Sequence[tuple[Facts, bool]] = ()
+    """The most significant first; each with whether the facts that have a 1 come before the others."""
+
+    def first(self, facts: Facts, most: int) -> Facts:
+        """Return the first of some facts, so many at the most: digit by digit, those that have the lesser one."""
+        found: Facts = FrozenBitMap()
+        for ones, falling in self.digits:
+            if len(facts) <= most:
+                break
+            sooner = facts & ones if falling else facts - ones
+            if len(sooner) >= most:
+                facts = sooner
+            else:
+                found, facts, most = found | sooner, facts - sooner, most - len(sooner)
+        return found | (FrozenBitMap(islice(facts, most)) if len(facts) > most else facts)
+
+    def beyond(self, facts: Facts, last: int) -> Facts:
+        """Return those of some facts that come after one of the collection."""
+        found: Facts = facts & _after(facts, last)
+        for ones, falling in reversed(self.digits):
+            if (last in ones) == falling:
+                found = found | (facts - ones if falling else facts & ones)
+            else:
+                found = found - ones if falling else found & ones
+        return found
+
+
+IN_TEXT = Order()
+"""The order of the text."""
+
+
+def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str, bool]]) -> Order:
+    """Return the order by some columns, each rising or falling; facts without a value come last either way."""
+    digits: list[tuple[Facts, bool]] = []
+    for name, falling in columns:
+        without, *ranks = _slices(reader, collection, name)
+        digits += [(without, False), *((rank, falling) for rank in ranks)]
+    return Order(digits)
+
+
+@dataclass(slots=True)
+class _Some:
+    """The facts of which something is true."""
+
+    facts: Facts
+    everything: Facts
+
+    def __and__(self, other: "_Some") -> "_Some":
+        return _Some(self.facts & other.facts, self.everything)
+
+    def __or__(self, other: "_Some") -> "_Some":
+        return _Some(self.facts | other.facts, self.everything)
+
+    def __invert__(self) -> "_Some":
+        return _Some(self.everything - self.facts, self.everything)
+
+
+class _Columns(dict[str, Any]):
+    """The columns of a collection, of which one can ask as of those of its table."""
+
+    def __init__(self, reader: Reader, collection: Collection, everything: Facts) -> None:
+        super().__init__()
+        self._asked = reader, collection, everything
+
+    def __missing__(self, name: str) -> Any:
+        reader, collection, everything = self._asked
+        if isinstance(collection.table.c[name].type, Boolean):
+            self[name] = _Some(having(reader, collection.path, name, "true"), everything)
+        else:
+            self[name] = _Numbers(reader, collection, name, everything)
+        return self[name]
+
+
+class _Numbers:
+    """A column of numbers."""
+
+    def __init__(self, reader: Reader, collection: Collection, name: str, everything: Facts) -> None:
+        self._reader, self._collection, self._name, self._everything = reader, collection, name, everything
+        self._without, *self._digits = _slices(reader, collection, name)
+
+    def is_(self, _: None) -> _Some:
+        return _Some(self._without, self._everything)
+
+    def is_not(self, _: None) -> _Some:
+        return ~self.is_(None)
+
+    def __ge__(self, number: float) -> _Some:
+        return self._from(ge, number)
+
+    def __gt__(self, number: float) -> _Some:
+        return self._from(gt, number)
+
+    def __le__(self, number: float) -> _Some:
+        return self.is_not(None) & ~(self > number)
+
+    def __lt__(self, number: float) -> _Some:
+        return self.is_not(None) & ~(self >= number)
+
+    def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _Some:
+        """Return the facts from the first on of which a comparison is true."""
+        first = self._reader.value(_first(self._collection, self._name, comparison), {"number": number})
+        if first is None:
+            return _Some(FrozenBitMap(), self._everything)
+        rank = reduce(lambda rank, ones: 2 * rank + (first in ones), self._digits, 0)
+        last, *others = rank.to_bytes(len(self._digits) // 8 + 1, "little")
+        found = self._step(0, last) if last else self._everything - self._without
+        for place, byte in enumerate(others, start=1):  # greater in this byte, or as great and no less so far
+            found = (found & self._step(place, byte) if byte else found) | self._step(place, byte + 1)
+        return _Some(found, self._everything)
+
+    def _step(self, place: int, least: int) -> Facts:
+        """Return the facts of whose rank a byte is so much or more; none where that of no fact is."""
+        asked = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
+        return self._reader.once(_step(), asked, _unpacked)
+
+
+def _slices(reader: Reader, collection: Collection, name: str) -> list[Facts]:
+    return reader.once(_places(), {"collection": collection.path, "name": name}, _each_unpacked)
+
+
+def _after(facts: Facts, last: int) -> Facts:
+    """Return all numbers from one on that facts may have."""
+    return FrozenBitMap(range(last + 1, facts.max() + 1 if facts else 0))
+
+
+def union(sets: Sequence[Facts]) -> Facts:
+    """Return what is in any of some sets."""
+    return sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0]
+
+
+def _each_unpacked(rows: list[Row]) -> list[Facts]:
+    return [FrozenBitMap.deserialize(bytes(packed)) for (packed,) in rows]
+
+
+def _unpacked(rows: list[Row]) -> Facts:
+    return next(chain(_each_unpacked(rows), [FrozenBitMap()]))
+
+
+@cache
+def _posting() -> Query:
+    return select(col(PostingRow.facts)).where(
+        *(col(getattr(PostingRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name", "value"))
+    )
+
+
+@cache
+def _places() -> Query:
+    of_column = (col(getattr(SliceRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
+    return select(col(SliceRow.facts)).where(*of_column).order_by(col(SliceRow.place))
+
+
+@cache
+def _step() -> Query:
+    of_column = (col(getattr(StepRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
+    at = (col(getattr(StepRow, name)) == bindparam(name, type_=Integer()) for name in ("place", "least"))
+    return select(col(StepRow.facts)).where(*of_column, *at)
+
+
+@cache
+def _first(collection: Collection, name: str, comparison: Callable[[Any, Any], Any]) -> Query:
+    """Return the query for the first fact of which a comparison with `number` is true, by the index of the column."""
+    column = collection.table.c[name]
+    found = comparison(column, bindparam("number", type_=NUMBER))
+    return select(collection.table.c.seq).where(found).order_by(column).limit(1)

@@ -1,0 +1,78 @@
+"""Coverage: the sentences of a source, each with the facts that rest on it."""
+
+import json
+from typing import Any
+
+from app.facts.evidence import Span
+from app.facts.sentences import split_sentences
+from app.models import COLLECTIONS
+from app.models.fact import Model, Reference
+from app.storage.reader import Reader
+from app.web.http.links import Links
+from app.web.query.facts import facts_resting_on, get_fact, text_of
+
+
+class Sentence(Model):
+    """A sentence or a headline, and what rests on it."""
+
+    text: str
+    """Its words."""
+    start: int
+    """Where it starts in the text: Unicode code points, from 0."""
+    end: int
+    """Where it ends, excluded."""
+    href: str
+    """Link to it in the text (RFC 5147)."""
+    covered: bool
+    """Whether any fact rests on it."""
+    facts: list[Reference]
+    """The facts with evidence in it; the name of a statement is its text."""
+
+
+class Coverage(Model):
+    """How much of a source has become facts."""
+
+    source: Reference
+    """The source."""
+    total: int
+    """How many sentences it has."""
+    covered: int
+    """On how many of them a fact rests."""
+    sentences: list[Sentence]
+    """Every sentence, in order."""
+
+
+def coverage(reader: Reader, name: str, links: Links) -> Coverage:
+    """Return the coverage of a source. Raises a 404 problem where there is no such source."""
+    source = json.loads(get_fact(reader, COLLECTIONS["sources"], name))
+    text = text_of(reader, name)
+    facts = facts_resting_on(reader, name)
+    spans = [(fact, _spans(fact, name)) for fact in facts]
+    sentences = [_sentence(name, text, span, spans, links) for span in split_sentences(text)]
+    return Coverage(
+        source=_reference(source, links),
+        total=len(sentences),
+        covered=sum(sentence.covered for sentence in sentences),
+        sentences=sentences,
+    )
+
+
+def _sentence(name: str, text: str, span: Span, spans: list[tuple[Any, list[Span]]], links: Links) -> Sentence:
+    resting = [_reference(fact, links) for fact, own in spans if any(span.meets(one) for one in own)]
+    return Sentence(
+        text=text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        href=links(f"/v1/sources/{name}/text#char={span.start},{span.end}"),
+        covered=bool(resting),
+        facts=resting,
+    )
+
+
+def _spans(fact: Any, source: str) -> list[Span]:
+    return [Span(proof["start"], proof["end"]) for proof in fact["evidence"] if proof["source"] == source]
+
+
+def _reference(item: Any, links: Links) -> Reference:
+    label = item.get("name") or item.get("title") or item["text"]
+    return Reference(type=item["type"], id=item["id"], name=label, href=links(item["href"]))

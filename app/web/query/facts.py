@@ -1,0 +1,169 @@
+"""Facts in the database: those of a collection that a request asks for, one by its id, those that rest on a source."""
+
+import json
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, bindparam, select
+from sqlmodel import col
+
+from app.facts.search_words import read_query
+from app.models import COLLECTIONS, Collection
+from app.models.columns import WORDS, in_words
+from app.models.fact import DatasetRow
+from app.models.sources import SourceRow
+from app.storage.reader import MOST_FORMS, NOTHING, Numbers, Query, Reader, Row, Utf8
+from app.web.http.problems import NOT_FOUND, NOT_READY, ProblemError
+from app.web.query.bitmaps import IN_TEXT, Wanted, having, order_by
+from app.web.query.fulltext import matches_in
+from app.web.query.known_values import near
+from app.web.query.paging import Selection
+from app.web.query.rows import Rows, remembered
+from app.web.request.parameters import Given, refused
+
+
+class Dataset(NamedTuple):
+    """What is known of the dataset as a whole."""
+
+    version: str
+    summary: str
+    """Counts and the result of the verification at load, as JSON."""
+
+
+def dataset_of(reader: Reader) -> Dataset:
+    """Return what is known of the dataset. Raises a 503 problem if the database has none."""
+    dataset = reader.once(_dataset(), {}, _only_dataset)
+    if dataset is None:
+        raise ProblemError(NOT_READY, "No dataset is loaded yet.", headers={"Retry-After": "5"})
+    return dataset
+
+
+def _only_dataset(rows: list[Row]) -> Dataset | None:
+    return Dataset(*rows[0]) if rows else None
+
+
+def select_facts(reader: Reader, collection: Collection, given: Given, version: str) -> Selection:
+    """Return what a request asks for: any of a filter's values, all of the filters."""
+    low, high = given.one("value_min"), given.one("value_max")
+    if "certainty" in given and low is None and high is None:
+        raise refused("certainty", "It says how value_min and value_max are meant; give one of these too.")
+    if low is not None and high is not None and low > high:
+        raise refused("value_min", "It is more than value_max: no number lies between them.")
+    filters = [(name, [*map(in_words, given[name])]) for name in given.values if name in collection.filters]
+    facts = Wanted(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
+    found, order, sort = None, IN_TEXT, tuple(given["sort"])
+    if "q" in given:
+        found = matches_in(reader, read_query(given.one("q")), collection)
+        facts, order = facts & found.found, found.order
+    if sort:
+        order = order_by(reader, collection, _keys(sort))
+    return Selection(
+        collection.path,
+        given,
+        version,
+        facts,
+        order,
+        _rows(collection, sort),
+        found,
+    )
+
+
+def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Return the columns to sort by, each with whether it falls; ties are broken by id."""
+    keys: dict[str, bool] = {}
+    for name in (*sort, "id"):
+        keys.setdefault(name.removeprefix("-"), name.startswith("-"))
+    return [*keys.items()]
+
+
+@lru_cache(MOST_FORMS)
+def _rows(collection: Collection, sort: tuple[str, ...] = ()) -> Rows:
+    """Return how the rows of a collection are read, in an order: the JSON of each, its excerpt, its number.
+
+    What is sorted by nothing is in the order of the text.
+    """
+    keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
+    return Rows(_columns(collection), keys)
+
+
+@cache
+def _columns(collection: Collection) -> tuple[ColumnElement[Any], ...]:
+    table = collection.table
+    return Utf8(table.c.body), table.c.excerpt, table.c.seq
+
+
+def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
+    """Return the order by a column: what has no value in it comes last, whichever way."""
+    ordered = column.desc() if falling else column.asc()
+    return ordered.nulls_last() if column.nullable else ordered
+
+
+def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
+    """Return the JSON of one item. Raises a 404 problem that names the nearest id."""
+    name = name.replace("\0", "\ufffd")  # which PostgreSQL takes, and no id has
+    body = _body(reader, collection, name)
+    if body is None:
+        dataset_of(reader)
+        meant = near(reader, collection.table.c.id, name)
+        near_path = f"{collection.path}/{meant}" if meant else None
+        detail = f"No {collection.type.replace('_', ' ')} has the id {name!r}."
+        raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, near=near_path)
+    return body
+
+
+def _body(reader: Reader, collection: Collection, name: str) -> bytes | None:
+    """Return the JSON of one item, if there is one."""
+    known = remembered(reader, _rows(collection))
+    if known is None:
+        found = reader.value(_by_id(collection), {"id": name})
+        return None if found is None else bytes(found)
+    number = reader.once(_numbers(collection), NOTHING, _by_name).get(name)
+    return None if number is None else bytes(known[number][0])
+
+
+def _by_name(rows: list[Row]) -> dict[str, int]:
+    return {row[0]: row[1] for row in rows}
+
+
+def text_of(reader: Reader, source: str) -> str:
+    """Return the text of a source that there is."""
+    return str(reader.value(_text(), {"id": source}))
+
+
+def facts_resting_on(reader: Reader, source: str) -> list[Any]:
+    """Return every fact of every collection that has evidence in a source, in the order of the text."""
+    found = []
+    for collection in COLLECTIONS.values():
+        if "source" in collection.filters:
+            facts = having(reader, collection.path, "source", source)
+            found += reader.rows(_numbered(collection), {"numbers": json.dumps([*facts])})
+    return [json.loads(body) for (body,) in found]
+
+
+@cache
+def _dataset() -> Query:
+    return select(col(DatasetRow.version), col(DatasetRow.summary))
+
+
+@cache
+def _by_id(collection: Collection) -> Query:
+    table = collection.table
+    return select(Utf8(table.c.body)).where(table.c.id == bindparam("id", type_=table.c.id.type))
+
+
+@cache
+def _numbered(collection: Collection) -> Query:
+    """Return the query for facts by their numbers, in the order of the text."""
+    seq = collection.table.c.seq
+    numbers = Numbers(bindparam("numbers", type_=WORDS))
+    return select(Utf8(collection.table.c.body)).where(seq.op("IN")(numbers)).order_by(seq)
+
+
+@cache
+def _numbers(collection: Collection) -> Query:
+    return select(collection.table.c.id, collection.table.c.seq)
+
+
+@cache
+def _text() -> Query:
+    return select(col(SourceRow.text)).where(col(SourceRow.id) == bindparam("id", type_=WORDS))

@@ -1,0 +1,119 @@
+"""The ids and words that the dataset has: which values a filter can have, and which one a misspelt one meant."""
+
+import json
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, bindparam, func, literal, select, union_all
+
+from app.facts.quantity.currencies import code_named
+from app.models import COLLECTIONS, Collection
+from app.models.columns import CURRENCY, WORDS, Filter
+from app.storage.reader import MOST_FORMS, Query, Reader, Texts
+from app.web.http.problems import INVALID_VALUE, ParameterError, ProblemError
+from app.web.request.parameters import Given, nearest, sentence
+
+NEIGHBOURS = 200
+"""Among how many values, up and down, an error looks for the one that was meant."""
+
+MOST_SUGGESTED = 10
+"""For how many wrong values it does so."""
+
+
+MOST_LISTED = 20
+"""How many values an error lists, where these are all."""
+
+
+def check_values(reader: Reader, collection: Collection, given: Given, *, is_empty: bool) -> None:
+    """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer.
+
+    Where the answer is not empty, the dataset has each filter's only value; that needs no query.
+    """
+    columns = {
+        name: _vocabulary(collection, spec, name)
+        for name, spec in collection.filters.items()
+        if name in given and (is_empty or len(given[name]) > 1) and _is_open(spec)
+    }
+    if not columns:
+        return
+    values = {name: json.dumps(given[name]) for name in columns}
+    known = {(name, value) for name, value in reader.rows(_known(collection, tuple(columns)), values)}
+    asked = [(name, value) for name in columns for value in given[name]]
+    errors: list[ParameterError] = []
+    for name, value in asked:
+        if (name, value) not in known:
+            column = columns[name]
+            suggest = len(errors) < MOST_SUGGESTED
+            code = code_named(value) if collection.filters[name].pattern == CURRENCY else None
+            errors.append(
+                ParameterError(
+                    parameter=name,
+                    detail=f"{COLLECTIONS[column.table.name].path} has no {value!r}.",
+                    allowed=_few(reader, column) if suggest and column.name != "id" else None,
+                    did_you_mean=near(reader, column, code or value) if suggest else None,
+                )
+            )
+    if errors:
+        raise ProblemError(INVALID_VALUE, " ".join(sentence(error) for error in errors), errors)
+
+
+@lru_cache(MOST_FORMS)
+def _known(collection: Collection, names: tuple[str, ...]) -> Query:
+    """Return the query for those values of filters that the dataset has, of a list for each."""
+    found = []
+    for name in names:
+        column = _vocabulary(collection, collection.filters[name], name)
+        several = Texts(bindparam(name, type_=WORDS))
+        found.append(select(literal(name), column).where(column.op("IN")(several)).distinct())
+    return union_all(*found)
+
+
+def _is_open(spec: Filter) -> bool:
+    """Tell whether only the dataset knows the values of a filter."""
+    return bool(spec.refers) or (spec.value_type is str and not spec.values)
+
+
+def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
+    """Return the column that has all values of a filter."""
+    return COLLECTIONS[spec.refers].table.c.id if spec.refers else collection.table.c[name]
+
+
+def _few(reader: Reader, column: Column[Any]) -> list[str] | None:
+    """Return all values of a column, if they are few enough to be read."""
+    found = [value for (value,) in reader.rows(_following(column, MOST_LISTED + 1), {"start": ""})]
+    return found if 0 < len(found) <= MOST_LISTED else None
+
+
+def near(reader: Reader, column: Column[Any], word: str) -> str | None:
+    """Return the value of a column that was probably meant, of those that come next to it, from both sides."""
+    upward = reader.rows(_following(column, NEIGHBOURS), {"start": word[:1]})
+    downward = reader.rows(_preceding(column, NEIGHBOURS), {"start": word})
+    return nearest(word, [value for (value,) in [*upward, *downward]])
+
+
+@cache
+def _following(column: Column[Any], most: int) -> Query:
+    """Return the query for the values of a column from `start` on, each once, so many at the most."""
+    start = bindparam("start", type_=column.type)
+    return _stepping(func.min(column), lambda last: column > last, column >= start, most)
+
+
+@cache
+def _preceding(column: Column[Any], most: int) -> Query:
+    """Return the query for those before `start`, the last first."""
+    start = bindparam("start", type_=column.type)
+    return _stepping(func.max(column), lambda last: column < last, column < start, most)
+
+
+def _stepping(
+    nearest_one: ColumnElement[Any],
+    beyond: Callable[[ColumnElement[Any]], ColumnElement[bool]],
+    first: ColumnElement[bool],
+    most: int,
+) -> Query:
+    """Step from one value to the next by the index, over all rows that have the same (a loose index scan)."""
+    step = select(nearest_one.label("value")).where(first).cte("step", recursive=True)
+    following = select(nearest_one).where(beyond(step.c.value)).scalar_subquery()
+    steps = step.union_all(select(following).where(step.c.value.is_not(None)))
+    return select(steps.c.value).where(steps.c.value.is_not(None)).limit(most)

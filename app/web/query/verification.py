@@ -1,0 +1,76 @@
+"""Verification on request: the stored facts against the stored texts, now."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from pydantic import ConfigDict, RootModel
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import col
+
+from app.dataset_version import form
+from app.facts.verification import Failure, StoredText, Verification, verify, version_of
+from app.models import COLLECTIONS, Collection
+from app.models.columns import WORDS
+from app.models.sources import SourceRow
+from app.storage.reader import Query, Reader, Row, Texts
+from app.web.http.links import Links
+from app.web.query.facts import dataset_of, facts_resting_on, get_fact
+
+
+class Report(RootModel[Verification]):
+    """A verification as it is served."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+def verify_fact(reader: Reader, collection: Collection, name: str, links: Links) -> Verification:
+    """Check one fact, or a source and all that rests on it. Raises a 404 problem where there is none."""
+    items = [json.loads(get_fact(reader, collection, name))]
+    if collection.name == "sources":
+        items += facts_resting_on(reader, name)
+    found = verify(items, _texts(reader, items))
+    return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
+
+
+def verify_everything(reader: Reader) -> Verification:
+    """Check every source and every fact, and that together they are the dataset of the version that they claim."""
+    found = verify((json.loads(body) for body in _bodies(reader)), _stored(reader.rows(_all_texts())))
+    stored, actual = dataset_of(reader).version, version_of(_bodies(reader), form())
+    changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
+    return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
+
+
+def _bodies(reader: Reader) -> Iterator[str]:
+    for collection in COLLECTIONS.values():
+        for rows in reader.parts(_bodies_of(collection), {}, at_once=1000):
+            yield from (body for (body,) in rows)
+
+
+def _texts(reader: Reader, items: list[Any]) -> dict[str, StoredText]:
+    """Return the texts that items cite."""
+    ids = {item["id"] for item in items if item["type"] == "source"}
+    ids |= {proof["source"] for item in items for proof in item["evidence"]}
+    ids |= {proof["source"] for item in items for one in item["disputed"] for proof in one["evidence"]}
+    return _stored(reader.rows(_texts_of(), {"ids": json.dumps(sorted(ids))}))
+
+
+def _stored(rows: list[Row]) -> dict[str, StoredText]:
+    return {name: StoredText(text, sha256) for name, text, sha256 in rows}
+
+
+@cache
+def _bodies_of(collection: Collection) -> Query:
+    return select(collection.table.c.body).order_by(collection.table.c.seq)
+
+
+@cache
+def _all_texts() -> Select[*tuple[Any, ...]]:
+    return select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256))
+
+
+@cache
+def _texts_of() -> Query:
+    return _all_texts().where(col(SourceRow.id).op("IN")(Texts(bindparam("ids", type_=WORDS))))

@@ -1,0 +1,59 @@
+"""CSVW: the metadata of a table of ours, by which a program knows what each of its columns holds.
+
+Standard: W3C "Metadata Vocabulary for Tabular Data"; a CSV links to it by `rel="describedby"`.
+"""
+
+from typing import Any
+
+from app.web.representations.csv_columns import Column
+
+MEDIA_TYPE = "application/csvm+json"
+
+DIALECT = {
+    "encoding": "utf-8",
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "lineTerminators": ["\r\n"],
+    "header": True,
+}
+
+READING = (
+    "A row for each fact; quote, quote_start and quote_end are the words that it comes from and where they stand. An "
+    "empty cell is null: not stated, or not applicable. Where a cell has several values, a backslash stands before "
+    "each | or backslash of their own. Words are those of the source, code point for code point, whatever they start "
+    "with."
+)
+
+
+def metadata(columns: list[Column], url: str, title: str, rights: str) -> dict[str, Any]:
+    """Describe one table: `url` is the link to its CSV, `rights` says who owns what."""
+    names = {column.name for column in columns}
+    schema: dict[str, Any] = {"columns": [_described(column) for column in columns]}
+    if "id" in names:
+        schema["primaryKey"] = "id"
+    if "href" in names:
+        schema["aboutUrl"] = "{+href}"
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": url,
+        "dc:title": title,
+        "dc:description": READING,
+        "dc:rights": rights,
+        "dialect": DIALECT,
+        "tableSchema": schema,
+    }
+
+
+def _described(column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": column.name,
+        "titles": column.name,
+        "dc:description": column.description,
+        "datatype": column.datatype,
+    }
+    if column.required:
+        described["required"] = True
+    if column.separator:
+        described["separator"] = column.separator
+    return described

@@ -1,0 +1,106 @@
+"""Shapes: what of each item is given. Some of its fields, what it refers to in full, the words that a search found."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import partial
+from urllib.parse import parse_qsl
+
+from app.facts.search_words import Query, read_query
+from app.facts.snippets import snippet
+from app.models import Collection
+from app.storage.reader import Reader, Row
+from app.web.http.links import Links, to_json
+from app.web.query.embedding import FIRST, Embed, Item, embed, embeds
+from app.web.request.media_types import CSV, CSVW, JSONLD, Format
+from app.web.request.parameters import Given, Parameter, refused
+
+LINKED = {"type", "href"}
+"""What linked data can't do without."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """What is given of the items of a collection."""
+
+    links: Links
+    version: str
+    embedded: Sequence[Embed] = ()
+    fields: dict[str, set[str]] = dataclass_field(default_factory=dict)
+    """The fields asked for: of the items under "", of each thing embedded under its name; without an entry, all."""
+    query: Query | None = None
+
+    def items(self, reader: Reader, rows: Sequence[Row]) -> list[bytes]:
+        """Return the JSON of items, by one SQL statement for each thing embedded."""
+        items = [row[0] for row in rows]
+        if self.embedded or self.fields:
+            items = [to_json(item) for item in self._shaped(reader, [json.loads(item) for item in items])]
+        if self.query:
+            items = [self._matched(item, row) for item, row in zip(items, rows, strict=True)]
+        return [self.links.within(item) for item in items] if self.links.public_url else items
+
+    def _shaped(self, reader: Reader, items: list[Item]) -> list[Item]:
+        for one in self.embedded:
+            embed(reader, one, items, self.version, partial(self._sparse, one.name))
+        return [self._sparse("", item) for item in items]
+
+    def _matched(self, item: bytes, row: Row) -> bytes:
+        """Add to the JSON of an item the words that it was found by."""
+        assert self.query
+        _, excerpt, score, _ = row
+        return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(excerpt, self.query)), score)
+
+    def _sparse(self, place: str, item: Item) -> Item:
+        fields = self.fields.get(place)
+        return {name: value for name, value in item.items() if name in fields} if fields else item
+
+
+def read_shape(collection: Collection, given: Given, version: str, links: Links, chosen: Format) -> Shape:
+    """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
+    query = read_query(given.one("q")) if "q" in given else None
+    if "embed" not in given and "fields" not in given:
+        return Shape(links, version, query=query)
+    found = embeds(collection)
+    embedded = [found[name] for name in given["embed"]]
+    if embedded and chosen in (CSV, CSVW):
+        raise refused("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
+    if embedded and given.one("limit", FIRST) > FIRST:
+        raise refused("limit", f"With `embed`, give {FIRST} at the most.")
+    fields = defaultdict(set)
+    for name in given["fields"]:
+        place, _, field = name.rpartition(".")
+        if place and found[place] not in embedded:
+            raise refused("fields", f"{name!r} is a part of what is not embedded; add embed={place}.")
+        fields[place].add(field)
+    for place in fields:
+        fields[place] |= LINKED if chosen == JSONLD else set()
+    if "" in fields:
+        fields[""] |= {one.name.partition(".")[0] for one in embedded}
+    return Shape(links, version, embedded, {} if chosen == CSV else dict(fields), query)  # of a table, they are columns
+
+
+def shape_parameters(collection: Collection) -> list[Parameter]:
+    """Return the parameters that say what is given of the items of a collection."""
+    found = embeds(collection)
+    own = [*collection.fact.model_fields]
+    below = [f"{one.name}.{field}" for one in found.values() for field in one.fields]
+    return [
+        Parameter(
+            "fields",
+            "Only these fields of each item, and what is embedded, though its schema requires the others. "
+            "`metrics.name`: of what is embedded as `metrics`, only these.",
+            {"type": "string", "enum": [*own, *below]},
+            many=True,
+            example=[name for name in dict(parse_qsl(collection.fact.call))["fields"].split(",") if name in own],
+        ),
+        Parameter(
+            "embed",
+            f"What to give in full: a relation gets its first {FIRST} `items` and a link `next`, a reference becomes "
+            f"the whole item. Up to {FIRST} items at once; not in CSV.",
+            {"type": "string", "enum": [*found]},
+            many=True,
+            example=[next((one.name for one in found.values() if one.pointer), [*found][1])],
+        ),
+    ]

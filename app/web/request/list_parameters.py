@@ -1,0 +1,123 @@
+"""What one can ask of lists and of search: filters, numbers, words, order and pages."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.models import COLLECTIONS, Collection
+from app.models.columns import SLUG, Filter
+from app.web.query.certainty import CERTAINTIES
+from app.web.request.parameters import CURSOR, MOST_SEARCHED, WORDS, Parameter
+
+LARGEST = 10**18
+"""The largest number that one can ask about."""
+
+VALUE_PARAMETERS = [
+    Parameter(
+        "value_min",
+        "Figures of at least this number, in the sense of `certainty`. In units, not in thousands or millions.",
+        {"type": "number", "minimum": 0, "maximum": LARGEST},
+        example=60000,
+    ),
+    Parameter(
+        "value_max",
+        "Figures of at most this number, in the sense of `certainty`.",
+        {"type": "number", "minimum": 0, "maximum": LARGEST},
+        example=100000,
+    ),
+    Parameter(
+        "certainty",
+        "How `value_min` and `value_max` are meant; only beside one of them. `stated`, where it is not given: the "
+        "printed number, of a range any part; `certain`: true of every number that the words allow, which an "
+        "approximation never is; `possible`: true of some, of an approximation by its printed number. “Over 63,000” is "
+        "certainly at least 60,000, and only possibly at least 70,000.",
+        {"type": "string", "enum": [*CERTAINTIES]},  # a default would be sent by programs that fill them in
+    ),
+]
+"""How one asks about quantities."""
+
+
+PAGING = [
+    Parameter(
+        "limit",
+        "How many items to give at the most.",
+        {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
+    ),
+    Parameter(
+        "cursor",
+        "Where to go on: take it from the `next` link.",
+        {"type": "string", "pattern": CURSOR, "maxLength": 2000},
+    ),
+]
+"""How one goes through a list."""
+
+QUERY = Parameter(
+    "q",
+    "What to search for: all of the words must be there, whatever their case and accents. Quotation marks keep words "
+    "together, `*` after a word stands for any ending, and a number is also found by what it means: `0.319 trillion` "
+    "finds “319 billion”. There is no OR and no NOT. Without `sort`, the best match comes first.",
+    {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
+    example="digital trade",
+)
+
+SEARCH_PARAMETERS = {
+    parameter.name: parameter
+    for parameter in (
+        replace(QUERY, is_required=True),
+        Parameter(
+            "type",
+            "What to find: facts of these types, or sentences. Several values, separated by commas, mean any of them.",
+            {"type": "string", "enum": [*(collection.type for collection in COLLECTIONS.values()), "sentence"]},
+            many=True,
+            example=["metric", "sentence"],
+        ),
+        *PAGING,
+    )
+}
+"""The parameters of search."""
+
+
+def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Parameter]:
+    """Return the parameters of a collection's list: filters first, those that its items have too (`more`) last."""
+    filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
+    both = [direction + name for name in collection.sorts for direction in ("", "-")]
+    rest = [
+        QUERY,
+        Parameter(
+            "sort",
+            "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
+            {"type": "string", "enum": both},
+            many=True,
+            example=["-amount" if "amount" in collection.sorts else collection.sorts[1]],
+        ),
+        *PAGING,
+        Parameter(
+            "facet",
+            "Adds `facets`: of each of these filters every value, how many items have it beside the other filters, and "
+            "the link to them. In JSON only.",
+            {"type": "string", "enum": [*collection.filters]},
+            many=True,
+            example=[next(iter(collection.filters))],
+        ),
+    ]
+    asks = VALUE_PARAMETERS if collection.name == "metrics" else []
+    return {parameter.name: parameter for parameter in (*filters, *asks, *rest, *more)}
+
+
+def _filter_parameter(name: str, spec: Filter) -> Parameter:
+    schema: dict[str, Any]
+    if spec.value_type is bool:
+        schema = {"type": "boolean"}
+    elif spec.value_type is int:
+        schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+    elif spec.values:
+        schema = {"type": "string", "enum": list(spec.values)}
+    elif spec.refers:
+        schema = {"type": "string", "pattern": SLUG, "maxLength": 100}
+    else:
+        schema = {"type": "string", "pattern": spec.pattern or WORDS, "maxLength": 100}
+    kind = f" Ids of `/v1/{spec.refers.replace('_', '-')}`." if spec.refers else ""
+    several = "" if spec.value_type is bool else " Several values, separated by commas, mean any of them."
+    example = None if spec.example is None else [spec.example]
+    return Parameter(
+        name, f"{spec.description}.{kind}{several}", schema, many=spec.value_type is not bool, example=example
+    )

@@ -1,0 +1,65 @@
+"""Formats: in which ones an answer can be given, and which one a request asks for, by `format=` or by `Accept`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from app.web.headers import header
+from app.web.http.negotiation import best_media_type
+from app.web.http.problems import NOT_ACCEPTABLE, ProblemError
+from app.web.http.short_text_cache import remembering
+from app.web.request.parameters import Given, Parameter
+
+
+@dataclass(frozen=True, eq=False)
+class Format:
+    """One way to write an answer."""
+
+    name: str
+    """Its value of the parameter `format`."""
+    media_type: str
+    """Its media type, as `Accept` names it."""
+    content_type: str
+    """Its media type as `Content-Type` says it."""
+    disposition: str = ""
+    """How a browser takes it: `attachment` is saved, `inline` shown; empty: nothing is said."""
+
+
+JSON = Format("json", "application/json", "application/json")
+CSV = Format("csv", "text/csv", "text/csv; charset=utf-8; header=present", "attachment")
+CSVW = Format("csvw", "application/csvm+json", "application/csvm+json", "inline")
+NDJSON = Format("ndjson", "application/x-ndjson", "application/x-ndjson", "attachment")
+JSONLD = Format("jsonld", "application/ld+json", "application/ld+json", "inline")
+TEXT = Format("text", "text/plain", "text/plain; charset=utf-8")
+
+FORMATS = (JSON, CSV, NDJSON, JSONLD, CSVW)
+"""The formats of items and of lists of them; the first is the default."""
+
+
+def format_parameter(offered: Sequence[Format]) -> Parameter:
+    """Return the parameter that names a format outright."""
+    return Parameter(
+        "format",
+        "The format to answer in, whatever `Accept` says. `csv` is a table whose rows cite themselves, `csvw` "
+        "describes that table (CSV on the Web), `ndjson` has an item on each line, `jsonld` is linked data "
+        "in the words of schema.org. CSV and NDJSON give every match unless `limit` is given.",
+        {"type": "string", "enum": [one.name for one in offered], "default": offered[0].name},
+    )
+
+
+def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> Format:
+    """Return the format to answer in. Raises a 406 problem where the request takes none of those offered."""
+    name = given.one("format")
+    if name:
+        return next(one for one in offered if one.name == name)
+    return _liked(header(request.scope, b"accept"), tuple(offered))
+
+
+@remembering(1000)
+def _liked(accept: str, offered: tuple[Format, ...]) -> Format:
+    media_types = [one.media_type for one in offered]
+    best = best_media_type(accept, media_types)
+    if best is None:
+        raise ProblemError(NOT_ACCEPTABLE, f"Accept asks for {accept[:200]!r}; there is {', '.join(media_types)}.")
+    return offered[media_types.index(best)]

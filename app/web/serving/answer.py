@@ -1,0 +1,212 @@
+"""Answering: what every answer from the dataset has, whatever it says.
+
+An answer is known by the dataset's version, its address and its format: its entity tag is the hash of these, so that a
+reader who has it already is told so (304) without another query. `Content-Location` is its immutable address,
+`/v1/@<version>/…`: the same bytes for ever, or a 404 once another dataset has taken the place of that one.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from anyio import CancelScope
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.storage.connections import PATIENCE, Database, TooSlowError
+from app.storage.reader import Reader
+from app.web.conditions import matches
+from app.web.headers import header
+from app.web.http.envelope import is_head
+from app.web.http.links import Links, address
+from app.web.http.problems import BUSY, NOT_FOUND, ProblemError
+from app.web.query.facts import dataset_of
+from app.web.request.media_types import JSON, Format, asked_format
+from app.web.request.parameters import Given, Parameter, read_parameters
+
+PINNED = "expo_facts.version"
+"""Where the scope of a request has the version that its address names."""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "public, no-cache"
+"""What may be kept, and must be asked about each time: a new dataset is picked up at once."""
+
+NEVER = "no-store"
+"""Of what is worked out anew each time: a copy of it would say what held before."""
+
+LIGHT_SECONDS = 0.005
+"""How long the event loop may read for one answer, and everyone else wait."""
+
+LIGHT_LIMIT = 100
+"""How many items it may give."""
+
+
+@dataclass
+class Asked:
+    """A request, read: its parameters, its format, and the dataset that it is answered from."""
+
+    given: Given
+    format: Format
+    version: str
+    summary: str
+    reader: Reader
+
+
+@dataclass
+class Content:
+    """What an answer says."""
+
+    body: str | bytes | Callable[[Reader], Iterator[bytes]]
+    """The whole of it; or what makes its parts while they are sent, from what reads as long as that takes."""
+    headers: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    name: str = ""
+    """What a download is called, without dataset and format."""
+
+
+class ReplacedError(ProblemError):
+    """Another dataset took the place of the one that is read, before a stream of it began."""
+
+
+class Immutable:
+    """Lets `/v1/@<version>/…` be answered by the route of `/v1/…`, which then holds the dataset to that version."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        await self.app(pinned(scope) if scope["type"] == "http" else scope, receive, send)
+
+
+def pinned(scope: Scope) -> Scope:
+    """Return the scope of a request for `/v1/@<version>/…` as that of one for `/v1/…`, which knows the version."""
+    if not scope["path"].startswith("/v1/@"):
+        return scope
+    version, slash, rest = scope["path"].removeprefix("/v1/@").partition("/")
+    return {**scope, "path": f"/v1{slash}{rest}", PINNED: version}
+
+
+def permalink(version: str, path: str) -> str:
+    """Return the immutable path of what is at `path` now."""
+    return f"/v1/@{version}{path.removeprefix('/v1')}"
+
+
+class Answering:
+    """Answers requests from the dataset."""
+
+    def __init__(self, database: Database, links: Links) -> None:
+        self.database, self.links = database, links
+
+    async def __call__(
+        self,
+        request: Request,
+        make: Callable[[Asked], Content],
+        parameters: dict[str, Parameter],
+        offered: Sequence[Format] = (JSON,),
+        *,
+        is_light: bool = False,
+    ) -> Response:
+        """Answer a request; `make` says what.
+
+        What is light is read from a file on the event loop, in a fraction of the time that handing it to a thread
+        takes, without looking whether that is still the same; where it turns out not to be light, or the dataset to be
+        another, it starts anew in a thread, where all else is answered.
+        """
+        given = read_parameters(parameters, request.scope["query_string"])
+        chosen = asked_format(request, given, offered)
+
+        def answered(patience: float, *, anew: bool = True) -> Response:
+            with self.database.reader(patience, anew=anew) as reader:
+                return self._answer(request, make, given, chosen, offered, reader)
+
+        is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= LIGHT_LIMIT
+        if is_light and self.database.file:
+            seen = self.database.present()
+            try:
+                return answered(LIGHT_SECONDS, anew=False)
+            except TooSlowError:
+                pass
+            except ProblemError:
+                if self.database.look() == seen:  # or it may be due to a dataset that is no longer there
+                    raise
+        try:
+            return await run_in_threadpool(answered, PATIENCE)
+        except ReplacedError:
+            return await run_in_threadpool(answered, PATIENCE)
+
+    def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
+        self,
+        request: Request,
+        make: Callable[[Asked], Content],
+        given: Given,
+        chosen: Format,
+        offered: Sequence[Format],
+        reader: Reader,
+    ) -> Response:
+        version, summary = dataset_of(reader)
+        is_named = given["format"] or chosen == offered[0]
+        pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
+        headers = known_by(request, version, self.links, pairs)
+        if len(offered) > 1:
+            headers["Vary"] = "Accept"
+        known = header(request.scope, b"if-none-match")
+        if known and matches(known, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        content = make(Asked(given, chosen, version, summary, reader))
+        headers |= content.headers
+        if content.links:
+            headers["Link"] = ", ".join(content.links)
+        if chosen.disposition and content.name:
+            name = f"{content.name}-{version}.{chosen.name}"
+            headers["Content-Disposition"] = f'{chosen.disposition}; filename="{name}"'
+        if known and matches(known, headers["ETag"], exists=True):
+            return Response(status_code=304, headers=headers)
+        if not callable(content.body):
+            return Response(content.body, headers=headers, media_type=chosen.content_type)
+        with ExitStack() as held:
+            stream = held.enter_context(self.database.stream())
+            if dataset_of(stream).version != version:
+                raise ReplacedError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
+            parts = iter(()) if is_head(request.scope) else content.body(stream)
+            return Streamed(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
+
+
+class Streamed(StreamingResponse):
+    """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
+
+    def __init__(self, parts: Iterator[bytes], held: ExitStack, **options: Any) -> None:
+        super().__init__(parts, **options)
+        self.held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(self.held.close)
+
+
+def known_by(request: Request, version: str, links: Links, pairs: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the headers by which an answer is known and kept; `pairs` are the parameters of its address.
+
+    Raises a 404 problem where the address of the request names another version.
+    """
+    path = request.scope["path"]
+    current = address(permalink(version, path), pairs)
+    pinned = request.scope.get(PINNED)
+    if pinned not in (None, version):
+        detail = f"The dataset {pinned[:100]!r} is not served here; the current one is {version}."
+        raise ProblemError(NOT_FOUND, detail, see=address(permalink(version, quote(path)), pairs))
+    tag = hashlib.blake2b(f"{links.public_url}\0{current}".encode(), digest_size=16).hexdigest()
+    return {
+        "ETag": f'"{tag}"',
+        "Cache-Control": FOR_EVER if pinned else ASK_AGAIN,
+        "Content-Location": links(current),
+    }

@@ -1,0 +1,159 @@
+"""Errors: what was raised becomes a problem, whoever raised it: a handler, the router, the database, or a mistake."""
+
+import logging
+from collections.abc import Callable
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.storage.connections import PATIENCE, UNREADABLE, TooManyError, TooSlowError
+from app.web.http.envelope import address, request_id
+from app.web.http.links import Links
+from app.web.http.problems import (
+    BUSY,
+    INTERNAL_ERROR,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_READY,
+    TOO_SLOW,
+    ProblemError,
+    problem_response,
+)
+from app.web.request.parameters import nearest
+from app.web.serving.answer import PINNED, permalink
+
+log = logging.getLogger(__name__)
+
+ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
+
+
+class Problems:
+    """The layer that answers with a problem where the application raised something."""
+
+    def __init__(self, app: ASGIApp, links: Links) -> None:
+        self.app, self.links = app, links
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request. What fails after its first bytes were sent can only be cut off.
+
+        Until then `Compression` holds back the start of the response, and takes another one in its place.
+        """
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.body"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            if started:
+                _log(scope, error)
+                raise
+            await problem_of(scope, error, self.links)(scope, receive, send)
+
+
+def problem_of(scope: Scope, error: Exception, links: Links) -> Response:
+    """Answer with a problem for what was raised; what is not foreseen is logged."""
+    problem = _known(scope, error)
+    if problem is None:
+        _log(scope, error)
+        problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
+    if problem.near:
+        problem.see = _with_query(scope, _with_version(scope, problem.near))
+    return problem_response(problem, address(scope), links)
+
+
+def _log(scope: Scope, error: Exception) -> None:
+    log.error("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope), exc_info=error)
+
+
+def leave_errors(app: FastAPI) -> None:
+    """Let an application leave what was raised in it, and what its router says, to `Problems`."""
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(Exception, _raise)
+
+
+async def _raise(_: Request, error: Exception) -> Response:
+    raise error
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """Answer OPTIONS, and raise what the router says: no such path, or no such method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == METHOD_NOT_ALLOWED.status:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=ALLOW)
+        raise ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW)
+    path = quote(request.scope["path"])
+    near = _meant(
+        path, [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
+    )
+    hint = f"Did you mean {_with_version(request.scope, near)}?" if near else "See /v1 for all there is."
+    detail = f"There is nothing at {_with_version(request.scope, path)[:200]}. {hint}"
+    raise ProblemError(NOT_FOUND, detail, see="/v1", near=near)
+
+
+def _with_version(scope: Scope, path: str) -> str:
+    """Return a path of the API under the version that the address of the request names, if it does."""
+    if PINNED not in scope or not f"{path}/".startswith("/v1/"):
+        return path
+    return permalink(quote(scope[PINNED]), path)
+
+
+def _with_query(scope: Scope, path: str) -> str:
+    """Return a path with the parameters of the request, as they were sent."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def _meant(path: str, known: list[str]) -> str | None:
+    """Return the path that was probably meant: the same without its last slashes, or one that is spelt like it."""
+    bare = path.rstrip("/")
+    if any(compile_path(pattern)[0].match(bare) for pattern in known):
+        return bare
+    return nearest(path, [pattern for pattern in known if "{" not in pattern], likeness=0.66)
+
+
+def _known(scope: Scope, error: Exception) -> ProblemError | None:
+    """Shape an error that is foreseen; None for any other."""
+    if isinstance(error, ProblemError):
+        return error
+    return next((shape(scope, error) for kinds, shape in _FORESEEN.items() if isinstance(error, kinds)), None)
+
+
+def _database(scope: Scope, error: Exception) -> ProblemError:
+    """Shape a database that is not there, or is not there yet."""
+    reason = getattr(error, "orig", error)
+    log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), reason)
+    return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
+
+
+def _busy(scope: Scope, error: Exception) -> ProblemError:
+    """Shape that no connection to the database is free."""
+    log.warning("%s: no connection is free (request %s): %s", address(scope), request_id(scope), error)
+    return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
+
+
+def _too_slow(scope: Scope, _: Exception) -> ProblemError:
+    """Shape that an answer took longer to read than it may."""
+    log.warning("%s: given up after %g seconds (request %s)", address(scope), PATIENCE, request_id(scope))
+    detail = f"It takes more than {PATIENCE:g} seconds to read. Ask for less: filter it, or leave out facets."
+    return ProblemError(TOO_SLOW, detail)
+
+
+_FORESEEN: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], ProblemError]] = {
+    UNREADABLE: _database,
+    (TooManyError, PoolTimeoutError): _busy,
+    (TooSlowError,): _too_slow,
+}
+"""What is foreseen to be raised, and how it is shaped."""

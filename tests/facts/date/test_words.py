@@ -1,0 +1,98 @@
+"""Cutting a phrase into words, before anything is made of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.facts.date.edtf import DateError
+from app.facts.date.words import PARTS_OF_YEAR, REFUSED, Word, cut, may_be_in_date, names_no_date
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("Sept. 25th", [Word("sept", "month", "09"), Word("25th", "day", "25")]),
+        ("sep 5", [Word("sep", "month", "09"), Word("5", "day", "05")]),
+        ("2024", [Word("2024", "year", "2024")]),
+        ("the 1990s", [Word("the", "other"), Word("1990s", "decade", "199X")]),
+        ("Tues.", [Word("tues", "weekday", "1")]),
+        ("fall", [Word("fall", "season", "23")]),
+        (
+            "2024-09-25",
+            [Word("2024", "year", "2024"), Word("09", "month", "09"), Word("25", "day", "25")],
+        ),
+        ("2024-09", [Word("2024", "year", "2024"), Word("09", "month", "09")]),
+        ("2015–20", [Word("2015", "year", "2015"), Word("-", "other"), Word("20", "day", "20")]),
+        ("2024/9/5", [Word("2024", "year", "2024"), Word("09", "month", "09"), Word("05", "day", "05")]),
+        ("25.09.2024", [Word("25", "day", "25"), Word("09", "month", "09"), Word("2024", "year", "2024")]),
+        ("9/25/2024", [Word("09", "month", "09"), Word("25", "day", "25"), Word("2024", "year", "2024")]),
+        ("Q 3", [Word("q3", "part")]),
+        ("May-to-June", [Word("may", "month", "05"), Word("to", "other"), Word("june", "month", "06")]),
+        ("p.m.", [Word("pm", "other")]),
+        ("year’s", [Word("year", "other")]),
+        ("’24", [Word("'", "other"), Word("24", "day", "24")]),
+        ("1.5", [Word("1", "day", "01"), Word(".", "other"), Word("5", "day", "05")]),
+        ("0999 3000 32 0", [Word(text, "other") for text in ("0999", "3000", "32", "0")]),
+        ("1900s 1995s 20s 2024th", [Word(text, "other") for text in ("1900s", "1995s", "20s", "2024th")]),
+        (" \n", []),
+    ],
+)
+def test_words_have_a_kind_and_a_value(phrase: str, words: list[Word]) -> None:
+    assert cut(phrase) == words
+
+
+def test_a_shortened_year_that_looks_like_a_month_is_refused() -> None:
+    with pytest.raises(DateError, match=r'^"2010-12" may be a month or a range of years, so leave the date out$'):
+        cut("2010-12")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "relative"),
+    [
+        ("on Thursday", True),
+        ("three years ago", True),
+        ("the past 5 years", True),
+        ("this morning", True),
+        ("so far this year", True),
+        ("over the weekend", True),
+        ("the past 24 hours", True),
+        ("Q3", True),
+        ("Q5", False),
+        ("quarter past five", False),
+        ("five years", False),
+        ("the past 2024 years", False),
+        ("last", False),
+        ("", False),
+    ],
+)
+def test_relative_words_name_no_date(phrase: str, *, relative: bool) -> None:
+    assert names_no_date(cut(phrase)) is relative
+
+
+def test_tables_hold_what_their_wordings_say() -> None:
+    assert PARTS_OF_YEAR["first nine months"] == PARTS_OF_YEAR["first 9 months"] == ("01", "09")
+    assert PARTS_OF_YEAR["q4"] == PARTS_OF_YEAR["final quarter"] == ("10", "12")
+    assert PARTS_OF_YEAR["last three months"] == PARTS_OF_YEAR["final 3 months"] == ("10", "12")
+    assert "first twelve months" not in PARTS_OF_YEAR
+    assert REFUSED["fy"] == REFUSED["fiscal"]
+
+
+@given(st.text())
+def test_any_text_is_cut_without_losing_a_digit(phrase: str) -> None:
+    try:
+        words = cut(phrase)
+    except DateError:
+        return
+    assert [c for c in phrase if c in "0123456789"] == [c for word in words for c in word.text if c in "0123456789"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Sept. 25", "15-99", "last year", "h", "between", ",", "", "the first three quarters"]
+)
+def test_words_that_a_date_may_hold(words: str) -> None:
+    assert may_be_in_date(words)
+
+
+@pytest.mark.parametrize("words", ["sellers", "25 sellers", "2:30", "2010-12"])
+def test_words_that_no_date_holds(words: str) -> None:
+    assert not may_be_in_date(words)

@@ -1,0 +1,95 @@
+import pytest
+from iso4217 import Currency
+
+from app.facts.quantity.currencies import Money, code_named, read_currency_after, read_currency_before
+from app.facts.quantity.phrases import Reader
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("RMB", Money("CNY", "stated", "RMB")),
+        ("US$", Money("USD", "stated", "US$")),
+        ("$", Money("USD", "inferred", "$")),
+        ("¥", Money(None, None, "¥")),
+        ("Rs.", Money(None, None, "Rs.")),
+        ("KZT", Money("KZT", "stated", "KZT")),
+        ("₩", Money("KRW", "inferred", "₩")),
+        ("yuan", Money("CNY", "stated", "yuan")),
+        ("A$", Money("AUD", "stated", "A$")),
+        ("RM", Money("MYR", "stated", "RM")),
+    ],
+)
+def test_reads_before_and_after(words: str, expected: Money) -> None:
+    assert read_currency_before(Reader(words)) == expected
+    assert read_currency_after(Reader(words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Chinese yuan", "CNY"),
+        ("U.S. dollars", "USD"),
+        ("Pakistani rupees", "PKR"),
+        ("Egyptian pounds", "EGP"),
+        ("Omani rials", "OMR"),
+        ("baht", "THB"),
+    ],
+)
+def test_reads_names_after_a_number_only(words: str, code: str) -> None:
+    assert read_currency_after(Reader(words)) == Money(code, "stated", words)
+    assert read_currency_before(Reader(words)) is None
+
+
+@pytest.mark.parametrize("words", ["rupees", "pesos", "dinars", "dirhams", "riyals", "rials", "francs", "shillings"])
+def test_leaves_open_what_several_countries_use(words: str) -> None:
+    assert read_currency_after(Reader(words)) == Money(None, None, words)
+
+
+@pytest.mark.parametrize(
+    "words", ["ALL", "TOP", "COP", "kzt", "XAU", "XXX", "A $", "a$", "Rm", "tk", "R", "pounds", "projects"]
+)
+def test_takes_nothing_else_for_money(words: str) -> None:
+    assert read_currency_after(Reader(words)) is None
+
+
+@pytest.mark.parametrize("code", ["RMB", "USD", "EUR", "INR"])
+def test_codes_are_those_of_iso_4217(code: str) -> None:
+    money = read_currency_before(Reader(code))
+    assert money is not None
+    assert money.code in {currency.code for currency in Currency}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("R5 million", "ZAR"), ("N2.5tn", "NGN"), ("QR 5,000", "QAR"), ("R22", None), ("R five", None)]
+)
+def test_reads_letters_before_large_numbers_only(words: str, code: str | None) -> None:
+    reader = Reader(words)
+    money = read_currency_before(reader)
+    assert (money and money.code, reader.at) == (code, int(bool(code)))
+
+
+def test_keeps_the_words_after_a_hyphen() -> None:
+    reader = Reader("100-million-yuan")
+    reader.at = 3
+    assert read_currency_after(reader) == Money("CNY", "stated", "yuan")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("RMB", "CNY"),
+        ("yuan", "CNY"),
+        ("US dollars", "USD"),
+        ("dollars", "USD"),
+        ("KZT", "KZT"),
+        ("pesos", None),
+        ("RMB 5", None),
+        ("seller", None),
+        ("", None),
+        (" ", None),
+        ("RMB" * 1000, None),
+    ],
+)
+def test_the_code_of_what_words_name(words: str, code: str | None) -> None:
+    assert code_named(words) == code

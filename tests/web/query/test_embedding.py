@@ -1,0 +1,217 @@
+"""Embedding: of every collection, everything that its items refer to; and what that costs."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.models import COLLECTIONS, RELATIONS, Collection
+from app.seed.pipeline import Item, render
+from app.web.query.embedding import FIRST, embeds
+from tests.conftest import counted_statements
+from tests.serving import enriched, items_of, multiplied, serving, values_at
+from tests.web.query.test_facts import walk
+from tests.web.triples import Triple, expanded, objects, triples
+from tests.whole import Dataset
+
+EXPO = "/v1/events/3rd-global-digital-trade-expo"
+TIMES = 60
+EVERYTHING = [(collection, name) for collection in COLLECTIONS.values() for name in embeds(collection)]
+EACH = pytest.mark.parametrize(
+    ("collection", "name"), EVERYTHING, ids=[f"{collection.name}-{name}" for collection, name in EVERYTHING]
+)
+
+
+@pytest.fixture(scope="module")
+def rich(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Ask a server whose facts have something in every field that can be embedded."""
+    with serving(enriched(dataset), tmp_path_factory.mktemp("rich")) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Ask a server whose expo has far more metrics, statements and projects than are embedded."""
+    with serving(counted(multiplied(dataset, TIMES)), tmp_path_factory.mktemp("crowded")) as client:
+        yield client
+
+
+def counted(dataset: Dataset) -> Dataset:
+    """Return a dataset whose relations count and link to the facts that point back."""
+    items = dict(dataset.items)
+    for (name, field), (other, pointer) in RELATIONS.items():
+        totals = Counter(one.id for item in dataset.items[other] if (one := getattr(item.fact, pointer)))
+        changed = []
+        for item in items[name]:
+            told = {"total": totals[item.fact.id], "href": f"{COLLECTIONS[other].path}?{pointer}={item.fact.id}"}
+            relation = getattr(item.fact, field).model_copy(update=told)
+            fact = item.fact.model_copy(update={field: relation})
+            changed.append(Item(item.seq, fact, render(fact)))
+        items[name] = changed
+    return replace(dataset, items=items)
+
+
+def replaced(value: Any, path: str, by: Callable[[Any], Any]) -> Any:
+    """Return a value with something else in what stands at a path of it, through lists; null stays null."""
+    if isinstance(value, list):
+        return [replaced(one, path, by) for one in value]
+    if value is None or not path:
+        return value and by(value)
+    name, _, rest = path.partition(".")
+    return {**value, name: replaced(value[name], rest, by)}
+
+
+def in_full(client: TestClient) -> Callable[[Any], Any]:
+    """Return what gives a reference or a relation in full, by following its link."""
+
+    def follow(link: Any) -> Any:
+        body = client.get(link["href"]).json()
+        return {**link, "items": body["items"], "next": body["next"]} if "total" in link else {**link, **body}
+
+    return follow
+
+
+def is_there(item: Any, name: str) -> bool:
+    """Tell whether an item has something to embed."""
+    return any(one.get("total", True) for one in values_at(item, name))
+
+
+def named(found: set[Triple]) -> set[Triple]:
+    """Return the triples whose names are the same in every document."""
+    return {one for one in found if not any(term.startswith("_:") for term in one)}
+
+
+@EACH
+def test_what_is_embedded_is_what_its_link_leads_to(rich: TestClient, collection: Collection, name: str) -> None:
+    items = items_of(rich, collection.path)
+    assert any(is_there(item, name) for item in items)
+    expected = [replaced(item, name, in_full(rich)) for item in items]
+    with counted_statements() as statements:
+        page = rich.get(f"{collection.path}?embed={name}").json()
+    assert (page["items"], page["total"], len(statements)) == (expected, len(items), 2)
+    for item, whole in zip(items, expected, strict=True):
+        with counted_statements() as statements:
+            assert rich.get(f"{item['href']}?embed={name}").json() == whole
+        assert len(statements) == 1 + is_there(item, name)
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
+def test_everything_can_be_embedded_at_once_in_any_order(rich: TestClient, collection: Collection) -> None:
+    expected = items_of(rich, collection.path)
+    for name in embeds(collection):
+        expected = [replaced(item, name, in_full(rich)) for item in expected]
+    names = [*embeds(collection)]
+    for order in (names, names[::-1]):
+        with counted_statements() as statements:
+            page = rich.get(f"{collection.path}?embed={','.join(order)}").json()
+        assert (page["items"], len(statements)) == (expected, 1 + len(names))
+
+
+def test_whose_figure_it_is_comes_from_several_collections_by_one_statement(client: TestClient) -> None:
+    with counted_statements() as statements:
+        page = client.get("/v1/metrics?embed=attribution.ref").json()
+    assert {item["attribution"]["ref"]["type"] for item in page["items"]} == {"source", "entity"}
+    assert len(statements) == 2
+    assert statements[-1].count("UNION ALL") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/v1/events?limit=50", "parts"),
+        ("/v1/events?limit=50", "metrics"),
+        ("/v1/events?limit=50", "statements"),
+        ("/v1/events?limit=50", "signed_projects"),
+        ("/v1/speakers?limit=50", "statements"),
+    ],
+)
+def test_of_a_large_relation_the_first_are_given_and_the_link_to_the_rest(
+    crowded: TestClient, address: str, name: str
+) -> None:
+    plain = crowded.get(address).json()["items"]
+    with counted_statements() as statements:
+        page = crowded.get(f"{address}&embed={name}").json()
+    assert page["items"] == [replaced(item, name, in_full(crowded)) for item in plain]
+    assert (len(page["items"]), len(statements)) == (50, 2)
+    for relation in values_at(page["items"], name):
+        rest = walk(crowded, relation["next"]) if relation["next"] else []
+        assert len(relation["items"]) == min(relation["total"], FIRST)
+        assert relation["items"] + rest == walk(crowded, relation["href"])
+        assert len(relation["items"] + rest) == relation["total"]
+    assert {relation["next"] is None for relation in values_at(page["items"], name)} == {True, False}
+
+
+def test_what_many_items_refer_to_is_read_once(crowded: TestClient) -> None:
+    with counted_statements() as statements:
+        page = crowded.get("/v1/statements?embed=speaker,event,mentions").json()
+    assert len(statements) == 4
+    plain = crowded.get("/v1/statements").json()["items"]
+    for name in ("speaker", "event", "mentions"):
+        plain = [replaced(item, name, in_full(crowded)) for item in plain]
+    assert page["items"] == plain
+
+
+def test_a_page_without_anything_to_embed_costs_nothing(crowded: TestClient) -> None:
+    with counted_statements() as statements:
+        items = crowded.get("/v1/events?limit=10&sort=-id&embed=metrics,venue").json()["items"]
+    for item in items:
+        href = f"/v1/metrics?event={item['id']}"
+        assert item["metrics"] == {"total": 0, "href": href, "items": [], "next": None}
+    assert (len(items), len(statements)) == (10, 1)
+
+
+def test_lines_of_many_items_are_those_of_the_pages(crowded: TestClient) -> None:
+    with counted_statements() as statements:
+        response = crowded.get("/v1/events?embed=metrics,place&format=ndjson")
+    items = [json.loads(line) for line in response.text.splitlines()]
+    assert items == walk(crowded, "/v1/events?embed=metrics,place")
+    assert "Content-Length" not in response.headers
+    parts = [items[at : at + FIRST] for at in range(0, len(items), FIRST)]
+    assert (len(items), len(parts)) == (180, 4)
+    needed = [any(is_there(item, name) for item in part) for part in parts for name in ("metrics", "place")]
+    assert needed == [True, True, False, True, False, True, False, True]
+    assert len(statements) == 1 + len(parts) + sum(needed)
+    some = crowded.get("/v1/events?embed=metrics,place&format=ndjson&limit=2")
+    assert [json.loads(line) for line in some.text.splitlines()] == items[:2]
+
+
+def test_as_linked_data_what_is_embedded_has_its_own_triples(crowded: TestClient) -> None:
+    address = f"{EXPO}?embed=metrics,place,signed_projects.stated_total"
+    linked, plain = crowded.get(f"{address}&format=jsonld").json(), crowded.get(address).json()
+    assert expanded(linked)
+    found = triples(linked)
+    relation = plain["metrics"]
+    assert objects(found, relation["href"], "as:items") == {item["href"] for item in relation["items"]}
+    assert objects(found, relation["href"], "ef:next") == {relation["next"]}
+    for item in (*relation["items"][:3], plain["place"], plain["signed_projects"]["stated_total"]):
+        assert named(triples(crowded.get(f"{item['href']}?format=jsonld").json())) <= found
+
+
+def test_a_page_of_linked_data_embeds_too(client: TestClient) -> None:
+    linked = client.get("/v1/metrics?embed=event,attribution.ref&format=jsonld").json()
+    assert expanded(linked)
+    assert named(triples(client.get(f"{EXPO}?format=jsonld").json())) <= triples(linked)
+
+
+def test_what_can_be_embedded() -> None:
+    assert {name: list(embeds(collection)) for name, collection in COLLECTIONS.items()} == {
+        "sources": ["mentions", "dateline", "cited_outlets.outlet"],
+        "speakers": ["mentions", "roles.represents", "roles.place", "affiliation", "statements"],
+        "statements": ["mentions", "speaker", "event"],
+        "events": [
+            *("mentions", "place", "venue", "part_of", "parts", "metrics", "statements", "signed_projects"),
+            "signed_projects.stated_total",
+        ],
+        "signed_projects": ["mentions", "event", "parties", "place"],
+        "metrics": ["mentions", "about", "place", "event", "attribution.ref", "change.from", "of"],
+        "entities": ["mentions", "part_of"],
+    }
+    ref = embeds(COLLECTIONS["metrics"])["attribution.ref"]
+    assert (ref.targets, ref.pointer) == (("entities", "speakers", "sources"), None)
+    assert ref.fields.count("name") == 1
+    assert {"kind", "roles", "text_sha256"} <= set(ref.fields)
+    assert embeds(COLLECTIONS["speakers"])["statements"].pointer == "speaker"

@@ -1,0 +1,251 @@
+"""Kept answers: the same request is answered with the same bytes without reading, until the dataset is another."""
+
+import tracemalloc
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import pytest
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.http.cors import Cors
+from app.web.http.envelope import Edge
+from app.web.serving.response_cache import LARGEST, LONGEST, OVERHEAD, Kept
+
+ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
+
+
+class Counting:
+    """An application that answers with how often it was asked; its path says in which way."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        body = f"{scope['method']} {self.asked}"
+        match scope["path"]:
+            case "/unknown":
+                response: Response = PlainTextResponse(body)
+            case "/parts":
+                response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
+            case "/large":
+                response = PlainTextResponse(body.ljust(LARGEST + 1), headers={"ETag": '"x"'})
+            case "/large-parts":
+                response = StreamingResponse(iter([body.ljust(LARGEST), "!"]), headers={"ETag": '"x"'})
+            case "/broken":
+                await send({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
+                raise RuntimeError
+            case _:
+                response = PlainTextResponse(body, headers={"ETag": '"x"'})
+        await response(scope, receive, send)
+
+
+class Site:
+    """A site that keeps answers, and whose dataset can be replaced."""
+
+    def __init__(self, most: int = 10**7) -> None:
+        self.dataset: tuple[int, int] | None = (1, 1)
+        self.kept = Kept(Edge(Counting(), Cors([])), lambda: self.dataset, most)
+        self.client = TestClient(self.kept, raise_server_exceptions=False)
+
+    def keep(self, path: str = "/", **headers: str) -> str:
+        """Ask twice, so that it is kept, and return what was."""
+        self.ask(path, **headers)
+        return self.ask(path, **headers)
+
+    def ask(self, path: str = "/", method: str = "GET", **headers: str) -> str:
+        return self.client.request(
+            method, path, headers={name.replace("_", "-"): said for name, said in headers.items()}
+        ).text
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_the_same_request_is_answered_with_the_same_bytes(client: TestClient) -> None:
+    for path in (ITEM, "/v1/metrics?limit=3", "/v1/metrics?format=csv", "/v1", "/docs"):
+        for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}):
+            first, _ = (client.get(path, headers=headers) for _ in range(2))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
+                again = client.get(path, headers=headers)
+            assert (again.status_code, again.content) == (first.status_code, first.content)
+            assert told(again) == told(first)
+            assert again.headers["x-request-id"] != first.headers["x-request-id"]
+
+
+def told(response: Any) -> list[tuple[str, str]]:
+    return [pair for pair in response.headers.items() if pair[0] not in ("x-request-id", "date")]
+
+
+def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) -> None:
+    assert [site.ask(method="HEAD"), site.ask(method="HEAD")] == ["", ""]
+    assert site.keep() == "GET 4"
+    assert site.ask(method="HEAD") == ""
+    assert site.ask() == "GET 4"
+
+
+def test_what_is_asked_for_again_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.serving.response_cache.NOTED", 2)
+    assert [site.ask(path) for path in ("/a", "/b", "/a", "/b")] == ["GET 1", "GET 2", "GET 3", "GET 4"]
+    assert [site.ask(path) for path in ("/a", "/b")] == ["GET 3", "GET 4"]
+    assert [site.ask(path) for path in ("/c", "/d", "/e", "/c")] == ["GET 5", "GET 6", "GET 7", "GET 8"]
+    assert (len(site.kept.answers), len(site.kept.once)) == (2, 2)
+
+
+def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: TestClient) -> None:
+    head = client.head("/v1/dataset.sqlite")
+    part = {"Range": "bytes=0-9", "If-Range": head.headers["etag"]}
+    assert client.get("/v1/dataset.sqlite", headers=part).status_code == 206
+    assert told(client.head("/v1/dataset.sqlite", headers=part)) == told(head)
+    whole, _ = client.get(ITEM), client.get(ITEM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
+        assert told(client.head(ITEM, headers=part)) == told(whole)
+
+
+def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -> None:
+    asked: list[tuple[str, dict[str, str]]] = [("/", {}), ("/?q=1", {}), ("/other", {})]
+    deciding = ("accept", "accept_encoding", "if_none_match", "if_range", "origin", "range")
+    asked += [("/", {name: "x"}) for name in deciding]
+    answers = [site.keep(path, **headers) for path, headers in asked]
+    assert len(set(answers)) == len(asked)
+    assert [site.ask(path, **headers) for path, headers in asked] == answers
+    assert site.ask("/", user_agent="another", x_request_id="mine") == answers[0]
+
+
+def test_another_dataset_is_another_answer(site: Site) -> None:
+    assert [site.keep(), site.ask()] == ["GET 2", "GET 2"]
+    site.dataset = (2, 1)
+    assert [site.ask(), site.ask(), site.ask()] == ["GET 3", "GET 4", "GET 4"]
+    assert site.kept.size == OVERHEAD + len("GET 4")
+
+
+def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
+    one, other = "a" * (LONGEST // 2), {"accept": "b" * (LONGEST // 2)}
+    answers = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
+    assert [site.ask(f"/?{one}"), site.ask(**other)] == answers[:2]
+    assert site.ask(f"/?{one}", **other) != answers[2]
+    assert len(site.kept.answers) == 2
+
+
+def test_without_knowing_the_dataset_nothing_is_kept(site: Site) -> None:
+    site.dataset = None
+    assert [site.ask(), site.ask(), site.ask()] == ["GET 1", "GET 2", "GET 3"]
+
+
+def test_a_dataset_that_is_replaced_meanwhile(site: Site) -> None:
+    class Replacing(Counting):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            if self.asked == 2:
+                site.dataset = (2, 1)
+                await site.kept(scope, receive, nowhere)  # another request, which sees the new one
+
+    site.kept.app = Edge(Replacing(), Cors([]))
+    assert [site.keep(), site.ask(), site.ask()] == ["GET 2", "GET 4", "GET 4"]
+
+
+async def nowhere(message: Message) -> None:
+    """Send nothing."""
+
+
+@pytest.mark.parametrize("path", ["/unknown", "/large", "/large-parts"])
+def test_what_is_not_kept(site: Site, path: str) -> None:
+    assert [site.ask(path).strip(" !") for _ in range(3)] == ["GET 1", "GET 2", "GET 3"]
+    assert (site.kept.size, len(site.kept.answers)) == (0, 0)
+
+
+def test_of_what_is_too_large_nothing_is_held() -> None:
+    async def endless(_: Scope, __: Receive, send: Send) -> None:
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"'), (b"x-request-id", b"a")]}
+        )
+        for number in range(40):
+            await send({"type": "http.response.body", "body": bytes(LARGEST // 2), "more_body": number < 39})
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    tracemalloc.start()
+    anyio.run(Kept(endless, lambda: (1, 1)), scope, nothing, nowhere)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * LARGEST
+
+
+def test_each_has_an_id_of_its_own(site: Site) -> None:
+    asked = [({}, ""), ({"x-request-id": "mine"}, "mine"), ({"x-request-id": "not sane"}, ""), ({}, "")]
+    names = set()
+    site.keep()
+    for method in ("GET", "HEAD"):
+        for given, name in asked:
+            answer = site.client.request(method, "/", headers=given)
+            assert answer.headers.get_list("x-request-id") == [name or answer.headers["x-request-id"]]
+            names.add(answer.headers["x-request-id"])
+    assert len(names) == 7
+    assert "not sane" not in names
+    assert site.ask() == "GET 2"
+
+
+def test_other_methods_go_through(site: Site) -> None:
+    assert [site.ask(method="POST") for _ in range(3)] == ["POST 1", "POST 2", "POST 3"]
+
+
+def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
+    assert [site.keep("/parts"), site.ask("/parts")] == ["GET 2!", "GET 2!"]
+    assert site.client.get("/parts").headers["content-length"] == "6"
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            TestClient(site.kept).get("/broken")
+
+
+def test_what_was_asked_for_least_recently_goes_first() -> None:
+    site = Site(most=3 * (OVERHEAD + 10))
+    first = [site.keep(f"/{name}") for name in "abc"]
+    assert site.ask("/a") == first[0]
+    site.keep("/d")
+    assert [site.ask("/a"), site.ask("/c")] == [first[0], first[2]]
+    assert site.ask("/b") != first[1]
+    assert site.kept.size == 3 * (OVERHEAD + 5)
+
+
+def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
+    async def twice() -> None:
+        async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+            await anyio.lowlevel.checkpoint()
+            await counting(scope, receive, send)
+
+        site.ask("/")
+        counting, site.kept.app = site.kept.app, wait
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [],
+        }
+        async with anyio.create_task_group() as tasks:
+            for _ in range(2):
+                tasks.start_soon(site.kept, scope, nothing, nowhere)
+
+    anyio.run(twice)
+    assert (site.kept.size, len(site.kept.answers)) == (OVERHEAD + 5, 1)
+
+
+async def nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def test_what_is_no_request_goes_through() -> None:
+    seen = []
+
+    async def lifespan(scope: Scope, _: Receive, __: Send) -> None:
+        seen.append(scope["type"])
+
+    app: ASGIApp = Kept(lifespan, lambda: None)
+    anyio.run(app, {"type": "lifespan"}, nothing, nowhere)
+    assert seen == ["lifespan"]
