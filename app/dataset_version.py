@@ -5,6 +5,7 @@ only facts but bytes: an answer that was kept under a version is right for as lo
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -27,3 +28,21 @@ def hash_files(base: Path, paths: list[Path]) -> str:
         digest.update(f"{path.relative_to(base).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def version_of(bodies: Iterable[str], form: str) -> str:
+    """Hash the JSON of all items, in their order, and the form they are served in: the version of their dataset."""
+    return version_by(map(digest_of, bodies), form)
+
+
+def version_by(digests: Iterable[bytes | bytearray], form: str) -> str:
+    """Return the version of a dataset by the digests of its items, in their order; several may come in a row."""
+    version = hashlib.sha256(form.encode())
+    for digest in digests:
+        version.update(digest)
+    return version.hexdigest()[:16]
+
+
+def digest_of(body: str) -> bytes:
+    """Hash the JSON of one item."""
+    return hashlib.sha256(body.encode()).digest()

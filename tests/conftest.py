@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.seed.files.fingerprint import fingerprint
 from app.settings import ROOT, Settings
-from app.storage.reader import Query, Statement, prepared
+from app.storage.statements import Query, Statement, prepared
 from app.web.serving.response_cache import Kept
 from tests.whole import Dataset, read_dataset, store
 
@@ -81,7 +81,7 @@ def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
         return statement
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.storage.statements.prepared", note)
         patch.setattr("app.web.query.rows.FEW", -1)
         patch.setattr("app.web.serving.answer.LIGHT_SECONDS", inf)
         keep_nothing(patch)

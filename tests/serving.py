@@ -22,7 +22,7 @@ from app.models import COLLECTIONS
 from app.models.fact import Reference
 from app.seed.pipeline import Item, render
 from app.settings import Settings
-from app.storage.reader import Query
+from app.storage.statements import Query
 from app.web.serving.malformed_requests import Protocol
 from tests.whole import Dataset, store
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import in_words
-from app.storage.reader import Query, Statement, prepared
+from app.storage.statements import Query, Statement, prepared
 from app.web.query.embedding import embeds
 from tests.conftest import keep_nothing
 from tests.serving import enriched, serving
@@ -41,7 +41,7 @@ class Plans:
             self.asked.add(statement.sql)
             return statement
 
-        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.storage.statements.prepared", note)
         patch.setattr("app.web.query.rows.FEW", -1)  # so that it reads as from a million rows
 
     def get(self, address: str, status: int = 200) -> None:

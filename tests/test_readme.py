@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from app.__main__ import _parser
 from app.main import create_app
-from app.models.docstrings import field_docstrings
+from app.models.fact import field_docstrings
 from app.settings import ROOT, Settings
 from tests.serving import listening, problem_of
 from tests.whole import read_dataset

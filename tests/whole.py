@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.dataset_version import form
-from app.facts.verification import StoredText, Verification, version_of
+from app.dataset_version import form, version_of
+from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS
 from app.seed import load as loading
 from app.seed.pipeline import Item, Part, entered

@@ -12,8 +12,9 @@ Data Model's text position selector; `prefix` and `suffix` are those of its text
 """
 
 import unicodedata
-from collections.abc import Iterator
-from itertools import islice, zip_longest
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice, zip_longest
 from typing import NamedTuple
 
 CONTEXT = 32
@@ -128,3 +129,22 @@ def _named(character: str | None) -> str:
 
 def _line(passage: str) -> str:
     return passage.replace("\n", "⏎")
+
+
+class Spans:
+    """Spans of one text, which may overlap."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._reach = list(accumulate((span.end for span in ordered), max))
+
+    def meet(self, span: Span) -> bool:
+        """Tell whether one of them has a code point in common with `span`."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reach[before - 1] > span.start
+
+    def hold(self, span: Span) -> bool:
+        """Tell whether `span` lies inside one of them."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and self._reach[before - 1] >= span.end

@@ -13,6 +13,14 @@ import re
 
 from app.facts.evidence import Span
 
+_QUOTATIONS = (
+    re.compile(r"“([^”\n]+)"),
+    re.compile(r"«([^»\n]+)"),
+    re.compile(r"(?<!\w)\"([^\"\n]+)\"?"),
+    re.compile(r"(?<!\w)‘(?!(?:\d\ds|em|n|tis|twas)\b)((?:[^’\n]|’(?=\w))+)"),
+)
+
+
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[A-Z0-9À-Þ])")
 _ABBREVIATION = re.compile(
@@ -38,3 +46,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     words = text[start:end]
     lead = len(words) - len(words.lstrip())
     return Span(start + lead, max(start + lead, start + len(words.rstrip())))
+
+
+def split_quotations(text: str) -> list[Span]:
+    """Return what is quoted in a text, without the marks, in the order of the text."""
+    return sorted(Span(*found.span(1)) for marks in _QUOTATIONS for found in marks.finditer(text))

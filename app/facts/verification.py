@@ -22,6 +22,7 @@ READ_FIELDS = ("amount", "comparator", "approximate", "lower", "lower_inclusive"
 
 MISSING = "no text with this id"
 
+
 Check = tuple[str, Any, Any]
 """A field, what the text gives for it, and what the item says."""
 
@@ -67,24 +68,6 @@ class Verification:
     """How many checks were made: hashes of texts, exact spans with their context, quantities and dates read again."""
     failures: list[Failure]
     """The checks that did not hold."""
-
-
-def version_of(bodies: Iterable[str], form: str) -> str:
-    """Hash the JSON of all items, in their order, and the form they are served in: the version of their dataset."""
-    return version_by(map(digest_of, bodies), form)
-
-
-def version_by(digests: Iterable[bytes | bytearray], form: str) -> str:
-    """Return the version of a dataset by the digests of its items, in their order; several may come in a row."""
-    version = hashlib.sha256(form.encode())
-    for digest in digests:
-        version.update(digest)
-    return version.hexdigest()[:16]
-
-
-def digest_of(body: str) -> bytes:
-    """Hash the JSON of one item."""
-    return hashlib.sha256(body.encode()).digest()
 
 
 def verify(items: Iterable[Mapping[str, Any]], texts: Mapping[str, StoredText]) -> Verification:

@@ -4,6 +4,12 @@ A fact is served as a pydantic model (`Metric`) and stored as a row (`MetricRow`
 loader, and its excerpt, beside a column for each thing that one can filter or sort by.
 """
 
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
@@ -13,7 +19,6 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import WORDS, Filter, key
-from app.models.docstrings import field_docstrings
 
 Basis = Literal["stated", "inferred"]
 Item = TypeVar("Item")
@@ -161,3 +166,24 @@ class DatasetRow(SQLModel, table=True):
     version: str = key(primary=True)
     fingerprint: str = Field(sa_type=WORDS, description="Hash of the seed files and of the code that made rows of them")
     summary: str = Field(sa_type=Text, description="Counts and the result of the verification at load, as JSON")
+
+
+def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstring of each field that has one, by its name; a model has those of its bases too."""
+    found: dict[str, str] = {}
+    for base in reversed(model.__mro__[: model.__mro__.index(BaseModel)]):
+        found |= _of_module(base.__module__).get(base.__name__, {})
+    return {name: said for name, said in found.items() if name in model.model_fields}
+
+
+@cache
+def _of_module(name: str) -> dict[str, dict[str, str]]:
+    tree = ast.parse(inspect.getsource(sys.modules[name]))
+    return {node.name: dict(_of_class(node)) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+
+def _of_class(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, below in pairwise(node.body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                yield name, inspect.cleandoc(said)

@@ -22,6 +22,7 @@ from app.web.http.problems import (
     REPEATED_PARAMETER,
     STALE_CURSOR,
 )
+from app.web.http.versions import NEVER, known_by
 from app.web.query.facts import dataset_of, get_fact
 from app.web.query.verification import Report, verify_fact
 from app.web.representations.citations import Citation, best_evidence, cite_fact
@@ -30,7 +31,7 @@ from app.web.representations.sparse import shape_parameters
 from app.web.request.list_parameters import list_parameters
 from app.web.request.media_types import FORMATS, JSON, asked_format, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import NEVER, Answering, Asked, Content, known_by
+from app.web.serving.answer import Answering, Asked, Content
 from app.web.serving.pipeline import Direct
 
 

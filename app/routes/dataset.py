@@ -11,20 +11,21 @@ from starlette.concurrency import run_in_threadpool
 from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
 from app.storage.connections import Database
-from app.web.conditions import matches
-from app.web.docs.openapi import DESCRIPTION, LICENSE_NOTE, NOT_MODIFIED, TITLE, described, given_in, responses
-from app.web.headers import header
+from app.web.about import DESCRIPTION, LICENSE_NOTE, TITLE
+from app.web.docs.openapi import NOT_MODIFIED, described, given_in, responses
 from app.web.http.file_download import Download
 from app.web.http.links import Links
+from app.web.http.negotiation import header, matches
 from app.web.http.problems import INVALID_VALUE, NOT_ACCEPTABLE, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemError
-from app.web.linked_parts import Item
+from app.web.http.versions import ASK_AGAIN, known_by, permalink
 from app.web.query.facts import dataset_of
 from app.web.query.verification import Report
 from app.web.representations.citations import Citation, cite_dataset
 from app.web.representations.dcat import Distribution, catalogue
+from app.web.representations.schema_org import Item
 from app.web.request.media_types import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import ASK_AGAIN, Answering, Asked, Content, known_by, permalink
+from app.web.serving.answer import Answering, Asked, Content
 from app.web.serving.pipeline import Direct
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")

@@ -8,9 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from app.models.fact import Model
 from app.storage.connections import Database
 from app.web.docs.openapi import responses
+from app.web.http.versions import NEVER
 from app.web.query.facts import dataset_of
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import NEVER
 from app.web.serving.pipeline import Direct
 
 

@@ -16,16 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from app.storage.connections import UNREADABLE, Database
-from app.web.conditions import matches
 from app.web.docs.llms import MEDIA_TYPE as LLMS_TXT
 from app.web.docs.llms import llms_txt
-from app.web.docs.openapi import openapi
-from app.web.examples import add_examples
-from app.web.headers import header
+from app.web.docs.openapi import add_examples, openapi
 from app.web.http.links import Links
+from app.web.http.negotiation import header, matches
 from app.web.http.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
+from app.web.http.versions import ASK_AGAIN
 from app.web.query.facts import dataset_of
-from app.web.serving.answer import ASK_AGAIN
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 POLICY = {

@@ -23,7 +23,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import sqlite_file
-from app.storage.reader import Memory, Reader
+from app.storage.dataset_cache import Memory
+from app.storage.reader import Reader
 
 MOST_AT_ONCE = 40
 """How many connections to PostgreSQL a process has for the answers that it makes: one for each of its threads."""

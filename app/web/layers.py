@@ -15,7 +15,7 @@ from app.web.http.compression import Compression, Reading
 from app.web.http.cors import Cors
 from app.web.http.envelope import Edge, complete, entered, is_head
 from app.web.http.links import Links
-from app.web.serving.answer import Immutable, pinned
+from app.web.http.versions import Immutable, pinned
 from app.web.serving.errors import Problems, problem_of
 
 

@@ -7,7 +7,7 @@ from app.facts.snippets import snippet
 from app.models.bitmaps import SEARCH as PATH
 from app.models.fact import Page
 from app.models.search import DocumentRow
-from app.storage.reader import Utf8
+from app.storage.statements import Utf8
 from app.web.http.links import Links, to_json
 from app.web.query.bitmaps import having, union
 from app.web.query.fulltext import Match, matches

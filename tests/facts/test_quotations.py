@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.quotations import split_quotations
+from app.facts.sentences import split_quotations
 
 MARKED = st.text(alphabet='ab 9s.,“”"«»‘’\n', max_size=40)
 

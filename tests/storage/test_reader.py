@@ -11,7 +11,9 @@ from sqlalchemy.dialects import registry, sqlite
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.storage.reader import NUMBER, OVERHEAD, Memory, Reader, Row, Utf8, prepared
+from app.storage.dataset_cache import NUMBER, OVERHEAD, Memory
+from app.storage.reader import Reader, Row
+from app.storage.statements import Utf8, prepared
 from app.web.query import rows as picking
 from tests.conftest import counted_statements
 
@@ -174,7 +176,7 @@ def test_what_never_changes_is_asked_once(reader: Reader) -> None:
 def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.storage.reader.MOST_REMEMBERED", 2 * OVERHEAD + 10)
+    monkeypatch.setattr("app.storage.dataset_cache.MOST_REMEMBERED", 2 * OVERHEAD + 10)
     asked = count(1)
     reader.connection.create_function("note", 1, lambda text: f"{text} {next(asked)}")
     query = select(func.note(TEXT))
@@ -184,7 +186,7 @@ def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
 
     assert said("abacb") == ["a 1", "b 2", "a 1", "c 3", "b 2"]
     assert said("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
-    monkeypatch.setattr("app.storage.reader.MOST_REMEMBERED", OVERHEAD)
+    monkeypatch.setattr("app.storage.dataset_cache.MOST_REMEMBERED", OVERHEAD)
     assert said("zz") == ["z 8", "z 9"]
 
 
@@ -203,7 +205,7 @@ def test_what_is_found_twice_at_once_is_remembered_once() -> None:
 
 
 def test_tables_are_remembered_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.reader.MOST_OF_TABLES", 10)
+    monkeypatch.setattr("app.storage.dataset_cache.MOST_OF_TABLES", 10)
     memory = Memory()
     sizes = {"four": 4, "seven": 7, "none": 0, "six": 6, "one": 1}
     fitting = [name for name, size in sizes.items() if memory.has_room(name, iter([size]).__next__)]

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from app.facts.evidence import Span
+from app.facts.evidence import Span, Spans
 from app.seed.files.fields import Ref
 from app.seed.files.problems import Loc, one_of
 from app.seed.merging.story_facts import Facts
 from app.seed.proof.claims import Claim, Key, Proof, leaves
-from app.seed.spans import Spans
 
 Finding = tuple[str, str]
 """What was found, and what to do."""

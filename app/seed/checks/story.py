@@ -1,10 +1,18 @@
 """Checks of what a story tells against what all of them together say: complete, and in keeping with each other."""
 
+import re
+
 from app.seed.checks.metrics import check_figure
 from app.seed.checks.references import check_references
 from app.seed.merging.merge import agree, shown
 from app.seed.merging.story_facts import Facts
-from app.seed.modes import check_mode
+from app.seed.proof.claims import Claim
+
+REACH = 10
+"""How many code points before a quotation are looked at."""
+
+_BEGINNING = re.compile(r"(?:[“«‘\"'([]|[.!?…:;,–—-]\s?)\s*$")
+"""What stands before the beginning of a quotation, of a sentence or of a clause."""
 
 
 def check_facts(facts: Facts) -> None:
@@ -25,3 +33,20 @@ def check_facts(facts: Facts) -> None:
                 found = f"{shown(one.value)}, which is the value that is served"
                 claim.story.report(one.loc, found, "leave it out, as it contradicts nothing; keep its evidence")
     check_references(facts)
+
+
+def check_mode(claim: Claim) -> None:
+    """Report a direct quotation that the source does not quote, and a quoted one that is called something else."""
+    mode, words = claim.values["mode"], claim.quoted.get((*claim.loc, "text"))
+    if words is None:
+        return
+    quoted = claim.story.quotations.hold(words)
+    if mode == "direct" and not quoted:
+        todo = "write indirect or narrated, or as text what stands between the marks"
+        claim.story.report((*claim.loc, "mode"), "direct, where the text does not stand in quotation marks", todo)
+    elif mode == "direct" and not _BEGINNING.search(claim.story.text[max(0, words.start - REACH) : words.start]):
+        todo = "begin where what is quoted, or a sentence or clause of it, begins"
+        claim.story.report((*claim.loc, "text"), f"{claim.values['text']!r}, which leaves out how it begins", todo)
+    elif mode != "direct" and quoted:
+        todo = "write direct, or as text the words that report the quotation"
+        claim.story.report((*claim.loc, "mode"), f"{mode}, where the text stands in quotation marks", todo)

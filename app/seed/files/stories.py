@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.facts.evidence import Span
-from app.facts.quotations import split_quotations
-from app.facts.sentences import split_sentences
+from app.facts.evidence import Span, Spans
+from app.facts.sentences import split_quotations, split_sentences
 from app.models.columns import SLUG
 from app.seed.files.fields import FORMS
 from app.seed.files.fingerprint import FACTS, TEXT
@@ -17,7 +16,6 @@ from app.seed.files.problems import Loc, Problem
 from app.seed.files.records import SeedFile
 from app.seed.files.validation import Validation
 from app.seed.files.yaml_lines import BrokenFileError, SeedDocument
-from app.seed.spans import Spans
 
 SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
 """What a problem is about that no field has."""

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
 
-from app.facts.verification import Verification, digest_of, version_by
+from app.dataset_version import digest_of, version_by
+from app.facts.verification import Verification
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.models.search import TSVECTORS

@@ -10,7 +10,7 @@ from itertools import groupby
 from app.models import COLLECTIONS, Collection
 from app.models.columns import CURRENCY
 from app.models.fact import Fact
-from app.web.docs.openapi import DESCRIPTION, TITLE
+from app.web.about import DESCRIPTION, TITLE
 from app.web.http.links import Links
 from app.web.http.problems import PROBLEM_TYPES
 from app.web.query.embedding import FIRST, embeds

@@ -1,5 +1,6 @@
 """The OpenAPI document: written from the models and the parameters, with examples from the loaded dataset."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path
@@ -8,6 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from app.models import COLLECTIONS
 from app.models.columns import SLUG
 from app.models.fact import Model, Relation
+from app.storage.reader import Reader
+from app.web.about import DESCRIPTION, LICENSE, LICENSE_NOTE, TITLE
 from app.web.http.links import Links
 from app.web.http.problems import (
     BUSY,
@@ -20,45 +23,20 @@ from app.web.http.problems import (
     ProblemType,
 )
 from app.web.query.facets import FacetValue
+from app.web.query.facts import dataset_of, select_facts
 from app.web.query.fulltext import Match
+from app.web.representations.render import json_page
+from app.web.representations.sparse import Shape
 from app.web.request.media_types import JSON, Format
-from app.web.request.parameters import Parameter
+from app.web.request.parameters import Given, Parameter
 from app.web.serving.pipeline import Direct
+
+MOST_SHOWN = 5
+"""How many items of a list an example shows."""
+
 
 Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
 """The path parameter of every item."""
-
-TITLE = "Expo Facts"
-DESCRIPTION = """\
-The facts of news stories about trade expos and digital trade: speakers, statements, events, signed projects, metrics,
-and the entities that they are about.
-
-**Every value proves itself.** Each item carries as `evidence` the exact words that it came from, at exact positions of
-the stored text of its source. A number keeps the words around it: `over 63,000` has the comparator `gt` and no upper
-bound. What the source does not state is `null`, never a guess.
-
-**How to ask.** Start at `/v1`. Each collection is a list with filters, `sort`, `limit` and `cursor`; follow `next`
-until it is `null`. `q` searches a collection, `/v1/search` all of them and the sentences of the texts. To see the words
-in their place, follow the `href` of an evidence.
-
-**One call is enough.** A relation, such as an event's `metrics`, has its `total` and a `href` that lists it; a
-reference, such as a metric's `event`, has the `href` of the item. `embed=metrics,place` gives both in full, and
-`fields=id,metrics.name` leaves out the rest. `facet=kind` counts what each value of a filter would give. All
-parameters work together, but a table has no place for embeds, and only JSON has one for facets.
-
-**Formats** by `Accept` or `format=`: `json`, `csv` (each row cites itself; `csvw` describes the columns), `ndjson` (an
-item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
-
-**Kept answers.** What comes from the dataset has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`,
-whose bytes never change: cite that one, and keep what you cite, for it is a 404 once another dataset is in place. Only
-an item's `/verification` is worked out anew each time. After a new dataset, a cursor of the old one is a 410 that says
-where to start again.
-
-**Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was
-probably meant; nothing is ignored, corrected or cut to size.
-"""
-LICENSE = {"name": "MIT", "identifier": "MIT"}
-LICENSE_NOTE = "The licence is that of the software; the text of a source belongs to its publisher."
 
 
 def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
@@ -149,3 +127,34 @@ def _add_what_is_asked_for(schemas: dict[str, Any]) -> None:
 def _ref(model: type[Model], description: str = "") -> dict[str, Any]:
     said = {"description": description} if description else {}
     return {"$ref": f"#/components/schemas/{model.__name__}", **said}
+
+
+def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None:
+    """Show, for each collection that has any, the first items of the dataset as examples."""
+    version = dataset_of(reader).version
+    for collection in COLLECTIONS.values():
+        given = Given({"limit": [1]}, [("limit", "1")])
+        first = select_facts(reader, collection, given, version).page(reader, 1)
+        page = json.loads(json_page(reader, first, Shape(links, version), links, {}))
+        if not page["items"]:
+            continue
+        item = page["items"][0]
+        _example(document, collection.path, page)
+        for path in (f"{collection.path}/{{id}}", *_below(document, f"{collection.path}/{{id}}/")):
+            document["paths"][path]["get"]["parameters"][0]["example"] = item["id"]
+        _example(document, f"{collection.path}/{{id}}", item)
+
+
+def _example(document: dict[str, Any], path: str, value: Any) -> None:
+    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _short(value)
+
+
+def _short(value: Any) -> Any:
+    """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
+    if isinstance(value, dict):
+        return {name: _short(item) for name, item in value.items()}
+    return [_short(item) for item in value[:MOST_SHOWN]] if isinstance(value, list) else value
+
+
+def _below(document: dict[str, Any], prefix: str) -> list[str]:
+    return [path for path in document["paths"] if path.startswith(prefix)]

@@ -19,9 +19,7 @@ import zstandard
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.conditions import entity_tags
-from app.web.headers import header
-from app.web.http.negotiation import accepted_codings
+from app.web.http.negotiation import accepted_codings, entity_tags, header
 
 CODINGS = ("zstd", "gzip")
 """The codings, best first."""

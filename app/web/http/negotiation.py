@@ -3,7 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from starlette.types import Scope
+
 from app.web.http.short_text_cache import remembering
+
+ENTITY_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
+
 
 QUOTED = r'"(?:[^"\\]|\\.)*"?'
 ELEMENT = re.compile(rf'(?:[^,"]|{QUOTED})+', re.DOTALL)
@@ -58,3 +63,22 @@ def _weights(field: str) -> dict[str, float]:
             name = name.strip().lower()
             weights[name] = max(weights.get(name, 0), float(quality))
     return weights
+
+
+def entity_tags(field: str) -> list[str]:
+    """Return the entity tags in a header, each in its quotes and without `W/`: so they are compared weakly."""
+    return ENTITY_TAG.findall(field)
+
+
+def matches(if_none_match: str, etag: str, *, exists: bool = False) -> bool:
+    """Tell whether `If-None-Match` names this entity tag, so that the answer is a 304.
+
+    `*` means anything that there is. Whoever has not looked yet whether the representation exists leaves `exists` out,
+    and asks again when it is known.
+    """
+    return etag.removeprefix("W/") in entity_tags(if_none_match) or (exists and if_none_match.strip() == "*")
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """Return a header of a request, which may stand in several lines; nothing where it is not given."""
+    return ", ".join([value.decode("latin-1") for given, value in scope["headers"] if given == name])

@@ -18,7 +18,8 @@ from sqlmodel import col
 from app.models import Collection
 from app.models.bitmaps import ALL, PostingRow, SliceRow, StepRow
 from app.models.columns import NUMBER, WORDS
-from app.storage.reader import Query, Reader, Row
+from app.storage.reader import Reader, Row
+from app.storage.statements import Query
 from app.web.query.certainty import CERTAINTIES
 
 Facts = AbstractBitMap

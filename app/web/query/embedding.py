@@ -17,7 +17,8 @@ from sqlalchemy import bindparam, literal, select, union_all
 from app.models import COLLECTIONS, RELATIONS, Collection
 from app.models.columns import WORDS
 from app.models.fact import Reference
-from app.storage.reader import MOST_FORMS, Query, Reader, Texts, Utf8
+from app.storage.reader import Reader
+from app.storage.statements import MOST_FORMS, Query, Texts, Utf8
 from app.web.query.paging import page_after
 from app.web.request.parameters import Given
 

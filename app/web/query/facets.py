@@ -15,7 +15,8 @@ from app.models import Collection
 from app.models.bitmaps import ALL, PostingRow
 from app.models.columns import WORDS, Filter
 from app.models.fact import Model
-from app.storage.reader import Query, Reader, Row
+from app.storage.reader import Reader, Row
+from app.storage.statements import Query
 from app.web.http.links import address, quoted
 from app.web.query.bitmaps import Facts, having
 from app.web.query.facts import select_facts

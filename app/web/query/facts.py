@@ -12,7 +12,8 @@ from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS, in_words
 from app.models.fact import DatasetRow
 from app.models.sources import SourceRow
-from app.storage.reader import MOST_FORMS, NOTHING, Numbers, Query, Reader, Row, Utf8
+from app.storage.reader import NOTHING, Reader, Row
+from app.storage.statements import MOST_FORMS, Numbers, Query, Utf8
 from app.web.http.problems import NOT_FOUND, NOT_READY, ProblemError
 from app.web.query.bitmaps import IN_TEXT, Wanted, having, order_by
 from app.web.query.fulltext import matches_in

@@ -24,7 +24,8 @@ from app.models.bitmaps import SEARCH, PostingRow
 from app.models.columns import WORDS
 from app.models.fact import Model
 from app.models.search import FIELDS, FTS5, TSQUERY, TSVECTORS
-from app.storage.reader import Query, Reader, Row
+from app.storage.reader import Reader, Row
+from app.storage.statements import Query
 from app.web.query.bitmaps import Facts, Order, having
 
 SCORES = (1.0, 0.75, 0.5, 0.25)

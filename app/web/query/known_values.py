@@ -10,7 +10,8 @@ from sqlalchemy import Column, ColumnElement, bindparam, func, literal, select, 
 from app.facts.quantity.currencies import code_named
 from app.models import COLLECTIONS, Collection
 from app.models.columns import CURRENCY, WORDS, Filter
-from app.storage.reader import MOST_FORMS, Query, Reader, Texts
+from app.storage.reader import Reader
+from app.storage.statements import MOST_FORMS, Query, Texts
 from app.web.http.problems import INVALID_VALUE, ParameterError, ProblemError
 from app.web.request.parameters import Given, nearest, sentence
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
-from app.storage.reader import MOST_FORMS, NOTHING, Query, Reader, Row
+from app.storage.reader import NOTHING, Reader, Row
+from app.storage.statements import MOST_FORMS, Query
 from app.web.query.bitmaps import Facts, Order
 
 

@@ -10,12 +10,13 @@ from pydantic import ConfigDict, RootModel
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import col
 
-from app.dataset_version import form
-from app.facts.verification import Failure, StoredText, Verification, verify, version_of
+from app.dataset_version import form, version_of
+from app.facts.verification import Failure, StoredText, Verification, verify
 from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS
 from app.models.sources import SourceRow
-from app.storage.reader import Query, Reader, Row, Texts
+from app.storage.reader import Reader, Row
+from app.storage.statements import Query, Texts
 from app.web.http.links import Links
 from app.web.query.facts import dataset_of, facts_resting_on, get_fact
 

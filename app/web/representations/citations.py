@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.fact import Model
-from app.web.docs.openapi import TITLE
+from app.web.about import TITLE
 
 Item = dict[str, Any]
 """An item as it is served."""

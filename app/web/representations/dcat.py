@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.models import COLLECTIONS
 from app.web.http.links import Links
-from app.web.linked_parts import Item
+from app.web.representations.schema_org import Item
 
 CONTEXT: Item = {
     "dcat": "http://www.w3.org/ns/dcat#",

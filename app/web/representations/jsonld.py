@@ -7,8 +7,7 @@ out. See JSON-LD 1.1, and for the evidence W3C Web Annotation.
 
 from typing import Any
 
-from app.web.linked_parts import PARTS, Item
-from app.web.representations.schema_org import TYPES
+from app.web.representations.schema_org import PARTS, TYPES, Item
 
 CONTEXT: Item = {
     "schema": "https://schema.org/",

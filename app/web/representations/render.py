@@ -6,8 +6,9 @@ from typing import Any
 
 from app.models import Collection
 from app.storage.reader import Reader
-from app.web.docs.openapi import LICENSE_NOTE
+from app.web.about import LICENSE_NOTE
 from app.web.http.links import Links, address, to_json
+from app.web.http.versions import permalink
 from app.web.query.embedding import FIRST
 from app.web.query.facets import facet
 from app.web.query.facts import get_fact, select_facts
@@ -21,7 +22,7 @@ from app.web.representations.jsonld import page as linked_page
 from app.web.representations.sparse import Shape, read_shape
 from app.web.request.media_types import CSV, CSVW, JSON, JSONLD, NDJSON
 from app.web.request.parameters import refused
-from app.web.serving.answer import Asked, Content, permalink
+from app.web.serving.answer import Asked, Content
 
 MOST_AT_ONCE = 500
 """How many items are read at once when all are given, and nothing is embedded; so many are not streamed yet."""

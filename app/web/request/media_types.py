@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from app.web.headers import header
-from app.web.http.negotiation import best_media_type
+from app.web.http.negotiation import best_media_type, header
 from app.web.http.problems import NOT_ACCEPTABLE, ProblemError
 from app.web.http.short_text_cache import remembering
 from app.web.request.parameters import Given, Parameter

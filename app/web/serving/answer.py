@@ -5,42 +5,31 @@ reader who has it already is told so (304) without another query. `Content-Locat
 `/v1/@<version>/…`: the same bytes for ever, or a 404 once another dataset has taken the place of that one.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from anyio import CancelScope
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app.storage.connections import PATIENCE, Database, TooSlowError
 from app.storage.reader import Reader
-from app.web.conditions import matches
-from app.web.headers import header
 from app.web.http.envelope import is_head
-from app.web.http.links import Links, address
-from app.web.http.problems import BUSY, NOT_FOUND, ProblemError
+from app.web.http.links import Links
+from app.web.http.negotiation import header, matches
+from app.web.http.problems import BUSY, ProblemError
+from app.web.http.versions import known_by
 from app.web.query.facts import dataset_of
 from app.web.request.media_types import JSON, Format, asked_format
 from app.web.request.parameters import Given, Parameter, read_parameters
 
-PINNED = "expo_facts.version"
-"""Where the scope of a request has the version that its address names."""
-
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_AGAIN = "public, no-cache"
-"""What may be kept, and must be asked about each time: a new dataset is picked up at once."""
-
-NEVER = "no-store"
-"""Of what is worked out anew each time: a copy of it would say what held before."""
-
 LIGHT_SECONDS = 0.005
 """How long the event loop may read for one answer, and everyone else wait."""
+
 
 LIGHT_LIMIT = 100
 """How many items it may give."""
@@ -71,30 +60,6 @@ class Content:
 
 class ReplacedError(ProblemError):
     """Another dataset took the place of the one that is read, before a stream of it began."""
-
-
-class Immutable:
-    """Lets `/v1/@<version>/…` be answered by the route of `/v1/…`, which then holds the dataset to that version."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        await self.app(pinned(scope) if scope["type"] == "http" else scope, receive, send)
-
-
-def pinned(scope: Scope) -> Scope:
-    """Return the scope of a request for `/v1/@<version>/…` as that of one for `/v1/…`, which knows the version."""
-    if not scope["path"].startswith("/v1/@"):
-        return scope
-    version, slash, rest = scope["path"].removeprefix("/v1/@").partition("/")
-    return {**scope, "path": f"/v1{slash}{rest}", PINNED: version}
-
-
-def permalink(version: str, path: str) -> str:
-    """Return the immutable path of what is at `path` now."""
-    return f"/v1/@{version}{path.removeprefix('/v1')}"
 
 
 class Answering:
@@ -191,22 +156,3 @@ class Streamed(StreamingResponse):
         finally:
             with CancelScope(shield=True):
                 await run_in_threadpool(self.held.close)
-
-
-def known_by(request: Request, version: str, links: Links, pairs: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return the headers by which an answer is known and kept; `pairs` are the parameters of its address.
-
-    Raises a 404 problem where the address of the request names another version.
-    """
-    path = request.scope["path"]
-    current = address(permalink(version, path), pairs)
-    pinned = request.scope.get(PINNED)
-    if pinned not in (None, version):
-        detail = f"The dataset {pinned[:100]!r} is not served here; the current one is {version}."
-        raise ProblemError(NOT_FOUND, detail, see=address(permalink(version, quote(path)), pairs))
-    tag = hashlib.blake2b(f"{links.public_url}\0{current}".encode(), digest_size=16).hexdigest()
-    return {
-        "ETag": f'"{tag}"',
-        "Cache-Control": FOR_EVER if pinned else ASK_AGAIN,
-        "Content-Location": links(current),
-    }

@@ -25,8 +25,8 @@ from app.web.http.problems import (
     ProblemError,
     problem_response,
 )
+from app.web.http.versions import PINNED, permalink
 from app.web.request.parameters import nearest
-from app.web.serving.answer import PINNED, permalink
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from app.web.http.versions import pinned
 from app.web.layers import Layers
-from app.web.serving.answer import pinned
 
 
 class Direct(APIRoute):

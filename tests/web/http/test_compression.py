@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.conditions import matches
 from app.web.http.compression import Compression
+from app.web.http.negotiation import matches
 
 TEXT = b'{"name":"the words"},' * 40
 JSON = "application/json"

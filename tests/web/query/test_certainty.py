@@ -17,7 +17,8 @@ from app.facts.quantity.parse import Quantity, parse_quantity
 from app.models import COLLECTIONS
 from app.models.bitmaps import ALL
 from app.seed.writing.bitmaps import Postings, _indexes, _insert
-from app.storage.reader import Memory, Reader
+from app.storage.dataset_cache import Memory
+from app.storage.reader import Reader
 from app.web.query.bitmaps import Wanted
 from app.web.query.certainty import CERTAINTIES
 from tests.serving import problem_of

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS, Collection
 from app.settings import Settings
-from app.storage.reader import Memory
+from app.storage.dataset_cache import Memory
 from app.web.query import facets
 from app.web.query.facets import FacetValue
 from tests.conftest import counted_statements

@@ -9,10 +9,9 @@ from app.models import COLLECTIONS
 from app.settings import Settings
 from app.storage.connections import Database
 from app.storage.reader import Reader
-from app.web.cursors import write_cursor
 from app.web.http.problems import ProblemError
 from app.web.query.facts import select_facts
-from app.web.query.paging import Selection, page_after
+from app.web.query.paging import Selection, page_after, write_cursor
 from app.web.request.parameters import Given
 from tests.conftest import counted_statements
 from tests.serving import problem_of

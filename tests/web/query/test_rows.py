@@ -70,7 +70,9 @@ def test_tables_for_which_there_is_no_room_are_read_by_sql(
     kept = {"metric", "event"}
     bodies = [item.body for items in dataset.items.values() for item in items if item.fact.type in kept]
     excerpts = [one.text for one in documents(dataset) if one.type in kept]
-    monkeypatch.setattr("app.storage.reader.MOST_OF_TABLES", len("".join(bodies).encode()) + len("".join(excerpts)))
+    monkeypatch.setattr(
+        "app.storage.dataset_cache.MOST_OF_TABLES", len("".join(bodies).encode()) + len("".join(excerpts))
+    )
     with serving(dataset, tmp_path) as client:
         before = [client.get(path).json() for path in paths]
         with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:

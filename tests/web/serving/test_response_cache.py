@@ -72,7 +72,7 @@ def test_the_same_request_is_answered_with_the_same_bytes(client: TestClient) ->
         for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}):
             first, _ = (client.get(path, headers=headers) for _ in range(2))
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
+                patch.setattr("app.storage.statements.prepared", None)  # nothing can be read
                 again = client.get(path, headers=headers)
             assert (again.status_code, again.content) == (first.status_code, first.content)
             assert told(again) == told(first)
@@ -105,7 +105,7 @@ def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: Te
     assert told(client.head("/v1/dataset.sqlite", headers=part)) == told(head)
     whole, _ = client.get(ITEM), client.get(ITEM)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
+        patch.setattr("app.storage.statements.prepared", None)  # nothing can be read
         assert told(client.head(ITEM, headers=part)) == told(whole)
 
 

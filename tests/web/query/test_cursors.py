@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.web.cursors import LOOKS, MOST_FACTS, query_digest, read_cursor, write_cursor
+from app.web.query.paging import LOOKS, MOST_FACTS, query_digest, read_cursor, write_cursor
 from tests.serving import problem_of
 from tests.whole import Dataset
 

@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from app.models.docstrings import field_docstrings
-from app.models.fact import Model
+from app.models.fact import Model, field_docstrings
 
 
 class Base(Model):

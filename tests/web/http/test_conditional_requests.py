@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.conditions import entity_tags, matches
+from app.web.http.negotiation import entity_tags, matches
 
 opaque = st.text(st.characters(codec="latin-1", min_codepoint=0x21, exclude_characters='"', exclude_categories=["Cc"]))
 

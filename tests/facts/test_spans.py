@@ -1,8 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.facts.evidence import Span
-from app.seed.spans import Spans
+from app.facts.evidence import Span, Spans
 
 SPANS = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 20), st.integers(1, 8))
 

@@ -1,0 +1,93 @@
+"""statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import CompoundSelect
+
+Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+
+
+Values = Mapping[str, Any]
+
+
+MOST_FORMS = 500
+"""How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
+
+
+class Utf8(ColumnElement[bytes]):
+    """Text as the bytes that it is stored in, which need not be decoded to be sent."""
+
+    inherit_cache = True
+    type = LargeBinary()
+
+    def __init__(self, text: ColumnElement[str]) -> None:
+        self.text = text
+
+
+@compiles(Utf8)
+def _cast(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.text, **options)} AS BLOB)"
+
+
+@compiles(Utf8, "postgresql")
+def _converted(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
+    return f"convert_to({compiler.process(element.text, **options)}, 'UTF8')"
+
+
+class Numbers(FunctionElement[int]):
+    """The numbers of a list that is given as JSON, however many they are: `table.c.seq.op("IN")(Numbers(...))`."""
+
+    inherit_cache = True
+
+
+class Texts(FunctionElement[str]):
+    """The same of texts."""
+
+    inherit_cache = True
+
+
+@compiles(Numbers)
+@compiles(Texts)
+def _each(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT value FROM json_each{compiler.process(element.clause_expr, **options)})"  # noqa: S608  (ours)
+
+
+@compiles(Numbers, "postgresql")
+@compiles(Texts, "postgresql")
+def _each_element(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
+    given = compiler.process(element.clause_expr, **options)
+    value = "value::integer" if isinstance(element, Numbers) else "value"
+    return f"(SELECT {value} FROM json_array_elements_text({given}::json))"  # noqa: S608  (ours)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A query in the SQL of an engine."""
+
+    sql: str
+    names: tuple[str, ...] | None
+    """Of the values, in the order of their places; None where the places themselves have names."""
+    fixed: Values
+    """The values that are a part of the query."""
+
+    def bound(self, values: Values) -> Any:
+        """Return its values as the driver takes them."""
+        given = {**self.fixed, **values}
+        return given if self.names is None else [given[name] for name in self.names]
+
+
+@lru_cache(MOST_FORMS)
+def prepared(dialect: Dialect, query: Query) -> Statement:
+    """Return the statement of a query."""
+    compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    assert isinstance(compiled, SQLCompiler)
+    names = tuple(compiled.positiontup or ()) if compiled.positional else None
+    fixed = {name: value for name, value in compiled.params.items() if value is not None}
+    return Statement(compiled.string, names, fixed)
