@@ -11,15 +11,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
-
 from app import __version__
 from app.seed.files.fingerprint import is_of_same_code, seed_fingerprint, stored_fingerprint
 from app.seed.files.problems import SeedError
 from app.settings import Settings, SettingsError
-from app.storage.connections import UNREADABLE
+from app.storage.connections import DATABASE_ERRORS
 from app.web.http.problems import ProblemError
-from app.web.serving.malformed_requests import Protocol
+from app.web.serving import uvicorn_server
 
 gc.freeze()
 gc.enable()
@@ -52,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for 
         return DONE
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG_USAGE)
-    except UNREADABLE as error:
+    except DATABASE_ERRORS as error:
         reason = " ".join(str(getattr(error, "orig", error)).split())
         return _fail(f"The database of EXPO_FACTS_DATABASE_URL can't be used: {reason}", WRONG_DATA)
     return code
@@ -123,19 +121,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     address = settings.public_url or listening
     where = f"{address} on {listening}" if settings.public_url else address
     print(f"Serving {where} (docs: {address}/docs, start with a program: {address}/v1). Stop with ctrl-C.", flush=True)
-    uvicorn.run(
-        "app.main:app",
-        factory=True,
-        http=Protocol,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_level="warning" if settings.log_level == "info" else settings.log_level,
-        access_log=settings.log_level == "debug",
-        proxy_headers=settings.log_level == "debug",  # only that log says who asked
-        server_header=False,
-        timeout_graceful_shutdown=10,  # or one who reads slowly would keep a server that is to stop
-    )
+    uvicorn_server.run("app.main:app", settings)
     return DONE
 
 
@@ -157,7 +143,7 @@ def _load_if_stale(settings: Settings) -> None:
         return
     try:
         _command("load")(argparse.Namespace(dir=None), settings)
-    except (SeedError, OSError, *UNREADABLE) as error:
+    except (SeedError, OSError, *DATABASE_ERRORS) as error:
         if stored is None or not settings.seed_dir.is_dir() or not is_of_same_code(stored, wanted):
             raise
         print(f"{error}\nThe seed could not be loaded; the dataset that is in place is served on.", file=sys.stderr)

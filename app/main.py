@@ -15,20 +15,20 @@ from app.routes.pages import page_routes
 from app.routes.search import search_routes
 from app.routes.texts import text_routes
 from app.settings import Settings
-from app.storage.connections import LOOK_EVERY, Database
+from app.storage.connections import CHECK_INTERVAL, Database
 from app.web.http.cors import Cors
 from app.web.http.links import Links
-from app.web.layers import Layers
-from app.web.serving.errors import leave_errors
-from app.web.serving.pipeline import Shortcut
-from app.web.serving.response_cache import Kept
+from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.pipeline import Pipeline
+from app.web.serving.response_cache import ResponseCache
 
 
-def create_app(settings: Settings, look_every: float = LOOK_EVERY) -> ASGIApp:
-    """Return what a server runs: the layers that make an answer, behind the answers that are kept."""
+def create_app(settings: Settings, look_every: float = CHECK_INTERVAL) -> ASGIApp:
+    """Return what a server runs: the pipeline of requests, behind the cache of its responses."""
     database = Database(settings.read_database_url or settings.database_url, look_every)
-    layers = Layers(Cors(settings.cors_origins), Links(settings.public_url))
-    return Kept(Shortcut(create_api(settings, database), layers), database.present)
+    api = create_api(settings, database)
+    pipeline = Pipeline(api, Cors(settings.cors_origins), Links(settings.public_url))
+    return ResponseCache(pipeline, database.present)
 
 
 def create_api(settings: Settings, database: Database) -> FastAPI:
@@ -44,7 +44,7 @@ def create_api(settings: Settings, database: Database) -> FastAPI:
         page_routes(api, database, links),
     ):
         api.router.routes.extend(router.routes)  # FastAPI looks at an included router anew for each request
-    leave_errors(api)
+    raise_to_pipeline(api)
     return api
 
 

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.seed.files.fingerprint import fingerprint
 from app.settings import ROOT, Settings
-from app.storage.statements import Query, Statement, prepared
-from app.web.serving.response_cache import Kept
+from app.storage.statements import PreparedStatement, Query, prepared
+from app.web.serving.response_cache import ResponseCache
 from tests.whole import Dataset, read_dataset, store
 
 SEED = ROOT / "seed_data"
@@ -74,16 +74,16 @@ def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
     """
     statements: list[str] = []
 
-    def note(dialect: Dialect, query: Query) -> Statement:
+    def note(dialect: Dialect, query: Query) -> PreparedStatement:
         statement = prepared(dialect, query)
         if also_remembered or not statement.sql.startswith(REMEMBERED):
             statements.append(statement.sql)
         return statement
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.storage.statements.prepared", note)
-        patch.setattr("app.web.query.rows.FEW", -1)
-        patch.setattr("app.web.serving.answer.LIGHT_SECONDS", inf)
+        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", -1)
+        patch.setattr("app.web.serving.answer.QUICK_SECONDS", inf)
         keep_nothing(patch)
         yield statements
 
@@ -91,10 +91,10 @@ def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
 def keep_nothing(patch: pytest.MonkeyPatch) -> None:
     """Let every request be answered anew."""
 
-    async def go_through(kept: Kept, *asked: Any) -> None:
+    async def go_through(kept: ResponseCache, *asked: Any) -> None:
         await kept.app(*asked)
 
-    patch.setattr(Kept, "__call__", go_through)
+    patch.setattr(ResponseCache, "__call__", go_through)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

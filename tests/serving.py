@@ -20,10 +20,10 @@ from app.facts.quantity.parse import parse_quantity
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.models.fact import Reference
-from app.seed.pipeline import Item, render
+from app.seed.pipeline import RenderedFact, render
 from app.settings import Settings
 from app.storage.statements import Query
-from app.web.serving.malformed_requests import Protocol
+from app.web.serving.uvicorn_server import HttpProtocol
 from tests.whole import Dataset, store
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
@@ -105,7 +105,7 @@ def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    options = {"log_level": "warning", "access_log": False, "server_header": False, "http": Protocol, **options}
+    options = {"log_level": "warning", "access_log": False, "server_header": False, "http": HttpProtocol, **options}
     server = uvicorn.Server(uvicorn.Config(app, port=port, **options))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -128,7 +128,7 @@ def multiplied(dataset: Dataset, times: int) -> Dataset:
             for item in dataset.items[name]
             for new in [f"{item.fact.id}-{copy}" if copy else item.fact.id]
         ]
-        items[name] = [Item(seq, fact, render(fact)) for seq, fact in enumerate(copies, start=1)]
+        items[name] = [RenderedFact(seq, fact, render(fact)) for seq, fact in enumerate(copies, start=1)]
     for fact in items["sources"]:
         texts[fact.fact.id] = next(iter(dataset.texts.values()))
     return replace(dataset, version=f"times-{times}", items=items, texts=texts)
@@ -153,5 +153,5 @@ def enriched(dataset: Dataset) -> Dataset:
     for name, change in changes.items():
         first, *rest = dataset.items[name]
         fact = first.fact.model_copy(update=change)
-        items[name] = [Item(first.seq, fact, render(fact)), *rest]
+        items[name] = [RenderedFact(first.seq, fact, render(fact)), *rest]
     return replace(dataset, version="enriched", items=items)

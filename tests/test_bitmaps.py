@@ -163,7 +163,7 @@ class _Falling:
 
 @pytest.mark.parametrize("question", ["sort=-kind", "kind=count,money", "mentions=hangzhou,china&sort=name", "q=expo"])
 def test_all_of_a_list_at_once(client: TestClient, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.representations.render.MOST_AT_ONCE", 4)
+    monkeypatch.setattr("app.web.representations.render.BATCH", 4)
     lines = client.get(f"/v1/metrics?format=ndjson&{question}").text.splitlines()
     assert [json.loads(line) for line in lines] == all_of(client, f"/v1/metrics?{question}&limit=3")
     assert len(lines) > 8

@@ -22,7 +22,7 @@ from app.facts.date.parse import parse_dates
 from app.facts.quantity.parse import parse_quantity
 from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Reference
-from app.seed.pipeline import Item, render
+from app.seed.pipeline import RenderedFact, render
 from tests.model import Asked, Model, filter_values, link, only, several, written
 from tests.serving import enriched, items_of, problem_of, serving
 from tests.whole import Dataset
@@ -71,7 +71,9 @@ def crowded(dataset: Dataset) -> Dataset:
             href = f"{COLLECTIONS[other].path}?{pointer}={fact.id}"
             related = getattr(fact, relation).model_copy(update={"total": len(pointing), "href": href})
             facts[name][number] = fact.model_copy(update={relation: related})
-    items = {name: [Item(seq, one, render(one)) for seq, one in enumerate(group, 1)] for name, group in facts.items()}
+    items = {
+        name: [RenderedFact(seq, one, render(one)) for seq, one in enumerate(group, 1)] for name, group in facts.items()
+    }
     texts = {one.id: next(iter(dataset.texts.values())) for one in facts["sources"]}
     return replace(dataset, version="crowded", items=items, texts=texts)
 

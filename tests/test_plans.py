@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import in_words
-from app.storage.statements import Query, Statement, prepared
+from app.storage.statements import PreparedStatement, Query, prepared
 from app.web.query.embedding import embeds
 from tests.conftest import keep_nothing
 from tests.serving import enriched, serving
@@ -36,13 +36,13 @@ class Plans:
         self._connection.close()
         self._connection = sqlite3.connect(file.with_suffix(".large"))
 
-        def note(dialect: Dialect, query: Query) -> Statement:
+        def note(dialect: Dialect, query: Query) -> PreparedStatement:
             statement = prepared(dialect, query)
             self.asked.add(statement.sql)
             return statement
 
-        patch.setattr("app.storage.statements.prepared", note)
-        patch.setattr("app.web.query.rows.FEW", -1)  # so that it reads as from a million rows
+        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", -1)  # so that it reads as from a million rows
 
     def get(self, address: str, status: int = 200) -> None:
         """Ask for an answer."""

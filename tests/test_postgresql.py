@@ -20,13 +20,13 @@ from app.seed.files.fingerprint import stored_fingerprint
 from app.seed.load import load
 from app.settings import ROOT, Settings
 from app.storage import connections as database_module
-from app.storage.connections import Database, TooManyError, TooSlowError, driver_url
+from app.storage.connections import Database, TooManyStreamsError, TooSlowError, driver_url
 from app.storage.reader import Reader, Row
 from app.storage.replacement import replacement
 from app.web.query import paging
-from app.web.query.bitmaps import Facts
+from app.web.query.bitmaps import FactSet
 from app.web.query.embedding import embeds
-from app.web.query.rows import Rows, read_rows
+from app.web.query.rows import RowSource, read_rows
 from app.web.representations import render
 from app.web.serving import errors
 from tests.conftest import SEED, counted_statements
@@ -119,7 +119,7 @@ def test_what_is_embedded_chosen_and_counted_is_the_same_bytes(postgresql: TestC
 def test_what_is_embedded_is_read_between_the_parts_of_a_stream(
     postgresql: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render, "FIRST", 5)
+    monkeypatch.setattr(render, "EMBEDDED_ITEMS", 5)
     path = "/v1/statements?embed=speaker,mentions&q=digital&format=ndjson"
     with counted_statements() as statements:
         lines = postgresql.get(path).text.splitlines()
@@ -165,13 +165,13 @@ def test_there_is_no_file_to_download(postgresql: TestClient) -> None:
 
 def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
-    monkeypatch.setattr(database_module, "MOST_AT_ONCE", 1)
-    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
+    monkeypatch.setattr(database_module, "POOL_SIZE", 1)
+    monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
     database = Database(URL)
     for _ in range(2):
         with database.stream() as slow, database.reader() as quick:
             assert quick.value(METRICS) == slow.value(METRICS) == 7
-            with pytest.raises(TooManyError, match="1 answers are being streamed already"), database.stream():
+            with pytest.raises(TooManyStreamsError, match="1 answers are being streamed already"), database.stream():
                 pass
         with pytest.raises(psycopg.OperationalError, match="the connection is closed"):
             slow.value(METRICS)
@@ -180,8 +180,8 @@ def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pyte
 
 def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
-    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
-    monkeypatch.setattr(render, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
+    monkeypatch.setattr(render, "BATCH", 2)
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
         for _ in range(3):
             anyio.run(client.app, STREAM, go_away, never_read)
@@ -195,7 +195,7 @@ def test_what_takes_too_long_is_given_up(
 ) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     for module in (database_module, errors):
-        monkeypatch.setattr(module, "PATIENCE", 1.0)
+        monkeypatch.setattr(module, "READ_SECONDS", 1.0)
     database = Database(URL)
     for reading in (database.reader, database.stream):
         with pytest.raises(TooSlowError), reading() as reader:
@@ -205,7 +205,7 @@ def test_what_takes_too_long_is_given_up(
     database.close()
     only = COLLECTIONS["metrics"].table
 
-    def without_end(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+    def without_end(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
         is_part = rows.number.table is only and len(numbers) < 7
         return reader.rows(ENDLESS) if is_part else read_rows(reader, rows, numbers)
 

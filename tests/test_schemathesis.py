@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.settings import Settings
-from app.web.query.embedding import FIRST
+from app.web.query.embedding import EMBEDDED_ITEMS
 from tests.serving import items_of, values_at
 
 WORDS = ["digital", "pakistan", "digi*", '"digital trade"', "zebra"]
@@ -95,7 +95,7 @@ def together_schema(document: Any, load: Callable[[Any], Any]) -> Any:
     for item in document["paths"].values():
         known = {one["name"]: one for one in item["get"]["parameters"]}
         known["q"]["schema"]["enum"] = WORDS
-        known["limit"]["schema"]["maximum"] = FIRST
+        known["limit"]["schema"]["maximum"] = EMBEDDED_ITEMS
         required = [known[name] | {"required": True} for name in ("q", "sort", "facet", "fields", "embed")]
         item["get"]["parameters"] = [*required, known["limit"]]
     loaded = load(document)
@@ -128,7 +128,7 @@ def contradicts_itself(query: dict[str, Any]) -> bool:
     return (
         ("facet" in asked and asked.get("format", "json") != "json")
         or ("embed" in asked and asked.get("format") in ("csv", "csvw"))
-        or ("embed" in asked and _number(asked.get("limit"), 0) > FIRST)
+        or ("embed" in asked and _number(asked.get("limit"), 0) > EMBEDDED_ITEMS)
         or any(part and part not in embedded for part in parts)
         or ("certainty" in asked and not {"value_min", "value_max"} & asked.keys())
         or _number(asked.get("value_min"), 0) > _number(asked.get("value_max"), inf)

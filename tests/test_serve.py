@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from app.__main__ import main
 from app.main import app
 from app.settings import ROOT
-from app.web.serving.malformed_requests import Protocol
+from app.web.serving.uvicorn_server import HttpProtocol
 from tests.seed.small import Seed
 from tests.serving import COUNTS
 
@@ -55,7 +55,7 @@ def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
         "Serving https://facts.example on http://0.0.0.0:8000 (docs: https://facts.example/docs, start with a program: "
         "https://facts.example/v1). Stop with ctrl-C.\n"
     )
-    options = {"factory": True, "http": Protocol, "server_header": False, "timeout_graceful_shutdown": 10}
+    options = {"factory": True, "http": HttpProtocol, "server_header": False, "timeout_graceful_shutdown": 10}
     quiet = {**options, "log_level": "warning", "access_log": False, "proxy_headers": False}
     assert served == [
         {**quiet, "host": "127.0.0.1", "port": 8001, "workers": 1},

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.pipeline import Item, render
+from app.seed.pipeline import RenderedFact, render
 from tests.serving import multiplied, problem_of, serving, values_at
 from tests.whole import Dataset, store
 
@@ -36,7 +36,7 @@ def marked(dataset: Dataset, version: str, times: int) -> Dataset:
     for name in ("events", "metrics", "entities"):
         facts: list[Any] = [one.fact for one in copies.items[name]]
         facts = [fact.model_copy(update={"name": f"{fact.name} ({version})"}) for fact in facts]
-        items[name] = [Item(seq, fact, render(fact)) for seq, fact in enumerate(facts, start=1)]
+        items[name] = [RenderedFact(seq, fact, render(fact)) for seq, fact in enumerate(facts, start=1)]
     return replace(copies, version=version, items=items)
 
 

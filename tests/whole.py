@@ -8,10 +8,10 @@ from app.dataset_version import form, version_of
 from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS
 from app.seed import load as loading
-from app.seed.pipeline import Item, Part, entered
+from app.seed.pipeline import RenderedFact, StoryPart, checked_seed
 from app.seed.writing import documents as making
-from app.seed.writing.documents import Document
-from app.seed.writing.tables import Tables
+from app.seed.writing.documents import SearchDocument
+from app.seed.writing.tables import TableWriter
 from app.storage.replacement import replacement
 
 
@@ -20,7 +20,7 @@ class Dataset:
     """All sources and facts of a seed, ready to be stored."""
 
     version: str
-    items: dict[str, list[Item]]
+    items: dict[str, list[RenderedFact]]
     texts: dict[str, StoredText]
     verification: Verification
 
@@ -32,9 +32,9 @@ class Dataset:
 
 def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
     """Read a seed, all of it. Raises `SeedError` with every problem in it."""
-    items: dict[str, list[Item]] = {name: [] for name in COLLECTIONS}
+    items: dict[str, list[RenderedFact]] = {name: [] for name in COLLECTIONS}
     texts = {}
-    with entered(seed, processes) as reading:
+    with checked_seed(seed, processes) as reading:
         for source, text, found in reading.made(_items_of):
             texts[source] = text
             for name in items:
@@ -43,11 +43,11 @@ def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
     return Dataset(version, items, texts, reading.verification)
 
 
-def _items_of(part: Part) -> tuple[str, StoredText, dict[str, list[Item]]]:
+def _items_of(part: StoryPart) -> tuple[str, StoredText, dict[str, list[RenderedFact]]]:
     return part.source, part.texts[part.source], part.items
 
 
-def documents(dataset: Dataset) -> Iterator[Document]:
+def documents(dataset: Dataset) -> Iterator[SearchDocument]:
     """Yield a document for each fact, by collection in the order of the text, then one for each sentence."""
     texts = making._Split(dataset.texts)
     items = [item for group in dataset.items.values() for item in group]
@@ -62,7 +62,7 @@ def documents(dataset: Dataset) -> Iterator[Document]:
 def store(dataset: Dataset, fingerprint: str, url: str) -> None:
     """Put a dataset in the place of the one in the database at `url`; whatever goes wrong, that one stays."""
     with replacement(url) as connection:
-        tables = Tables(connection)
+        tables = TableWriter(connection)
         numbered = enumerate(documents(dataset), start=1)
         tables.add(loading._addition(connection.dialect.name, dataset.items, dataset.texts, numbered))
         tables.complete()

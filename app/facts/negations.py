@@ -69,14 +69,14 @@ _FORETELLING = re.compile(
 )
 
 
-def foretold(span: Span, text: str) -> str | None:
+def is_forecast(span: Span, text: str) -> str | None:
     """Return a number phrase with the words before it by which it is of something yet to come; None without such."""
     before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]
     found = _FORETELLING.search(before)
     return f"{before[found.start() :]}{text[span.start : span.end]}" if found else None
 
 
-def turned(span: Span, text: str) -> str | None:
+def find_negation(span: Span, text: str) -> str | None:
     """Return a number phrase with the words beside it that make something else of it; None if there are none."""
     quote = text[span.start : span.end]
     before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]

@@ -18,7 +18,7 @@ from functools import lru_cache
 from app.facts.date.parse import DateError, Dates, parse_dates
 from app.facts.date.words import REFUSED, may_be_in_date
 from app.facts.evidence import Span
-from app.facts.negations import turned
+from app.facts.negations import find_negation
 from app.facts.quantity.parse import Quantity, QuantityError, may_be_quantity, parse_quantity
 from app.facts.sentences import split_sentences
 
@@ -68,7 +68,7 @@ def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | No
         is_cut = wider.amount not in (None, own.amount) or (wider.unit != own.unit and wider.unit in PROPORTIONS)
         if is_cut or not excused:
             return phrase
-    return None if excused else turned(span, text)
+    return None if excused else find_negation(span, text)
 
 
 def counted_beside(span: Span, text: str) -> set[str]:

@@ -37,7 +37,7 @@ _SIGN = re.compile("[%$€£¥₹₽₩]")
 """What says of a number that it is a percentage, or money of some currency."""
 
 
-class Word(NamedTuple):
+class SearchWord(NamedTuple):
     """A word of a text: as it is compared, and the code points of the text where it stands."""
 
     folded: str
@@ -54,7 +54,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What is sought: all of the terms, or else the number that the whole query means. Neither finds nothing."""
 
     terms: tuple[Term, ...]
@@ -87,17 +87,17 @@ def _word() -> re.Pattern[str]:
     )
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[SearchWord]:
     """Split a text into its words: a number with its separators is one, and so is each ideograph or kana."""
     return [*each_word(text, 0, len(text))]
 
 
-def each_word(text: str, start: int, end: int) -> Iterator[Word]:
+def each_word(text: str, start: int, end: int) -> Iterator[SearchWord]:
     """Yield the words of a part of a text."""
     for match in _word().finditer(text, start, end):
         word = fold(match[0])
         if word:
-            yield Word(word, match.start(), match.end())
+            yield SearchWord(word, match.start(), match.end())
 
 
 @lru_cache(4096)
@@ -113,14 +113,14 @@ def fold(word: str) -> str:
 
 
 @lru_cache(100)
-def read_query(query: str) -> Query:
+def read_query(query: str) -> SearchQuery:
     """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
     number = _number(query.strip())
     pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))
     terms = tuple(dict.fromkeys(term for term in pieces if term.words))
     if number and _SIGN.search(query):  # which no word has, so that "5%" would find any 5
         terms = ()
-    return Query(terms, number, whole(query), () if number else _plain(terms))
+    return SearchQuery(terms, number, whole_name(query), () if number else _plain(terms))
 
 
 def _plain(terms: Sequence[Term]) -> tuple[bytes, ...]:
@@ -142,15 +142,15 @@ def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: 
             yield _in(number, currency)
 
 
-def scaled_numbers(text: str) -> Iterator[Word]:
+def scaled_numbers(text: str) -> Iterator[SearchWord]:
     """Yield the numbers that a text writes with a scale, each as the word for what it means: `3000000`, "3 million"."""
     for match in _SCALED.finditer(text):
         meant = _number(match[0])
         if meant:
-            yield Word(meant, match.start(), match.end())
+            yield SearchWord(meant, match.start(), match.end())
 
 
-def whole(name: str) -> str:
+def whole_name(name: str) -> str:
     """Return the word by which a name is found as a whole, and not where it is a part of another."""
     return f"|{folded(name).replace(' ', '|')}"[:LONGEST]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from itertools import takewhile
 
-from app.facts.search_words import Query, Term, Word, each_word, scaled_numbers, words
+from app.facts.search_words import SearchQuery, SearchWord, Term, each_word, scaled_numbers, words
 
 WIDTH = 200
 """Code points of the text that a snippet shows, about."""
@@ -31,7 +31,7 @@ _SPACED = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isal
 """What becomes of the characters of a plain text: letters become small ones, and what is no letter or digit a space."""
 
 
-def snippet(text: str, query: Query, width: int = WIDTH) -> str:
+def snippet(text: str, query: SearchQuery, width: int = WIDTH) -> str:
     """Return the part of a text with the most of what is sought, as HTML with each match in `<mark>`.
 
     It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
@@ -53,7 +53,9 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> str:
     return f"{'…' if start else ''}{''.join(parts)}{'…' if end < len(line) else ''}"
 
 
-def _best_line(text: str, query: Query, find: Callable[[str, Query], list[Place]]) -> tuple[str, list[Place]]:
+def _best_line(
+    text: str, query: SearchQuery, find: Callable[[str, SearchQuery], list[Place]]
+) -> tuple[str, list[Place]]:
     """Return the first line of a text with a match for each term, or else the one with most matches; and these."""
     best: tuple[str, list[Place]] = "", []
     for line in text.split("\n"):
@@ -65,7 +67,7 @@ def _best_line(text: str, query: Query, find: Callable[[str, Query], list[Place]
     return best
 
 
-def _marks(line: str, query: Query) -> list[Place]:
+def _marks(line: str, query: SearchQuery) -> list[Place]:
     """Return where the terms, or the number that is meant, stand; none overlap."""
     sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
     found = words(line)
@@ -83,7 +85,7 @@ def _marks(line: str, query: Query) -> list[Place]:
     return marks
 
 
-def _plain_marks(line: str, query: Query) -> list[Place]:
+def _plain_marks(line: str, query: SearchQuery) -> list[Place]:
     """Return what `_marks` does, in a tenth of its time, where line and query are plain: nothing is split."""
     spaced = line.encode("latin-1", "replace").translate(_SPACED) + b" "
     marks = set()  # each is a whole word, so that those that overlap are the same
@@ -129,7 +131,7 @@ def _part(text: str, stretch: Place, width: int) -> Place:
     return start, end
 
 
-def _around(text: str, place: int, before: int) -> Iterator[Word]:
+def _around(text: str, place: int, before: int) -> Iterator[SearchWord]:
     """Yield the words around a place, between two spaces, the first at least so many code points before it."""
     last = text.find(" ", place + LONG)
     return each_word(text, text.rfind(" ", 0, max(0, place - before)) + 1, len(text) if last < 0 else last)

@@ -12,7 +12,7 @@ from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
 from app.storage.connections import Database
-from app.web.docs.openapi import Id, described, given_in, responses
+from app.web.docs.openapi import Id, answered_in, responses, with_parameters
 from app.web.http.links import Links, address
 from app.web.http.problems import (
     INVALID_VALUE,
@@ -22,30 +22,30 @@ from app.web.http.problems import (
     REPEATED_PARAMETER,
     STALE_CURSOR,
 )
-from app.web.http.versions import NEVER, known_by
+from app.web.http.versions import NO_STORE, version_headers
 from app.web.query.facts import dataset_of, get_fact
-from app.web.query.verification import Report, verify_fact
+from app.web.query.verification import VerificationReport, verify_fact
 from app.web.representations.citations import Citation, best_evidence, cite_fact
 from app.web.representations.render import render_item, render_list
-from app.web.representations.sparse import shape_parameters
+from app.web.representations.sparse import sparse_parameters
 from app.web.request.list_parameters import list_parameters
 from app.web.request.media_types import FORMATS, JSON, asked_format, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import Answering, Asked, Content
-from app.web.serving.pipeline import Direct
+from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
+from app.web.serving.pipeline import DirectRoute
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of all collections."""
-    router = APIRouter(route_class=Direct)
+    router = APIRouter(route_class=DirectRoute)
     for collection in COLLECTIONS.values():
         _add(router, collection, database, links)
     return router
 
 
 def _add(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
-    answer = Answering(database, links)
-    of_items = [*shape_parameters(collection), format_parameter(FORMATS)]
+    answer = Responder(database, links)
+    of_items = [*sparse_parameters(collection), format_parameter(FORMATS)]
     item_parameters = {parameter.name: parameter for parameter in of_items}
     parameters = list_parameters(collection, *of_items)
     fact, embedded = collection.fact, ",".join(item_parameters["embed"].example)
@@ -64,14 +64,14 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
             __doc__=Page.__doc__,
         ),
         responses={
-            **given_in(*FORMATS),
+            **answered_in(*FORMATS),
             **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
-        openapi_extra=described(parameters),
+        openapi_extra=with_parameters(parameters),
         **options,
     )
     async def list_items(request: Request) -> Response:
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             return render_list(asked, collection, links, _addresses(asked, collection.path))
 
         return await answer(request, make, parameters, FORMATS, is_light=True)
@@ -83,12 +83,12 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` adds in full what it refers "
         f"to, and `fields` leaves out the rest. For instance `{collection.path}/{{id}}?embed={embedded}`.",
         response_model=collection.fact,
-        responses={**given_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
-        openapi_extra=described(item_parameters),
+        responses={**answered_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=with_parameters(item_parameters),
         **options,
     )
     async def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             return render_item(asked, collection, id, links, _addresses(asked, f"{collection.path}/{id}"))
 
         return await answer(request, make, item_parameters, FORMATS, is_light=True)
@@ -99,17 +99,17 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"How to cite one {singular}",
         description="A line of text, BibTeX and CSL-JSON. Each names the version of the dataset and links to it.",
         response_model=Citation,
-        responses={**given_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**answered_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
         **options,
     )
     async def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             item = json.loads(get_fact(asked.reader, collection, id))
             proof = best_evidence(item)
             source = item
             if proof and collection.name != "sources":
                 source = json.loads(get_fact(asked.reader, COLLECTIONS["sources"], proof["source"]))
-            return Content(cite_fact(item, source, asked.version, links).model_dump_json())
+            return AnswerContent(cite_fact(item, source, asked.version, links).model_dump_json())
 
         return await answer(request, make, {}, is_light=True)
 
@@ -119,7 +119,7 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"Verify {'a source and all that rests on it' if collection.name == 'sources' else f'one {singular}'}",
         description="Checks it against the stored text, now: the hash of the text, every span, and every quantity and "
         "date, read again from its words. It has no `ETag` and is not to be kept: each request checks anew.",
-        response_model=Report,
+        response_model=VerificationReport,
         responses=responses(NOT_FOUND, NOT_ACCEPTABLE),
         **options,
     )
@@ -128,13 +128,15 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
 
         def checked() -> Verification:
             with database.reader() as reader:
-                known_by(request, dataset_of(reader).version, links)  # an address of another version is a 404 here too
+                version_headers(
+                    request, dataset_of(reader).version, links
+                )  # an address of another version is a 404 here too
                 return verify_fact(reader, collection, id, links)
 
-        body = Report(await run_in_threadpool(checked)).model_dump_json()
-        return Response(body, headers={"Cache-Control": NEVER}, media_type=form.content_type)
+        body = VerificationReport(await run_in_threadpool(checked)).model_dump_json()
+        return Response(body, headers={"Cache-Control": NO_STORE}, media_type=form.content_type)
 
 
-def _addresses(asked: Asked, path: str) -> Callable[[str], str]:
+def _addresses(asked: ParsedRequest, path: str) -> Callable[[str], str]:
     """Return what gives the path of the same request in another format."""
     return lambda name: address(path, [*asked.given.without("format").pairs, ("format", name)])

@@ -12,21 +12,21 @@ from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
 from app.storage.connections import Database
 from app.web.about import DESCRIPTION, LICENSE_NOTE, TITLE
-from app.web.docs.openapi import NOT_MODIFIED, described, given_in, responses
-from app.web.http.file_download import Download
+from app.web.docs.openapi import NOT_MODIFIED, answered_in, responses, with_parameters
+from app.web.http.file_download import FileDownload
 from app.web.http.links import Links
-from app.web.http.negotiation import header, matches
+from app.web.http.negotiation import etag_matches, header
 from app.web.http.problems import INVALID_VALUE, NOT_ACCEPTABLE, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemError
-from app.web.http.versions import ASK_AGAIN, known_by, permalink
+from app.web.http.versions import REVALIDATE, permalink, version_headers
 from app.web.query.facts import dataset_of
-from app.web.query.verification import Report
+from app.web.query.verification import VerificationReport
 from app.web.representations.citations import Citation, cite_dataset
 from app.web.representations.dcat import Distribution, catalogue
 from app.web.representations.schema_org import Item
 from app.web.request.media_types import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import Answering, Asked, Content
-from app.web.serving.pipeline import Direct
+from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
+from app.web.serving.pipeline import DirectRoute
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
 """What the dataset is, in a sentence."""
@@ -60,24 +60,24 @@ PARAMETERS = {"format": format_parameter((JSON, JSONLD))}
 
 def dataset_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of the dataset as a whole."""
-    router, answer = APIRouter(tags=["dataset"], route_class=Direct), Answering(database, links)
+    router, answer = APIRouter(tags=["dataset"], route_class=DirectRoute), Responder(database, links)
 
     @router.get(
         "/v1",
         operation_id="get_catalogue",
         summary="Start here",
         response_model=Catalogue,
-        responses={**given_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
-        openapi_extra=described(PARAMETERS),
+        responses={**answered_in(JSON, JSONLD), **responses(INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=with_parameters(PARAMETERS),
     )
     async def get_catalogue(request: Request) -> Response:
         """Say what there is, how much of it, where to find it and how to cite it; as JSON-LD, a DCAT 3 entry."""
 
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             if asked.format == JSONLD:
                 body = json.dumps(_entry(asked, database, links), ensure_ascii=False)
-                return Content(body, _known_by_itself(body), name="expo-facts")
-            return Content(_catalogue(asked, database, links).model_dump_json())
+                return AnswerContent(body, _known_by_itself(body), name="expo-facts")
+            return AnswerContent(_catalogue(asked, database, links).model_dump_json())
 
         return await answer(request, make, PARAMETERS, (JSON, JSONLD))
 
@@ -86,14 +86,14 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         operation_id="cite_dataset",
         summary="How to cite the dataset",
         response_model=Citation,
-        responses={**given_in(), **responses(NOT_ACCEPTABLE)},
+        responses={**answered_in(), **responses(NOT_ACCEPTABLE)},
     )
     async def cite(request: Request) -> Response:
         """Return a line of text, BibTeX and CSL-JSON, each naming the version of the dataset."""
 
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             counts = json.loads(asked.summary)["counts"]
-            return Content(cite_dataset(asked.version, counts, links).model_dump_json())
+            return AnswerContent(cite_dataset(asked.version, counts, links).model_dump_json())
 
         return await answer(request, make, {})
 
@@ -120,21 +120,23 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         "/v1/verification",
         operation_id="verify_dataset",
         summary="How the whole dataset was verified at load",
-        response_model=Report,
-        responses={**given_in(), **responses(NOT_ACCEPTABLE)},
+        response_model=VerificationReport,
+        responses={**answered_in(), **responses(NOT_ACCEPTABLE)},
     )
     async def verify_dataset(request: Request) -> Response:
         """Return what the loader found when it checked every span, quantity and date of the dataset."""
 
-        def make(asked: Asked) -> Content:
-            return Content(Report.model_validate(json.loads(asked.summary)["verification"]).model_dump_json())
+        def make(asked: ParsedRequest) -> AnswerContent:
+            return AnswerContent(
+                VerificationReport.model_validate(json.loads(asked.summary)["verification"]).model_dump_json()
+            )
 
         return await answer(request, make, {})
 
     return router
 
 
-def _catalogue(asked: Asked, database: Database, links: Links) -> Catalogue:
+def _catalogue(asked: ParsedRequest, database: Database, links: Links) -> Catalogue:
     counts = json.loads(asked.summary)["counts"]
     return Catalogue(
         title=TITLE,
@@ -159,10 +161,10 @@ def _catalogue(asked: Asked, database: Database, links: Links) -> Catalogue:
 
 def _known_by_itself(body: str) -> dict[str, str]:
     """Return the headers of what tells of the file: another load may write it anew though the dataset is the same."""
-    return {"ETag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"', "Cache-Control": ASK_AGAIN}
+    return {"ETag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"', "Cache-Control": REVALIDATE}
 
 
-def _entry(asked: Asked, database: Database, links: Links) -> Item:
+def _entry(asked: ParsedRequest, database: Database, links: Links) -> Item:
     counts = json.loads(asked.summary)["counts"]
     return catalogue(
         title=TITLE,
@@ -181,21 +183,21 @@ def _download(request: Request, database: Database, links: Links) -> Response:
     for _ in range(3):  # where a dataset is replaced meanwhile, it is another file
         with database.reader() as reader:
             version = dataset_of(reader).version
-            headers = known_by(request, version, links)
+            headers = version_headers(request, version, links)
             file = database.file_of(reader)
         if file or not database.file:
             break
     if file is None:
         raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
-    headers |= {"ETag": f'"{database.sha256(file)}"', "Cache-Control": ASK_AGAIN}
+    headers |= {"ETag": f'"{database.sha256(file)}"', "Cache-Control": REVALIDATE}
     headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
-    if matches(header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
+    if etag_matches(header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
         file.close()
         return Response(status_code=304, headers=headers, media_type=SQLITE)
-    return Download(file, SQLITE, headers)
+    return FileDownload(file, SQLITE, headers)
 
 
-def _file(asked: Asked, database: Database) -> Iterator[Distribution]:
+def _file(asked: ParsedRequest, database: Database) -> Iterator[Distribution]:
     """Yield the whole dataset as a file, where it is in one."""
     file = database.file_of(asked.reader)
     if file:

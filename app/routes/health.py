@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from app.models.fact import Model
 from app.storage.connections import Database
 from app.web.docs.openapi import responses
-from app.web.http.versions import NEVER
+from app.web.http.versions import NO_STORE
 from app.web.query.facts import dataset_of
 from app.web.request.parameters import read_parameters
-from app.web.serving.pipeline import Direct
+from app.web.serving.pipeline import DirectRoute
 
 
 class Live(Model):
@@ -32,7 +32,7 @@ class Ready(Model):
 
 def health_routes(database: Database) -> APIRouter:
     """Return the routes of the probes."""
-    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), route_class=Direct)
+    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), route_class=DirectRoute)
 
     @router.get("/live", operation_id="get_live", summary="Is the process alive?", response_model=Live)
     async def live(request: Request) -> Response:
@@ -55,4 +55,4 @@ def health_routes(database: Database) -> APIRouter:
 
 
 def _given(answer: Model) -> Response:
-    return Response(answer.model_dump_json(), headers={"Cache-Control": NEVER}, media_type="application/json")
+    return Response(answer.model_dump_json(), headers={"Cache-Control": NO_STORE}, media_type="application/json")

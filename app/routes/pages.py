@@ -15,14 +15,14 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from app.storage.connections import UNREADABLE, Database
+from app.storage.connections import DATABASE_ERRORS, Database
 from app.web.docs.llms import MEDIA_TYPE as LLMS_TXT
 from app.web.docs.llms import llms_txt
 from app.web.docs.openapi import add_examples, openapi
 from app.web.http.links import Links
-from app.web.http.negotiation import header, matches
+from app.web.http.negotiation import etag_matches, header
 from app.web.http.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
-from app.web.http.versions import ASK_AGAIN
+from app.web.http.versions import REVALIDATE
 from app.web.query.facts import dataset_of
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -79,8 +79,8 @@ def _page(name: str, **words: str) -> Response:
 def _known(request: Request, response: Response) -> Response:
     """Let a response be known by the hash of its bytes; 304, under the same policy, where the reader has them."""
     response.headers["ETag"] = etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
-    response.headers["Cache-Control"] = ASK_AGAIN
-    if not matches(header(request.scope, b"if-none-match"), etag, exists=True):
+    response.headers["Cache-Control"] = REVALIDATE
+    if not etag_matches(header(request.scope, b"if-none-match"), etag, exists=True):
         return response
     del response.headers["Content-Length"]
     del response.headers["Content-Type"]
@@ -125,5 +125,5 @@ class OpenApiDocument:
                     text = json.dumps(document, ensure_ascii=False, indent=1)
                     self._written = {version: text}
                 return text
-        except (*UNREADABLE, ProblemError):
+        except (*DATABASE_ERRORS, ProblemError):
             return json.dumps(openapi(self._app, self._links), ensure_ascii=False, indent=1)

@@ -1,20 +1,49 @@
 """`/v1/search`: full text over facts and sentences."""
 
+from functools import cache
+
 from fastapi import APIRouter, Request, Response
 
+from app.facts.search_words import read_query
+from app.facts.snippets import snippet
+from app.models.bitmaps import SEARCH as PATH
+from app.models.fact import Page
+from app.models.search import DocumentRow
 from app.storage.connections import Database
-from app.web.docs.openapi import described, given_in, responses
-from app.web.http.links import Links
+from app.storage.statements import Utf8
+from app.web.docs.openapi import answered_in, responses, with_parameters
+from app.web.http.links import Links, to_json
 from app.web.http.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
+from app.web.query.bitmaps import facts_with, union
+from app.web.query.fulltext import Match, find_matches
+from app.web.query.paging import Selection
+from app.web.query.rows import RowSource
+from app.web.representations.render import list_document
 from app.web.request.list_parameters import SEARCH_PARAMETERS
-from app.web.searching import Found, search
-from app.web.serving.answer import Answering, Asked, Content
-from app.web.serving.pipeline import Direct
+from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
+from app.web.serving.pipeline import DirectRoute
+
+
+class Hit(Match):
+    """A fact or a sentence that a query finds."""
+
+    type: str
+    """The type of the fact, or `sentence`."""
+    id: str
+    """Its id."""
+    name: str
+    """Its name; of a statement and of a sentence, its words."""
+    href: str
+    """Link to it; to a sentence, in its text."""
+
+
+class Found(Page[Hit]):
+    """A page of what a query finds."""
 
 
 def search_routes(database: Database, links: Links) -> APIRouter:
     """Return the route of search."""
-    router, answer = APIRouter(route_class=Direct), Answering(database, links)
+    router, answer = APIRouter(route_class=DirectRoute), Responder(database, links)
 
     @router.get(
         "/v1/search",
@@ -23,10 +52,10 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         tags=["search"],
         response_model=Found,
         responses={
-            **given_in(),
+            **answered_in(),
             **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
-        openapi_extra=described(SEARCH_PARAMETERS),
+        openapi_extra=with_parameters(SEARCH_PARAMETERS),
     )
     async def find(request: Request) -> Response:
         """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
@@ -40,9 +69,35 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         `digi*` those that begin so, and `319 billion` also finds 319000000000. Anything else is a word or nothing.
         """
 
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             return search(asked, links)
 
         return await answer(request, make, SEARCH_PARAMETERS, is_light=True)
 
     return router
+
+
+def search(asked: ParsedRequest, links: Links) -> AnswerContent:
+    """Return a page of what a query finds. Raises the problems of cursors.
+
+    The best match comes first; what matches as well is in the order of the collections and of the text.
+    """
+    given, reader = asked.given, asked.reader
+    query = read_query(given.one("q"))
+    types = [facts_with(reader, PATH, "type", one) for one in given["type"]]
+    found = find_matches(reader, query, [union(types)] if types else [])
+    limit = given.one("limit", 50)
+    page = Selection(PATH, given, asked.version, found.found, found.order, _rows(), found).page(reader, limit)
+    more = page.next and links(page.next)
+    hits = [
+        b'%b,"snippet":%b,"score":%a}' % (links.within(body)[:-1], to_json(snippet(text, query)), score)
+        for body, text, score, _ in page.rows
+    ]
+    return AnswerContent(list_document(hits, page, links, {}), links=[f'<{more}>; rel="next"'] if more else [])
+
+
+@cache
+def _rows() -> RowSource:
+    """Return how documents are read: the JSON of each, its text, its number."""
+    table = DocumentRow.metadata.tables["documents"]
+    return RowSource((Utf8(table.c.body), table.c.text, table.c.seq))

@@ -4,19 +4,19 @@ from fastapi import APIRouter, Request, Response
 
 from app.models import COLLECTIONS
 from app.storage.connections import Database
-from app.web.docs.openapi import Id, given_in, responses
+from app.web.docs.openapi import Id, answered_in, responses
 from app.web.http.links import Links
 from app.web.http.problems import NOT_ACCEPTABLE, NOT_FOUND
 from app.web.query.coverage import Coverage, coverage
 from app.web.query.facts import get_fact, text_of
 from app.web.request.media_types import TEXT
-from app.web.serving.answer import Answering, Asked, Content
-from app.web.serving.pipeline import Direct
+from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
+from app.web.serving.pipeline import DirectRoute
 
 
 def text_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes to the texts."""
-    router, answer = APIRouter(route_class=Direct), Answering(database, links)
+    router, answer = APIRouter(route_class=DirectRoute), Responder(database, links)
 
     @router.get(
         "/v1/sources/{id}/text",
@@ -24,14 +24,14 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         summary="Get the text of a source",
         tags=["sources"],
         response_class=Response,
-        responses={**given_in(TEXT), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**answered_in(TEXT), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
     async def get_text(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
         """Return the text itself, as UTF-8. The positions of an evidence count its Unicode code points from 0."""
 
-        def make(asked: Asked) -> Content:
+        def make(asked: ParsedRequest) -> AnswerContent:
             get_fact(asked.reader, COLLECTIONS["sources"], id)
-            return Content(text_of(asked.reader, id))
+            return AnswerContent(text_of(asked.reader, id))
 
         return await answer(request, make, {}, (TEXT,))
 
@@ -41,13 +41,13 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         summary="See which facts rest on each sentence",
         tags=["sources"],
         response_model=Coverage,
-        responses={**given_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**answered_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
     async def get_coverage(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
         """Return every sentence of a source with the facts that rest on it; a sentence with none is flagged."""
 
-        def make(asked: Asked) -> Content:
-            return Content(coverage(asked.reader, id, links).model_dump_json())
+        def make(asked: ParsedRequest) -> AnswerContent:
+            return AnswerContent(coverage(asked.reader, id, links).model_dump_json())
 
         return await answer(request, make, {})
 

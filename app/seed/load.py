@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from app.dataset_version import form
-from app.facts.search_words import folded, whole
+from app.facts.search_words import folded, whole_name
 from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, SEARCH
 from app.models.search import FIELDS
-from app.seed.pipeline import Item, Part, entered
-from app.seed.progress import Begin, silent
-from app.seed.writing.bitmaps import Found
-from app.seed.writing.documents import Document, numbered_documents, values_at
-from app.seed.writing.tables import Addition, Rows, Tables
+from app.seed.pipeline import RenderedFact, StoryPart, checked_seed
+from app.seed.progress import BeginProgress, no_progress
+from app.seed.writing.bitmaps import SeqsByValue
+from app.seed.writing.documents import SearchDocument, numbered_documents, values_at
+from app.seed.writing.tables import Rows, StoryRows, TableWriter
 from app.storage.replacement import replacement
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadResult:
     """What was loaded."""
 
     version: str
@@ -40,32 +40,32 @@ def load(
     fingerprint: str,
     url: str,
     processes: int | None = None,
-    begin: Begin = silent,
-) -> Loaded:
+    begin: BeginProgress = no_progress,
+) -> LoadResult:
     """Put what a seed makes in the place of the dataset in the database at `url`, holding one story at a time.
 
     Raises `SeedError` with every problem of the seed; whatever goes wrong, the dataset that is there stays.
     """
-    with entered(seed, processes, begin) as reading, replacement(url) as connection:
-        tables = Tables(connection)
+    with checked_seed(seed, processes, begin) as reading, replacement(url) as connection:
+        tables = TableWriter(connection)
         for addition in reading.made(partial(_addition_of, connection.dialect.name)):
             tables.add(addition)
         tables.complete()
         version = tables.version(form())
         tables.describe(version, fingerprint, reading.counts, reading.verification)
-    return Loaded(version, reading.counts, reading.verification)
+    return LoadResult(version, reading.counts, reading.verification)
 
 
-def _addition_of(dialect: str, part: Part) -> Addition:
+def _addition_of(dialect: str, part: StoryPart) -> StoryRows:
     return _addition(dialect, part.items, part.texts, numbered_documents(part))
 
 
 def _addition(
     dialect: str,
-    items: Mapping[str, list[Item]],
+    items: Mapping[str, list[RenderedFact]],
     texts: Mapping[str, StoredText],
-    numbered: Iterable[tuple[int, Document]],
-) -> Addition:
+    numbered: Iterable[tuple[int, SearchDocument]],
+) -> StoryRows:
     """Return the rows of some items and documents, and what is to be found by which value."""
     rows: Rows = {name: [_row(COLLECTIONS[name], item) for item in group] for name, group in items.items()}
     for row in rows["sources"]:
@@ -74,10 +74,10 @@ def _addition(
     for row, (_, document) in zip(chain.from_iterable(rows.values()), listed, strict=False):
         row["excerpt"] = document.text
     rows |= _document_rows(dialect, listed)
-    return Addition(rows, _found(rows, items))
+    return StoryRows(rows, _found(rows, items))
 
 
-def _row(collection: Collection, item: Item) -> dict[str, Any]:
+def _row(collection: Collection, item: RenderedFact) -> dict[str, Any]:
     """Return the columns of an item but its excerpt: its JSON, and what one can filter and sort by."""
     row: dict[str, Any] = {"seq": item.seq, "id": item.fact.id, "body": item.body}
     for name, path in collection.paths.items():
@@ -86,9 +86,9 @@ def _row(collection: Collection, item: Item) -> dict[str, Any]:
     return row
 
 
-def _found(rows: Rows, items: Mapping[str, list[Item]]) -> Found:
+def _found(rows: Rows, items: Mapping[str, list[RenderedFact]]) -> SeqsByValue:
     """Return the items and the documents that have each value of what one can filter by."""
-    found: Found = defaultdict(list)
+    found: SeqsByValue = defaultdict(list)
     for collection in COLLECTIONS.values():
         path = collection.path
         for row, item in zip(rows[collection.name], items[collection.name], strict=True):
@@ -104,7 +104,7 @@ def _found(rows: Rows, items: Mapping[str, list[Item]]) -> Found:
     return found
 
 
-def _document_rows(dialect: str, numbered: Iterable[tuple[int, Document]]) -> Rows:
+def _document_rows(dialect: str, numbered: Iterable[tuple[int, SearchDocument]]) -> Rows:
     """Return what search finds; the words go into the index in the way of its engine (see `app.models.search`)."""
     rows: Rows = {"documents": [], "search": []}
     for seq, one in numbered:
@@ -115,12 +115,12 @@ def _document_rows(dialect: str, numbered: Iterable[tuple[int, Document]]) -> Ro
     return rows
 
 
-def _passages(document: Document) -> dict[str, str]:
+def _passages(document: SearchDocument) -> dict[str, str]:
     """Write a document for FTS5: of each field the words, with `|` between two passages."""
     return {field: " | ".join(passages) for field, passages in _indexed(document).items()}
 
 
-def _tsvector(document: Document) -> str:
+def _tsvector(document: SearchDocument) -> str:
     """Write a document for PostgreSQL: `'digital':1A 'trade':2A 'expo':4B`, each word with its place and weight."""
     lexemes, position = [], 0
     for weight, passages in zip("ABC", _indexed(document).values(), strict=True):
@@ -132,9 +132,9 @@ def _tsvector(document: Document) -> str:
     return " ".join(lexemes)
 
 
-def _indexed(document: Document) -> dict[str, list[str]]:
+def _indexed(document: SearchDocument) -> dict[str, list[str]]:
     """Return what the index has of a document: of each field the passages, their words folded."""
     passages = {field: [folded(passage) for passage in getattr(document, field)] for field in FIELDS}
-    passages["name"] += [*map(whole, document.name), *document.meant]
+    passages["name"] += [*map(whole_name, document.name), *document.meant]
     passages["words"] += document.scaled
     return passages

@@ -19,23 +19,23 @@ from typing import TypeVar
 from app.facts.verification import Failure, StoredText, Verification, verify
 from app.models import COLLECTIONS, Fact
 from app.seed.checks.story import check_facts
-from app.seed.files.problems import Problem, SeedError
+from app.seed.files.problems import SeedError, SeedProblem
 from app.seed.files.stories import story_folders
-from app.seed.merging.build import Builder
-from app.seed.merging.proven_story import tell
-from app.seed.merging.story_facts import Facts
-from app.seed.merging.story_store import MEMORY, Entries, Ledger
-from app.seed.processes import Workers, processes_for, working
-from app.seed.progress import ROUNDS, Begin, silent
+from app.seed.merging.build import FactBuilder
+from app.seed.merging.proven_story import prove_story
+from app.seed.merging.story_facts import StoryFacts
+from app.seed.merging.story_store import IN_MEMORY, StoryStore, StoryStoreWriter
+from app.seed.processes import ProcessPool, process_pool, processes_for
+from app.seed.progress import ROUNDS, BeginProgress, no_progress
 
 R = TypeVar("R")
 
-PROOF = ("evidence", "mentions", "disputed")
+PROOF_FIELDS = ("evidence", "mentions", "disputed")
 """The fields that an item ends with."""
 
 
 @dataclass(frozen=True)
-class Item:
+class RenderedFact:
     """A fact as it is served, in its place in the order of the text."""
 
     seq: int
@@ -44,11 +44,11 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Part:
+class StoryPart:
     """What one story adds to the dataset: its text, and the facts that it states first."""
 
     source: str
-    items: dict[str, list[Item]]
+    items: dict[str, list[RenderedFact]]
     """The facts by collection."""
     before: Counter[str]
     """How many facts of each collection, and how many sentences, there are before it."""
@@ -60,17 +60,17 @@ class Part:
     """Gives the names of any fact, by its type and its id."""
 
 
-class Reading:
+class CheckedSeed:
     """A seed in which nothing is wrong; its parts can be made once."""
 
-    def __init__(self, seed: Path, ledger: Ledger, workers: Workers, advance: Callable[[], None]) -> None:
+    def __init__(self, seed: Path, ledger: StoryStore, workers: ProcessPool, advance: Callable[[], None]) -> None:
         self._seed, self._ledger, self._workers, self._advance = seed, ledger, workers, advance
         self.verification = Verification(verified=True, checked=0, failures=[])
         """What the verification of the parts found that are made."""
         self.counts = {name: ledger.whole.counts[name] for name in COLLECTIONS}
         """How many items each collection has."""
 
-    def made(self, function: Callable[[Part], R]) -> Iterator[R]:
+    def made(self, function: Callable[[StoryPart], R]) -> Iterator[R]:
         """Yield what a function makes of each part, in the order of the stories.
 
         Raises `SeedError` at the end where a fact that was made does not verify.
@@ -87,19 +87,19 @@ class Reading:
 
 
 @contextmanager
-def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> Iterator[Reading]:
+def checked_seed(seed: Path, processes: int | None = None, begin: BeginProgress = no_progress) -> Iterator[CheckedSeed]:
     """Read and check every story of a seed; `begin` is told how many steps there are, and gives what each calls.
 
     Raises `SeedError` with every problem of the seed.
     """
-    problems: list[Problem] = []
+    problems: list[SeedProblem] = []
     folders = story_folders(seed, problems)
     advance = begin(ROUNDS * len(folders))
     room = TemporaryDirectory(prefix="expo-facts-", ignore_cleanup_errors=True)
-    with room as folder, working(processes or processes_for(len(folders))) as workers:
-        entries = Entries(MEMORY if workers.alone else f"{folder}/ledger")
+    with room as folder, process_pool(processes or processes_for(len(folders))) as workers:
+        entries = StoryStoreWriter(IN_MEMORY if workers.alone else f"{folder}/ledger")
         entries.enter(problems, None)
-        for wrong, packed in workers.map(tell, folders):
+        for wrong, packed in workers.map(prove_story, folders):
             entries.enter(wrong, packed)
             advance()
         ledger = entries.close()
@@ -110,14 +110,14 @@ def entered(seed: Path, processes: int | None = None, begin: Begin = silent) -> 
                 advance()
             if problems:
                 raise SeedError(problems)
-            yield Reading(seed, ledger, workers, advance)
+            yield CheckedSeed(seed, ledger, workers, advance)
         finally:
             ledger.close()
 
 
-def check_seed(seed: Path, begin: Begin = silent) -> Reading:
+def check_seed(seed: Path, begin: BeginProgress = no_progress) -> CheckedSeed:
     """Check a seed, and keep nothing of it. Raises `SeedError` with every problem in it."""
-    with entered(seed, begin=begin) as reading:
+    with checked_seed(seed, begin=begin) as reading:
         for _ in reading.made(_nothing_of):
             pass
     return reading
@@ -126,7 +126,7 @@ def check_seed(seed: Path, begin: Begin = silent) -> Reading:
 def render(fact: Fact) -> str:
     """Write a fact as the JSON that is served: its own fields, then what proves them. Decimals are plain numbers."""
     fields = fact.model_dump(by_alias=True)
-    proof = {name: fields.pop(name) for name in PROOF}
+    proof = {name: fields.pop(name) for name in PROOF_FIELDS}
     return json.dumps(fields | proof, ensure_ascii=False, separators=(",", ":"), default=plain_number)
 
 
@@ -135,31 +135,31 @@ def plain_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _unproven(failure: Failure, seed: Path) -> Problem:
+def _unproven(failure: Failure, seed: Path) -> SeedProblem:
     found = f"{failure.found}, where the words together say {failure.expected}"
-    return Problem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
+    return SeedProblem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
 
 
-def _check(ledger: Ledger, number: int) -> list[Problem]:
+def _check(ledger: StoryStore, number: int) -> list[SeedProblem]:
     """Check a story against all the others; return what is wrong."""
     told, _ = ledger.told(number)
-    check_facts(Facts(told, ledger))
+    check_facts(StoryFacts(told, ledger))
     return told.story.problems
 
 
-def _make(ledger: Ledger, function: Callable[[Part], R], number: int) -> tuple[Verification, R]:
+def _make(ledger: StoryStore, function: Callable[[StoryPart], R], number: int) -> tuple[Verification, R]:
     """Make the part of a story, and something of that."""
     told, before = ledger.told(number)
-    facts = Facts(told, ledger)
+    facts = StoryFacts(told, ledger)
     items = {
-        name: [Item(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
-        for name, built in Builder(facts, ledger.whole.pointing).build().items()
+        name: [RenderedFact(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
+        for name, built in FactBuilder(facts, ledger.whole.pointing).build().items()
     }
     texts = ledger.texts
     verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
-    part = Part(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
+    part = StoryPart(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
     return verification, function(part)
 
 
-def _nothing_of(_: Part) -> None:
+def _nothing_of(_: StoryPart) -> None:
     return

@@ -16,20 +16,20 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-WORTH = 100
+MIN_TASKS = 100
 """How many tasks it takes for processes to be worth their start."""
 
-AT_ONCE = 2
+CHUNK = 2
 """How many tasks a process gets at a time."""
 
-AHEAD = 3
+CHUNKS_AHEAD = 3
 """How many times as much is under way for each process, so that none waits and the results take little memory."""
 
-SELDOM = 50_000
+GC_THRESHOLD = 50_000
 """After how many new objects a process looks for garbage in cycles, of which a story leaves none or little."""
 
 
-class Workers:
+class ProcessPool:
     """Processes that run a function on tasks; without a pool, this process does all of it."""
 
     def __init__(self, processes: int, pool: ProcessPoolExecutor | None) -> None:
@@ -47,9 +47,9 @@ class Workers:
             return
         rest = iter(tasks)
         under_way: deque[Future[list[R]]] = deque()
-        while chunk := list(islice(rest, AT_ONCE)):
+        while chunk := list(islice(rest, CHUNK)):
             under_way.append(self._pool.submit(partial(_each, function), chunk))
-            if len(under_way) > AHEAD * self._processes:
+            if len(under_way) > CHUNKS_AHEAD * self._processes:
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
@@ -57,15 +57,15 @@ class Workers:
 
 def processes_for(tasks: int) -> int:
     """Return how many processes so many tasks are worth: as many as there are processors, or one for few."""
-    return (os.cpu_count() or 1) if tasks >= WORTH else 1
+    return (os.cpu_count() or 1) if tasks >= MIN_TASKS else 1
 
 
 @contextmanager
-def working(processes: int) -> Iterator[Workers]:
+def process_pool(processes: int) -> Iterator[ProcessPool]:
     """Give workers; those that are other processes end with the block, and at once where it fails or is interrupted."""
     if processes == 1:
         with _seldom_collecting():
-            yield Workers(1, None)
+            yield ProcessPool(1, None)
         return
     context = get_context("spawn")  # the same on every system, and safe beside threads
     pool = ProcessPoolExecutor(processes, context, initializer=_end_with_parent)
@@ -74,7 +74,7 @@ def working(processes: int) -> Iterator[Workers]:
             for _ in range(processes):
                 pool.submit(_begin)
         with _seldom_collecting():
-            yield Workers(processes, pool)
+            yield ProcessPool(processes, pool)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -98,7 +98,7 @@ def _deaf() -> Iterator[None]:
 def _seldom_collecting() -> Iterator[None]:
     """Look seldom for garbage in cycles in the process that shares out the work; it goes on to other things later."""
     before = gc.get_threshold()
-    gc.set_threshold(SELDOM)
+    gc.set_threshold(GC_THRESHOLD)
     try:
         yield
     finally:
@@ -122,4 +122,4 @@ def _begin() -> None:
     """Leave it to the process that shares out the work to stop all of it, and look seldom for garbage in cycles."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
-    gc.set_threshold(SELDOM)
+    gc.set_threshold(GC_THRESHOLD)

@@ -14,20 +14,20 @@ ROUNDS = 3
 WIDTH = 24
 """Characters of the bar."""
 
-Begin = Callable[[int], Callable[[], None]]
+BeginProgress = Callable[[int], Callable[[], None]]
 """Is told how many steps there are, `ROUNDS` for each story, and gives what is to be called after each."""
 
 
-def silent(_: int) -> Callable[[], None]:
+def no_progress(_: int) -> Callable[[], None]:
     """Begin work of which nobody wants to see how far it is."""
     return lambda: None
 
 
 @contextmanager
-def progress() -> Iterator[Begin]:
+def progress() -> Iterator[BeginProgress]:
     """Show on standard error, if that is a terminal, how far some work is; the line is gone when it is done."""
     if not sys.stderr.isatty():
-        yield silent
+        yield no_progress
         return
     line = _Line()
     try:

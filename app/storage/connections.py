@@ -23,40 +23,40 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from app.settings import sqlite_file
-from app.storage.dataset_cache import Memory
+from app.storage.dataset_cache import DatasetCache
 from app.storage.reader import Reader
 
-MOST_AT_ONCE = 40
+POOL_SIZE = 40
 """How many connections to PostgreSQL a process has for the answers that it makes: one for each of its threads."""
 
-MOST_STREAMS = 20
+MAX_STREAMS = 20
 """How many more it has for the answers that it streams: each of them is held until its reader has read it all."""
 
-PATIENCE = 5.0
+READ_SECONDS = 5.0
 """How many seconds an answer may read; what takes longer is refused, so that nobody can keep a server busy."""
 
-CACHE = 8 * 1024
+PAGE_CACHE_KB = 8 * 1024
 """How many kilobytes of its file a connection to SQLite keeps; its own 2 MB are few for a list of some thousands."""
 
 QUERY_CANCELED = "57014"
 """The state that PostgreSQL reports where a statement took too long."""
 
-LOOK_EVERY = 0.005
+CHECK_INTERVAL = 0.005
 """For how many seconds a look at the file will do: a busy server looks at it once for a hundred answers, and whoever
 replaced it sees the new dataset before they can ask for it."""
 
-STEPS = 1000
+CLOCK_STEPS = 1000
 """After how many steps of its virtual machine SQLite looks at the clock: some 10 microseconds."""
 
 FileIdentity = tuple[int, int]
 """What tells a file from another that has taken its name: its inode, and when it was written."""
 
 
-class UnreadableError(Exception):
+class DatabaseUnreadableError(Exception):
     """PostgreSQL can't be read."""
 
 
-UNREADABLE = (sqlite3.Error, DBAPIError, UnreadableError)
+DATABASE_ERRORS = (sqlite3.Error, DBAPIError, DatabaseUnreadableError)
 """What is raised where a database can't be read."""
 
 
@@ -64,14 +64,14 @@ class TooSlowError(Exception):
     """Reading took longer than it may."""
 
 
-class TooManyError(Exception):
+class TooManyStreamsError(Exception):
     """As many answers are being streamed as may be."""
 
 
 class Database:
     """What the API reads: never writes, and always the dataset that is in place, or was `look_every` seconds ago."""
 
-    def __init__(self, url: str, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, url: str, look_every: float = CHECK_INTERVAL) -> None:
         self.file = sqlite_file(make_url(url))
         self._name = os.fspath(self.file) if self.file else ""
         self._server = None if self.file else _reading_postgresql(url)
@@ -80,16 +80,16 @@ class Database:
         self._look_every = look_every
         self._look: tuple[float, FileIdentity | None] = (-inf, None)
         self._looking = Lock()
-        self._memory: tuple[FileIdentity | None, Memory] = (None, Memory())
-        self._streams = BoundedSemaphore(MOST_STREAMS)
+        self._memory: tuple[FileIdentity | None, DatasetCache] = (None, DatasetCache())
+        self._streams = BoundedSemaphore(MAX_STREAMS)
         self._hashed: tuple[FileIdentity | None, str] = (None, "")
         self._hashing = Lock()
 
-    def reader(self, patience: float = PATIENCE, *, anew: bool = True) -> AbstractContextManager[Reader]:
+    def reader(self, patience: float = READ_SECONDS, *, anew: bool = True) -> AbstractContextManager[Reader]:
         """Give what reads one dataset: the one that is in place now, or if not `anew` the one that is `present`.
 
         Raises `TooSlowError` where reading takes more than so many seconds; on PostgreSQL, where a statement takes more
-        than `PATIENCE`.
+        than `READ_SECONDS`.
         """
         if self.file is None:
             return self._reader_of_server()
@@ -100,7 +100,7 @@ class Database:
     @contextmanager
     def _reader_of_server(self) -> Iterator[Reader]:
         with self._connected() as connection:
-            yield Reader(connection, self._dialect, Memory())
+            yield Reader(connection, self._dialect, DatasetCache())
 
     def take_back(self, connection: "_FileConnection") -> None:
         """Take a connection back, for the next reader."""
@@ -124,14 +124,14 @@ class Database:
     def stream(self) -> Iterator[Reader]:
         """Give what reads one dataset for as long as it takes, by a connection of its own: nobody waits for it.
 
-        Raises `TooManyError` where `MOST_STREAMS` do so already.
+        Raises `TooManyStreamsError` where `MAX_STREAMS` do so already.
         """
         if not self._streams.acquire(blocking=False):
-            raise TooManyError(f"{MOST_STREAMS} answers are being streamed already")
+            raise TooManyStreamsError(f"{MAX_STREAMS} answers are being streamed already")
         try:
             if self.file is None:
                 with self._connected(detached=True) as connection:
-                    yield Reader(connection, self._dialect, Memory())
+                    yield Reader(connection, self._dialect, DatasetCache())
             else:
                 with closing(self._connect(self.file)) as own:
                     yield own.reader
@@ -150,7 +150,7 @@ class Database:
         connection = _connect(file)
         identity, memory = self._memory
         if identity != connection.identity:  # another thread may see to it too: then each remembers for itself
-            memory = Memory(lasting=True)
+            memory = DatasetCache(lasting=True)
             self._memory = connection.identity, memory
         connection.reader = Reader(connection, self._dialect, memory)
         return connection
@@ -167,7 +167,7 @@ class Database:
             except self._server.dialect.loaded_dbapi.Error as error:
                 if error.sqlstate == QUERY_CANCELED:
                     raise TooSlowError from error
-                raise UnreadableError(str(error)) from error
+                raise DatabaseUnreadableError(str(error)) from error
 
     def file_of(self, reader: Reader) -> BufferedReader | None:
         """Open the file that is being read; None where the dataset is in no file, or another has taken its name."""
@@ -237,9 +237,9 @@ def _connect(file: Path) -> _FileConnection:
         connection.close()
     else:
         raise sqlite3.OperationalError("no dataset is loaded; run `expo-facts load`")
-    connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KB}")
     connection.identity, connection.deadline = identity, inf
-    connection.set_progress_handler(lambda: monotonic() > connection.deadline, STEPS)
+    connection.set_progress_handler(lambda: monotonic() > connection.deadline, CLOCK_STEPS)
     return connection
 
 
@@ -260,10 +260,10 @@ def _reading_postgresql(url: str) -> Engine:
         driver_url(url),
         isolation_level="REPEATABLE READ",
         pool_pre_ping=True,
-        pool_size=MOST_AT_ONCE,
+        pool_size=POOL_SIZE,
         max_overflow=0,
         connect_args={
-            "options": f"-c default_transaction_read_only=on -c statement_timeout={PATIENCE:.0f}s",
+            "options": f"-c default_transaction_read_only=on -c statement_timeout={READ_SECONDS:.0f}s",
             "connect_timeout": 5,
         },
     )

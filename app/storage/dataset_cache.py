@@ -7,23 +7,23 @@ from typing import Any
 _UNKNOWN = None, 0
 
 
-MOST_REMEMBERED = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 """How many bytes of answers are remembered of a dataset: of a million facts, the sets by which they are compared."""
 
 
-MOST_OF_TABLES = 24 * 1024 * 1024
+MAX_TABLE_BYTES = 24 * 1024 * 1024
 """How many of them may be those of whole tables: more would make each other forgotten, and be read at each request."""
 
 
-OVERHEAD = 1200
+ENTRY_OVERHEAD = 1200
 """What an answer that is remembered takes beside its bytes and those that it was asked by."""
 
 
-NUMBER = 8
+NUMBER_BYTES = 8
 """What a number in it takes."""
 
 
-class Memory:
+class DatasetCache:
     """What is remembered of one dataset, for all who read it: what was found first is forgotten first."""
 
     def __init__(self, *, lasting: bool = False) -> None:
@@ -43,15 +43,15 @@ class Memory:
         if table not in self._tables:
             size = measure()
             with self._lock:
-                fits = sum(self._tables.values()) + size <= MOST_OF_TABLES
+                fits = sum(self._tables.values()) + size <= MAX_TABLE_BYTES
                 self._tables.setdefault(table, size if fits else 0)
         return self._tables[table] > 0
 
     def keep(self, asked: object, answer: object, size: int) -> None:
         """Remember an answer, which takes so many bytes."""
         with self._lock:
-            self.size += size + OVERHEAD - self._answers.pop(asked, _UNKNOWN)[1]
-            self._answers[asked] = answer, size + OVERHEAD
-            while self.size > MOST_REMEMBERED:
+            self.size += size + ENTRY_OVERHEAD - self._answers.pop(asked, _UNKNOWN)[1]
+            self._answers[asked] = answer, size + ENTRY_OVERHEAD
+            while self.size > MAX_BYTES:
                 _, oldest = self._answers.pop(next(iter(self._answers)))
                 self.size -= oldest

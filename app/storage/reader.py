@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 
-from app.storage.dataset_cache import NUMBER, Memory
+from app.storage.dataset_cache import NUMBER_BYTES, DatasetCache
 from app.storage.statements import Query, Values, prepared
 
 Row = Sequence[Any]
@@ -21,17 +21,17 @@ Row = Sequence[Any]
 T = TypeVar("T")
 
 
-NOTHING: Values = {}
+NO_VALUES: Values = {}
 
 
 def _size(one: Any) -> int:
-    return len(one) if isinstance(one, bytes | str) else NUMBER
+    return len(one) if isinstance(one, bytes | str) else NUMBER_BYTES
 
 
 class Reader:
     """One dataset: every query that is asked through it sees the same."""
 
-    def __init__(self, connection: Any, dialect: Dialect, memory: Memory) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, memory: DatasetCache) -> None:
         self.connection = connection
         """A connection of the driver (DB-API)."""
         self.dialect = dialect
@@ -47,7 +47,7 @@ class Reader:
         """Tell whether all rows of a table can be remembered; `size` asks for their bytes."""
         return self._memory.has_room(table, lambda: self.value(size) or 0)
 
-    def rows(self, query: Query, values: Values = NOTHING) -> list[Row]:
+    def rows(self, query: Query, values: Values = NO_VALUES) -> list[Row]:
         """Return all that a query finds."""
         statement = prepared(self.dialect, query)
         found: list[Row] = self.connection.execute(statement.sql, statement.bound(values)).fetchall()
@@ -64,7 +64,7 @@ class Reader:
             self._memory.keep(asked, known, size)
         return known
 
-    def value(self, query: Query, values: Values = NOTHING) -> Any:
+    def value(self, query: Query, values: Values = NO_VALUES) -> Any:
         """Return the first value of the first row that a query finds; None where it finds none."""
         rows = self.rows(query, values)
         return rows[0][0] if rows else None

@@ -37,7 +37,7 @@ _UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 """What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
 
 
-LEFT = 3600
+LEFTOVER_SECONDS = 3600
 """After how many seconds without a write an unfinished file is what a killed load has left."""
 
 LOADING = int.from_bytes(b"expo", "big")
@@ -50,7 +50,7 @@ def _new_file(file: Path) -> Iterator[Connection]:
     file.parent.mkdir(parents=True, exist_ok=True)
     for left in file.parent.glob(f"{file.name}.*.new"):
         with suppress(FileNotFoundError):  # another load may see to it too
-            if left.stat().st_mtime < time.time() - LEFT:
+            if left.stat().st_mtime < time.time() - LEFTOVER_SECONDS:
                 left.unlink()
     beside = file.with_name(f"{file.name}.{token_hex(8)}.new")
     engine = create_engine(f"sqlite:///{beside}")

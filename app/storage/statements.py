@@ -17,7 +17,7 @@ Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 
 
-MOST_FORMS = 500
+MAX_PREPARED = 500
 """How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
 
 
@@ -41,34 +41,34 @@ def _converted(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
     return f"convert_to({compiler.process(element.text, **options)}, 'UTF8')"
 
 
-class Numbers(FunctionElement[int]):
+class NumberList(FunctionElement[int]):
     """The numbers of a list that is given as JSON, however many they are: `table.c.seq.op("IN")(Numbers(...))`."""
 
     inherit_cache = True
 
 
-class Texts(FunctionElement[str]):
+class TextList(FunctionElement[str]):
     """The same of texts."""
 
     inherit_cache = True
 
 
-@compiles(Numbers)
-@compiles(Texts)
+@compiles(NumberList)
+@compiles(TextList)
 def _each(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     return f"(SELECT value FROM json_each{compiler.process(element.clause_expr, **options)})"  # noqa: S608  (ours)
 
 
-@compiles(Numbers, "postgresql")
-@compiles(Texts, "postgresql")
+@compiles(NumberList, "postgresql")
+@compiles(TextList, "postgresql")
 def _each_element(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
     given = compiler.process(element.clause_expr, **options)
-    value = "value::integer" if isinstance(element, Numbers) else "value"
+    value = "value::integer" if isinstance(element, NumberList) else "value"
     return f"(SELECT {value} FROM json_array_elements_text({given}::json))"  # noqa: S608  (ours)
 
 
 @dataclass(frozen=True)
-class Statement:
+class PreparedStatement:
     """A query in the SQL of an engine."""
 
     sql: str
@@ -83,11 +83,11 @@ class Statement:
         return given if self.names is None else [given[name] for name in self.names]
 
 
-@lru_cache(MOST_FORMS)
-def prepared(dialect: Dialect, query: Query) -> Statement:
+@lru_cache(MAX_PREPARED)
+def prepared(dialect: Dialect, query: Query) -> PreparedStatement:
     """Return the statement of a query."""
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or ()) if compiled.positional else None
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
-    return Statement(compiled.string, names, fixed)
+    return PreparedStatement(compiled.string, names, fixed)

@@ -1,7 +1,7 @@
 import pytest
 
 from app.facts.evidence import locate
-from app.facts.negations import foretold
+from app.facts.negations import is_forecast
 from app.facts.quote_context import narrow_quantity
 
 
@@ -109,4 +109,4 @@ def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> Non
     ],
 )
 def test_words_by_which_a_number_is_yet_to_come(text: str, words: str | None) -> None:
-    assert foretold(locate("700", text), text) == words
+    assert is_forecast(locate("700", text), text) == words

@@ -7,7 +7,7 @@ from app.facts.date import words as date_words
 from app.facts.evidence import Span, locate
 from app.facts.quantity import amounts, currencies, numbers, qualifiers, shares, units
 from app.facts.quantity import parse as quantities
-from app.facts.quantity.phrases import Reader, Wordings
+from app.facts.quantity.phrases import PhraseReader, Wordings
 from app.facts.quantity.refusals import stops_noun
 from app.facts.quote_context import narrow_dates, narrow_quantity
 
@@ -165,7 +165,7 @@ def test_words_that_end_a_number_phrase_are_in_none() -> None:
     spelled = {word.lower() for table in tables for wording in table._meanings for word in wording}
     assert len(tables) > 30
     assert not [word for word in spelled if quote_context._ENDS.fullmatch(word)]
-    assert all(stops_noun(Reader(word)) for word in quote_context._ENDS.pattern.split("|"))
+    assert all(stops_noun(PhraseReader(word)) for word in quote_context._ENDS.pattern.split("|"))
 
 
 def test_digits_that_are_not_read_lead_nothing() -> None:

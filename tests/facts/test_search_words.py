@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.facts.search_words import LONGEST, Term, fold, number_words, read_query, scaled_numbers, whole, words
+from app.facts.search_words import LONGEST, Term, fold, number_words, read_query, scaled_numbers, whole_name, words
 
 
 def folded(text: str) -> list[str]:
@@ -184,7 +184,7 @@ def test_numbers_with_a_scale_in_a_text(text: str, meant: list[str]) -> None:
 
 
 def test_a_whole_name_is_a_word_that_no_text_has() -> None:
-    assert whole("The 3rd Expo – Café") == "|the|3rd|expo|cafe"
+    assert whole_name("The 3rd Expo – Café") == "|the|3rd|expo|cafe"
     assert read_query('"the 3rd EXPO" cafe').name == "|the|3rd|expo|cafe"
-    assert len(whole("x " * LONGEST)) == LONGEST
-    assert folded(whole("The 3rd Expo")) == ["the", "3rd", "expo"]
+    assert len(whole_name("x " * LONGEST)) == LONGEST
+    assert folded(whole_name("The 3rd Expo")) == ["the", "3rd", "expo"]

@@ -170,7 +170,7 @@ def test_a_load_that_is_killed_leaves_the_old_dataset(
     assert any(path.suffix == ".new" for path in file.parent.iterdir())
     assert file.read_bytes() == before
     assert stored_fingerprint(url) == "old"
-    monkeypatch.setattr("app.storage.replacement.LEFT", -1)
+    monkeypatch.setattr("app.storage.replacement.LEFTOVER_SECONDS", -1)
     store(seed.read(), "new", url)
     assert not any(path.suffix == ".new" for path in file.parent.iterdir())
 

@@ -12,13 +12,13 @@ from unittest.mock import Mock
 import pytest
 
 from app.seed import processes as module
-from app.seed.processes import WORTH, processes_for, working
+from app.seed.processes import MIN_TASKS, process_pool, processes_for
 from app.settings import ROOT
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
-    with working(processes) as workers:
+    with process_pool(processes) as workers:
         assert workers.alone == (processes == 1)
         assert list(workers.map(abs, range(0, -100, -1))) == list(range(100))
         assert list(workers.map(abs, [])) == []
@@ -27,33 +27,33 @@ def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
 @pytest.mark.parametrize("processes", [1, 2])
 def test_garbage_is_looked_for_seldom_while_there_is_work(processes: int) -> None:
     before = gc.get_threshold()
-    with pytest.raises(TypeError), working(processes) as workers:  # noqa: PT012
-        assert gc.get_threshold()[0] == module.SELDOM
+    with pytest.raises(TypeError), process_pool(processes) as workers:  # noqa: PT012
+        assert gc.get_threshold()[0] == module.GC_THRESHOLD
         list(workers.map(abs, ["one"]))  # type: ignore[arg-type]
     assert gc.get_threshold() == before
 
 
 def test_no_more_is_taken_than_is_under_way() -> None:
     taken = []
-    with working(2) as workers:
+    with process_pool(2) as workers:
         results = workers.map(abs, (taken.append(number) or number for number in range(10_000)))  # type: ignore[func-returns-value]
         assert next(results) == 0
-        assert len(taken) <= (2 * module.AHEAD + 1) * module.AT_ONCE
+        assert len(taken) <= (2 * module.CHUNKS_AHEAD + 1) * module.CHUNK
 
 
 def test_what_fails_there_fails_here() -> None:
-    with pytest.raises(TypeError), working(2) as workers:
+    with pytest.raises(TypeError), process_pool(2) as workers:
         list(workers.map(abs, ["one"]))  # type: ignore[arg-type]
 
 
 def test_few_tasks_are_not_worth_a_process() -> None:
-    assert processes_for(WORTH - 1) == 1
-    assert processes_for(WORTH) == os.cpu_count()
+    assert processes_for(MIN_TASKS - 1) == 1
+    assert processes_for(MIN_TASKS) == os.cpu_count()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no signal masks")
 def test_a_worker_that_is_not_ready_yet_leaves_an_interrupt_too(capfd: pytest.CaptureFixture[str]) -> None:
-    with working(2) as workers:
+    with process_pool(2) as workers:
         for starting in active_children():
             os.kill(int(starting.pid or 0), signal.SIGINT)
         assert len(active_children()) == 2

@@ -68,7 +68,7 @@ def test_processes_report_the_same_problems(seed: Seed, tmp_path: Path) -> None:
 def test_rows_are_written_while_stories_come(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seed.add_many(3)
     for size, name in ((1, "one"), (1000, "many")):
-        monkeypatch.setattr(module, "BATCH", size)
+        monkeypatch.setattr(module, "ROWS_PER_INSERT", size)
         load(seed.path, "same", f"sqlite:///{tmp_path}/{name}.db")
     assert content(tmp_path / "one.db") == content(tmp_path / "many.db")
 
@@ -86,7 +86,7 @@ def peak(work: Callable[[], object]) -> int:
 
 def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What grows yet is the evidence of the fair, for all of them speak of it."""
-    monkeypatch.setattr(module, "BATCH", 100)
+    monkeypatch.setattr(module, "ROWS_PER_INSERT", 100)
     seed.add_many(500)
     url = f"sqlite:///{tmp_path}/facts.db"
     assert peak(lambda: load(seed.path, "", url, processes=2)) < peak(lambda: read_dataset(seed.path)) / 3

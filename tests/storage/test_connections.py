@@ -18,7 +18,7 @@ from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.settings import Settings
 from app.storage import connections as database_module
-from app.storage.connections import LOOK_EVERY, Database, TooManyError, TooSlowError, driver_url
+from app.storage.connections import CHECK_INTERVAL, Database, TooManyStreamsError, TooSlowError, driver_url
 from app.storage.reader import Reader
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT
 from tests.whole import Dataset, store
@@ -158,7 +158,7 @@ def test_a_look_will_do_for_a_moment(tmp_path: Path, dataset: Dataset, monkeypat
     assert read(anew=False) == "first"
     replace_by("second")
     assert (database.present(), read(anew=False)) == (first, "first")
-    now[0] += LOOK_EVERY * 1.01
+    now[0] += CHECK_INTERVAL * 1.01
     assert database.present() not in (None, first)
     assert read(anew=False) == "second"
     replace_by("third")
@@ -282,7 +282,7 @@ def test_an_error_in_a_query_is_that_error(settings: Settings) -> None:
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Give a database that streams one answer at once."""
-    monkeypatch.setattr(database_module, "MOST_STREAMS", 1)
+    monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
     database = Database(settings.database_url)
     yield database
     database.close()
@@ -307,7 +307,7 @@ def test_a_stream_may_take_its_time(small: Database) -> None:
 def test_there_are_only_so_many_streams_at_once(small: Database) -> None:
     for _ in range(2):
         with small.stream() as slow:
-            with pytest.raises(TooManyError, match="1 answers are being streamed already"), small.stream():
+            with pytest.raises(TooManyStreamsError, match="1 answers are being streamed already"), small.stream():
                 pass
             with small.reader() as quick:
                 assert quick.value(METRICS) == slow.value(METRICS) == 7

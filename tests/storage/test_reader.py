@@ -11,7 +11,7 @@ from sqlalchemy.dialects import registry, sqlite
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.storage.dataset_cache import NUMBER, OVERHEAD, Memory
+from app.storage.dataset_cache import ENTRY_OVERHEAD, NUMBER_BYTES, DatasetCache
 from app.storage.reader import Reader, Row
 from app.storage.statements import Utf8, prepared
 from app.web.query import rows as picking
@@ -45,7 +45,7 @@ NUMBERS = (
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     connection = sqlite3.connect(":memory:")
-    yield Reader(connection, SQLITE, Memory())
+    yield Reader(connection, SQLITE, DatasetCache())
     connection.close()
 
 
@@ -66,8 +66,10 @@ def reader() -> Iterator[Reader]:
 def test_requests_of_the_same_form_have_the_same_statements(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, one: str, other: str
 ) -> None:
-    monkeypatch.setattr(Memory, "get", lambda *_: None)  # so that both ask for their sets
-    monkeypatch.setattr(picking, "SIZES", picking.SIZES[-1:])  # so that it matters to neither how many rows it finds
+    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that both ask for their sets
+    monkeypatch.setattr(
+        picking, "BATCH_SIZES", picking.BATCH_SIZES[-1:]
+    )  # so that it matters to neither how many rows it finds
     with counted_statements() as statements:
         first = client.get(one)
     written = prepared.cache_info().misses
@@ -176,7 +178,7 @@ def test_what_never_changes_is_asked_once(reader: Reader) -> None:
 def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.storage.dataset_cache.MOST_REMEMBERED", 2 * OVERHEAD + 10)
+    monkeypatch.setattr("app.storage.dataset_cache.MAX_BYTES", 2 * ENTRY_OVERHEAD + 10)
     asked = count(1)
     reader.connection.create_function("note", 1, lambda text: f"{text} {next(asked)}")
     query = select(func.note(TEXT))
@@ -186,27 +188,27 @@ def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
 
     assert said("abacb") == ["a 1", "b 2", "a 1", "c 3", "b 2"]
     assert said("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
-    monkeypatch.setattr("app.storage.dataset_cache.MOST_REMEMBERED", OVERHEAD)
+    monkeypatch.setattr("app.storage.dataset_cache.MAX_BYTES", ENTRY_OVERHEAD)
     assert said("zz") == ["z 8", "z 9"]
 
 
 def test_what_is_remembered_counts_with_what_it_was_asked_by(reader: Reader) -> None:
-    memory = Memory(lasting=True)
+    memory = DatasetCache(lasting=True)
     asking = Reader(reader.connection, reader.dialect, memory)
     assert asking.once(select(TEXT, literal(1)), {"text": "x" * 1000}, len) == 1
-    assert memory.size == 2 * 1000 + NUMBER + OVERHEAD
+    assert memory.size == 2 * 1000 + NUMBER_BYTES + ENTRY_OVERHEAD
 
 
 def test_what_is_found_twice_at_once_is_remembered_once() -> None:
-    memory = Memory()
+    memory = DatasetCache()
     for _ in range(3):
         memory.keep("asked", "answer", 7)
-    assert (memory.get("asked"), memory.get("other"), memory.size) == ("answer", None, 7 + OVERHEAD)
+    assert (memory.get("asked"), memory.get("other"), memory.size) == ("answer", None, 7 + ENTRY_OVERHEAD)
 
 
 def test_tables_are_remembered_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.storage.dataset_cache.MOST_OF_TABLES", 10)
-    memory = Memory()
+    monkeypatch.setattr("app.storage.dataset_cache.MAX_TABLE_BYTES", 10)
+    memory = DatasetCache()
     sizes = {"four": 4, "seven": 7, "none": 0, "six": 6, "one": 1}
     fitting = [name for name, size in sizes.items() if memory.has_room(name, iter([size]).__next__)]
     assert fitting == ["four", "six"]

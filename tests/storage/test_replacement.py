@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 from app.models.search import is_compared
 from app.seed.files.fingerprint import stored_fingerprint
 from app.settings import SettingsError
-from app.storage.replacement import LEFT, migrate, replacement
+from app.storage.replacement import LEFTOVER_SECONDS, migrate, replacement
 from tests.whole import Dataset, store
 
 
@@ -82,7 +82,7 @@ def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_o
     tmp_path: Path, dataset: Dataset
 ) -> None:
     killed, running = (tmp_path / f"facts.db.{name}.new" for name in ("killed", "running"))
-    for left, age in ((killed, LEFT + 60), (running, LEFT - 60)):
+    for left, age in ((killed, LEFTOVER_SECONDS + 60), (running, LEFTOVER_SECONDS - 60)):
         left.write_bytes(b"half a dataset")
         os.utime(left, (time.time() - age,) * 2)
     store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")

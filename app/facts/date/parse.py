@@ -27,7 +27,7 @@ from app.facts.date.words import (
     RANGE_MARKS,
     REFUSED,
     WEEKDAYS,
-    Word,
+    DateWord,
     cut,
     names_no_date,
 )
@@ -99,7 +99,7 @@ def parse_dates(phrase: str) -> Dates:
     return Dates.of(phrase, str(when) if when else None)
 
 
-def _read(words: list[Word]) -> Point | Interval | None:
+def _read(words: list[DateWord]) -> Point | Interval | None:
     """Put the words together; None where they name no date."""
     if names_no_date(words):
         return None
@@ -110,7 +110,7 @@ def _read(words: list[Word]) -> Point | Interval | None:
     return _part_of_year(words) or _shortened_years(words) or _range(words) or _open(words) or _point(words)
 
 
-def _without_relative_year(words: list[Word]) -> list[Word]:
+def _without_relative_year(words: list[DateWord]) -> list[DateWord]:
     """Drop "last" from "last September" and "September 25 to 29 last [year]": it leaves the year open.
 
     Amid the words it stays and is refused: "January last year to March" is more than three months.
@@ -123,7 +123,7 @@ def _without_relative_year(words: list[Word]) -> list[Word]:
     return words[:-1] if words[-1].text in POINTERS else words
 
 
-def _part_of_year(words: list[Word]) -> Interval | None:
+def _part_of_year(words: list[DateWord]) -> Interval | None:
     """Read "first half 2024", "first-half 2024" and "2024 Q1"."""
     for year, part in ((words[-1], words[:-1]), (words[0], words[1:])):
         months = PARTS_OF_YEAR.get(" ".join(word.text for word in part).replace(" - ", " "))
@@ -132,10 +132,12 @@ def _part_of_year(words: list[Word]) -> Interval | None:
     return None
 
 
-def _shortened_years(words: list[Word]) -> Interval | None:
+def _shortened_years(words: list[DateWord]) -> Interval | None:
     """Read "2015-20" as 2015 to 2020, but neither "2024-25" (a season?) nor "2009-12" (a month?)."""
     match words[words[0].text == "from" :]:
-        case [Word(kind="year", value=first), Word(text="-"), Word(text=last)] if re.fullmatch(r"\d\d", last):
+        case [DateWord(kind="year", value=first), DateWord(text="-"), DateWord(text=last)] if re.fullmatch(
+            r"\d\d", last
+        ):
             if int(last) <= 12 or int(last) < int(first[2:]) + 2:
                 why = "may be a month, a season or a range, so leave the date out"
                 raise DateError(f'"{first}-{last}" {why}')
@@ -143,7 +145,7 @@ def _shortened_years(words: list[Word]) -> Interval | None:
     return None
 
 
-def _range(words: list[Word]) -> Interval | None:
+def _range(words: list[DateWord]) -> Interval | None:
     """Read "from A to B", "A - B" and "between A and B"."""
     lead, marks = words[0].text, RANGE_MARKS
     if lead == "between":
@@ -155,7 +157,7 @@ def _range(words: list[Word]) -> Interval | None:
     return Interval(start.point(), end.point())
 
 
-def _open(words: list[Word]) -> Interval | None:
+def _open(words: list[DateWord]) -> Interval | None:
     """Read "since A", "from A on", "A onwards" and "until A"."""
     lead, rest = words[0].text, words[1:]
     if lead in ("from", "since"):
@@ -167,16 +169,16 @@ def _open(words: list[Word]) -> Interval | None:
     return None
 
 
-def _point(words: list[Word]) -> Point:
+def _point(words: list[DateWord]) -> Point:
     """Read a single date, or "about" one."""
     if words and words[0].text in ABOUT:
         return replace(_Side.read(words[1:]).point(), approximate=True)
     return _Side.read(words).point()
 
 
-def _split(words: list[Word], marks: frozenset[str]) -> list[list[Word]]:
+def _split(words: list[DateWord], marks: frozenset[str]) -> list[list[DateWord]]:
     """Part the words at each of the marks, which are left out."""
-    sides: list[list[Word]] = [[]]
+    sides: list[list[DateWord]] = [[]]
     for word in words:
         if word.text in marks:
             sides.append([])
@@ -190,10 +192,10 @@ class _Side(NamedTuple):
 
     said: dict[str, str]
     """Values by kind in the order of the words: {"month": "09", "day": "25"}."""
-    weekday: Word | None = None
+    weekday: DateWord | None = None
 
     @classmethod
-    def read(cls, words: list[Word]) -> Self:
+    def read(cls, words: list[DateWord]) -> Self:
         """Sort the words by kind; raises DateError with the reason if any is no part of a date."""
         strange = [word.text for word in words if word.kind == "other"]
         if strange:

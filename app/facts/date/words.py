@@ -108,7 +108,7 @@ _KNOWN = _RELATIVE | NOISE | ABOUT | ONWARDS | {"between"} | frozenset(" ".join(
 """Words beside those of `_WORDS` that may stand in a phrase that can be read."""
 
 
-class Word(NamedTuple):
+class DateWord(NamedTuple):
     """One word, number or mark of a phrase: "Sept." is `Word("sept", "month", "09")`."""
 
     text: str
@@ -123,10 +123,10 @@ _NO_DATE = ("weekday", "season", "part")
 """Kinds of words that make no date of their own."""
 
 _WORDS = (
-    {name: Word(name, "month", f"{number:02}") for number, names in enumerate(MONTHS, start=1) for name in names}
-    | {name: Word(name, "weekday", str(number)) for number, names in enumerate(WEEKDAYS) for name in names}
-    | {name: Word(name, "season", code) for name, code in SEASON_CODES.items()}
-    | {dash: Word("-", "other") for dash in _DASHES}
+    {name: DateWord(name, "month", f"{number:02}") for number, names in enumerate(MONTHS, start=1) for name in names}
+    | {name: DateWord(name, "weekday", str(number)) for number, names in enumerate(WEEKDAYS) for name in names}
+    | {name: DateWord(name, "season", code) for name, code in SEASON_CODES.items()}
+    | {dash: DateWord("-", "other") for dash in _DASHES}
 )
 
 _ORDERS = {
@@ -151,9 +151,9 @@ _TOKEN = re.compile(
 )
 
 
-def cut(phrase: str) -> list[Word]:
+def cut(phrase: str) -> list[DateWord]:
     """Cut a phrase into words: "Sept. 25" is a month and a day, "2024-09" a year and a month."""
-    words: list[Word] = []
+    words: list[DateWord] = []
     for match in _TOKEN.finditer(phrase.lower().replace("’", "'").replace("-to-", " to ")):
         text = match[0]
         order = next(filter(match.__getitem__, _ORDERS), None)
@@ -162,12 +162,12 @@ def cut(phrase: str) -> list[Word]:
         elif order:
             words += _numeric(text, order)
         elif match["part"]:
-            words.append(Word(text.replace(" ", ""), "part"))
+            words.append(DateWord(text.replace(" ", ""), "part"))
         elif match["number"]:
             words.append(_number(text))
         else:
             text = (match["word"] or text).replace(".", "") or text
-            words.append(_WORDS.get(text, Word(text, "other")))
+            words.append(_WORDS.get(text, DateWord(text, "other")))
     return words
 
 
@@ -179,7 +179,7 @@ def may_be_in_date(words: str) -> bool:
         return False
 
 
-def names_no_date(words: list[Word]) -> bool:
+def names_no_date(words: list[DateWord]) -> bool:
     """Whether the words are a weekday, a season, a quarter or relative: "on Thursday", "three years ago"."""
     texts = [word.text for word in words]
     return (
@@ -200,29 +200,29 @@ def _in_order(texts: list[str], first: frozenset[str], then: frozenset[str]) -> 
     return not then.isdisjoint(texts[at:])
 
 
-def _iso(text: str) -> list[Word]:
+def _iso(text: str) -> list[DateWord]:
     """Read the year, month and day of ISO 8601; "2010-12" may as well be 2010 to 2012 and is refused."""
     year, month, *_ = values = text.split("-")
     if len(values) == 2 and month > year[2:]:
         raise DateError(f'"{text}" may be a month or a range of years, so leave the date out')
     kinds = ("year", "month", "day")
-    return [Word(value, kind, value) for kind, value in zip(kinds, values, strict=False)]
+    return [DateWord(value, kind, value) for kind, value in zip(kinds, values, strict=False)]
 
 
-def _numeric(text: str, order: str) -> list[Word]:
+def _numeric(text: str, order: str) -> list[DateWord]:
     """Read a date in digits, of which the order is known."""
     values = (value.zfill(2) for value in re.split("[./-]", text))
-    return [Word(value, kind, value) for value, kind in zip(values, _ORDERS[order], strict=True)]
+    return [DateWord(value, kind, value) for value, kind in zip(values, _ORDERS[order], strict=True)]
 
 
-def _number(text: str) -> Word:
+def _number(text: str) -> DateWord:
     """Tell a year, a decade and a day by their digits: "2024", "1990s", "25th"."""
     digits = text.rstrip("stndrh")
     if len(digits) == 4 and "1000" <= digits <= "2999":
         if text == digits:
-            return Word(text, "year", digits)
+            return DateWord(text, "year", digits)
         if text == digits + "s" and digits.endswith("0") and not digits.endswith("00"):
-            return Word(text, "decade", digits[:3] + "X")
+            return DateWord(text, "decade", digits[:3] + "X")
     elif len(digits) <= 2 and 1 <= int(digits) <= 31 and text != digits + "s":
-        return Word(text, "day", digits.zfill(2))
-    return Word(text, "other")
+        return DateWord(text, "day", digits.zfill(2))
+    return DateWord(text, "other")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.facts.quantity.currencies import Money, read_currency_after, read_currency_before
 from app.facts.quantity.numbers import Number, bounds, read_number
-from app.facts.quantity.phrases import DASHES, QuantityError, Reader, Wordings, quoted
+from app.facts.quantity.phrases import DASHES, PhraseReader, QuantityError, Wordings, quoted
 from app.facts.quantity.qualifiers import Qualifier, read_trailing
 from app.facts.quantity.units import LONG, TIMES, read_unit
 
@@ -23,7 +23,7 @@ OPENING = (_ARTICLES, LONG, _BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AmountReading:
     """What a phrase says before its bounds are drawn: one amount, or two for a range, or none."""
 
     amounts: tuple[Decimal, ...]
@@ -43,7 +43,7 @@ class _Side:
     trailing: Qualifier | None = None
 
 
-def read_amounts(reader: Reader, leading: Qualifier | None) -> Reading | None:
+def read_amounts(reader: PhraseReader, leading: Qualifier | None) -> AmountReading | None:
     """Read the number or the range that begins here; None where there is none.
 
     Raises QuantityError where it may be read in two ways.
@@ -58,10 +58,10 @@ def read_amounts(reader: Reader, leading: Qualifier | None) -> Reading | None:
     if between:
         return None
     _check(reader.phrase, low.number, low.unit, low.money)
-    return Reading((low.number.value,), low.unit, low.money, low.trailing)
+    return AmountReading((low.number.value,), low.unit, low.money, low.trailing)
 
 
-def _read_side(reader: Reader, *, and_joins: bool = True) -> _Side | None:
+def _read_side(reader: PhraseReader, *, and_joins: bool = True) -> _Side | None:
     """Read "RMB 3.2bn", "3.2 billion-plus yuan", "30 percent"."""
     start = reader.at
     before = read_currency_before(reader)
@@ -75,7 +75,7 @@ def _read_side(reader: Reader, *, and_joins: bool = True) -> _Side | None:
     return _Side(number, unit, money, before is not None, trailing)
 
 
-def _read_article(reader: Reader, leading: Qualifier | None) -> _Side | None:
+def _read_article(reader: PhraseReader, leading: Qualifier | None) -> _Side | None:
     """Read "half an hour", "over a year"; "a year" with no qualifier may be a rate."""
     start = reader.at
     amount = reader.take(_ARTICLES)
@@ -86,13 +86,13 @@ def _read_article(reader: Reader, leading: Qualifier | None) -> _Side | None:
     return None
 
 
-def _read_long(reader: Reader) -> _Side | None:
+def _read_long(reader: PhraseReader) -> _Side | None:
     """Read one "week" in "week-long"."""
     unit = reader.take(LONG)
     return _Side(Number(Decimal(1)), unit) if unit else None
 
 
-def _read_other_side(reader: Reader, sign: Wordings[str]) -> _Side | None:
+def _read_other_side(reader: PhraseReader, sign: Wordings[str]) -> _Side | None:
     """Read the second number of a range, after "to", a dash or the "and" of "between"."""
     start = reader.at
     if sign is _TO and reader.joined:  # "three-five"
@@ -106,7 +106,7 @@ def _read_other_side(reader: Reader, sign: Wordings[str]) -> _Side | None:
     return high
 
 
-def _lopsided(reader: Reader) -> bool:
+def _lopsided(reader: PhraseReader) -> bool:
     """Tell whether the sign just taken touches one number only: "20 -30" may be negative."""
     if not 1 < reader.at < len(reader.tokens):
         return False
@@ -114,7 +114,7 @@ def _lopsided(reader: Reader) -> bool:
     return (before.end == sign.start) != (sign.end == after.start)
 
 
-def _range(phrase: str, low: _Side, high: _Side) -> Reading:
+def _range(phrase: str, low: _Side, high: _Side) -> AmountReading:
     """Make both sides one range, if what the one leaves out can only be what the other says."""
     if low.trailing or not (_same_money(low, high) and _same_unit(low, high)):
         raise QuantityError(f"{quoted(phrase)} holds two quantities: quote each alone")
@@ -131,7 +131,7 @@ def _range(phrase: str, low: _Side, high: _Side) -> Reading:
         )
     if amounts[0] >= amounts[1]:
         raise QuantityError(f"{quoted(phrase)} does not rise as a range does: quote the number phrase only")
-    return Reading(amounts, unit, money, high.trailing)
+    return AmountReading(amounts, unit, money, high.trailing)
 
 
 def _same_money(low: _Side, high: _Side) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from iso4217 import Currency
 
 from app.facts.quantity.numbers import MONEY_SCALES, SCALES
-from app.facts.quantity.phrases import QuantityError, Reader, Wordings
+from app.facts.quantity.phrases import PhraseReader, QuantityError, Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,23 +201,23 @@ OPENING = (_EITHER_SIDE, _SHORT, _CODES, _LETTER)
 """The tables whose wordings may stand before a number."""
 
 
-def read_currency_before(reader: Reader) -> Money | None:
+def read_currency_before(reader: PhraseReader) -> Money | None:
     """Read the currency before a number: "RMB", "US$", "KZT"; None and nothing taken where there is none."""
     return _read(reader, _EITHER_SIDE, _SHORT, _CODES) or _read_letter(reader)
 
 
-def read_currency_after(reader: Reader) -> Money | None:
+def read_currency_after(reader: PhraseReader) -> Money | None:
     """Read the currency after a number: "yuan", "€"; None and nothing taken where there is none."""
     return _read(reader, _AFTER, _EITHER_SIDE, _SHORT, _CODES)
 
 
-def _read(reader: Reader, *tables: Wordings[Money]) -> Money | None:
+def _read(reader: PhraseReader, *tables: Wordings[Money]) -> Money | None:
     start = reader.at + reader.joined
     money = reader.take(*tables)
     return replace(money, text=reader.text(start)) if money else None
 
 
-def _read_letter(reader: Reader) -> Money | None:
+def _read_letter(reader: PhraseReader) -> Money | None:
     """Read "R" in "R50 million" and "R1,250"; nothing in "R22"."""
     start = reader.at
     money = _read(reader, _LETTER)
@@ -228,7 +228,7 @@ def _read_letter(reader: Reader) -> Money | None:
     return None
 
 
-def names_currency(reader: Reader) -> bool:
+def names_currency(reader: PhraseReader) -> bool:
     """Tell whether the next words name a currency; nothing is taken."""
     return any(table.find(reader.tokens, reader.at) for table in (_AFTER, _EITHER_SIDE, _SHORT, _CODES))
 
@@ -236,7 +236,7 @@ def names_currency(reader: Reader) -> bool:
 def code_named(words: str) -> str | None:
     """Return the code of the currency that words name, "RMB" or "yuan"; None where they leave it open, or say more."""
     try:
-        reader = Reader(words)
+        reader = PhraseReader(words)
     except QuantityError:
         return None
     money = read_currency_after(reader)

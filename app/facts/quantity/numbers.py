@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from app.facts.quantity.phrases import GROUP_SPACES, QuantityError, Reader, Wordings, quoted
+from app.facts.quantity.phrases import GROUP_SPACES, PhraseReader, QuantityError, Wordings, quoted
 
 MOST_DIGITS = 15
 """Significant digits that a JSON number (an IEEE 754 double) keeps exactly."""
@@ -127,7 +127,7 @@ def bounds(low: Number, high: Number) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def read_number(reader: Reader, *, and_joins: bool = True) -> Number | None:
+def read_number(reader: PhraseReader, *, and_joins: bool = True) -> Number | None:
     """Read the number that begins here; None and nothing taken where there is none.
 
     `and_joins=False` stops before "and": in "between one hundred and two hundred" it parts two numbers.
@@ -135,7 +135,7 @@ def read_number(reader: Reader, *, and_joins: bool = True) -> Number | None:
     return _read_digits(reader, and_joins) or _read_part(reader) or _read_words(reader, and_joins)
 
 
-def _read_digits(reader: Reader, and_joins: bool) -> Number | None:
+def _read_digits(reader: PhraseReader, and_joins: bool) -> Number | None:
     token = reader.next("number")
     if token is None:
         return None
@@ -165,7 +165,7 @@ def _number_of(digits: str) -> Number | None:
     return Number(value, scale, spelled=False, digits=digits)
 
 
-def _read_scale(reader: Reader, value: Decimal, and_joins: bool, digits: str = "") -> Number | None:
+def _read_scale(reader: PhraseReader, value: Decimal, and_joins: bool, digits: str = "") -> Number | None:
     """Read "billion", "bn" or "and a half billion"; None and nothing taken where there is no scale."""
     start = reader.at
     part = reader.take(AND_PARTS) if and_joins and value < 100 and value % 1 == 0 else None
@@ -182,7 +182,7 @@ def _read_scale(reader: Reader, value: Decimal, and_joins: bool, digits: str = "
     return None
 
 
-def _read_part(reader: Reader) -> Number | None:
+def _read_part(reader: PhraseReader) -> Number | None:
     """Read "half a million", "a quarter of a million"."""
     start = reader.at
     part = reader.take(PARTS)
@@ -193,7 +193,7 @@ def _read_part(reader: Reader) -> Number | None:
     return None
 
 
-def _read_words(reader: Reader, and_joins: bool) -> Number | None:
+def _read_words(reader: PhraseReader, and_joins: bool) -> Number | None:
     """Read "two million three hundred thousand": terms of ever smaller scales."""
     whole = reader.take(_WHOLE)
     if whole is not None:
@@ -212,7 +212,7 @@ def _read_words(reader: Reader, and_joins: bool) -> Number | None:
     return first if last is first else Number(value, first.scale, spelled=False)
 
 
-def _read_after_and(reader: Reader, and_joins: bool) -> Number | None:
+def _read_after_and(reader: PhraseReader, and_joins: bool) -> Number | None:
     """Read the next term: "three hundred" as it is, "five" also after "and" ("one thousand and five")."""
     if and_joins and reader.skip(_AND):
         small = _read_small(reader)
@@ -220,7 +220,7 @@ def _read_after_and(reader: Reader, and_joins: bool) -> Number | None:
     return _read_term(reader, and_joins)
 
 
-def _read_term(reader: Reader, and_joins: bool) -> Number | None:
+def _read_term(reader: PhraseReader, and_joins: bool) -> Number | None:
     """Read "three hundred thousand", "twenty-one", "a million": below a thousand, with a scale."""
     start = reader.at
     article = reader.take(_A)
@@ -238,7 +238,7 @@ def _read_term(reader: Reader, and_joins: bool) -> Number | None:
     return None
 
 
-def _read_rest_of_hundred(reader: Reader, and_joins: bool) -> Decimal:
+def _read_rest_of_hundred(reader: PhraseReader, and_joins: bool) -> Decimal:
     """Read "and twenty", "twenty" or nothing after "three hundred"."""
     start = reader.at
     if and_joins:
@@ -249,7 +249,7 @@ def _read_rest_of_hundred(reader: Reader, and_joins: bool) -> Decimal:
     return small or Decimal(0)
 
 
-def _read_small(reader: Reader) -> Decimal | None:
+def _read_small(reader: PhraseReader) -> Decimal | None:
     """Read one to ninety-nine."""
     tens = reader.take(_TENS)
     small = reader.take(_ONES) if tens else reader.take(_ONES, _TEENS)

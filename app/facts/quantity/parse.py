@@ -18,10 +18,10 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, WithJsonSchema
 
 from app.facts.quantity import amounts, currencies, numbers, qualifiers, shares
-from app.facts.quantity.amounts import Reading, read_amounts
+from app.facts.quantity.amounts import AmountReading, read_amounts
 from app.facts.quantity.currencies import Money, read_currency_after
 from app.facts.quantity.numbers import plain
-from app.facts.quantity.phrases import QuantityError, Reader, Wordings, may_begin, quoted
+from app.facts.quantity.phrases import PhraseReader, QuantityError, Wordings, may_begin, quoted
 from app.facts.quantity.qualifiers import ABOUT, EXACT, Comparator, Qualifier, read_leading, read_trailing
 from app.facts.quantity.refusals import RefusalError
 from app.facts.quantity.shares import read_multiple, read_share, read_vague
@@ -96,7 +96,7 @@ def may_be_quantity(phrase: str) -> bool:
     if not may_begin(phrase, _BEGINNINGS):
         return False
     try:
-        reader = Reader(phrase)
+        reader = PhraseReader(phrase)
     except QuantityError:  # it has too many words, or digits that are not read
         return False
     read_leading(reader)
@@ -110,7 +110,7 @@ def parse_quantity(phrase: str) -> Quantity:
 
     Raises QuantityError for anything that is not one quantity beyond doubt.
     """
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     leading = read_leading(reader)
     reading = _read_start(reader, leading) or (None if leading else _read_after_article(reader))
     if reading is None:
@@ -124,12 +124,12 @@ def parse_quantity(phrase: str) -> Quantity:
     return _bounded(phrase, reading, qualifier or EXACT)
 
 
-def _read_start(reader: Reader, leading: Qualifier | None) -> Reading | None:
+def _read_start(reader: PhraseReader, leading: Qualifier | None) -> AmountReading | None:
     """Read the number with what stands directly around it; None where there is none."""
     return _read_vague(reader) or _read_proportion(reader) or read_amounts(reader, leading)
 
 
-def _read_after_article(reader: Reader) -> Reading | None:
+def _read_after_article(reader: PhraseReader) -> AmountReading | None:
     """Read "a 20-member", "a $3 billion", but not "A380"; "over a 5-day" may be "during" it."""
     start = reader.at
     article = reader.skip(_ARTICLE) and not reader.done and not reader.glued
@@ -139,24 +139,24 @@ def _read_after_article(reader: Reader) -> Reading | None:
     return reading
 
 
-def _read_vague(reader: Reader) -> Reading | None:
+def _read_vague(reader: PhraseReader) -> AmountReading | None:
     """Read "hundreds of millions of yuan": no amount, but a unit or a currency."""
     if not read_vague(reader):
         return None
     money = read_currency_after(reader)
-    return Reading((), money=money, unit=None if money else read_unit(reader))
+    return AmountReading((), money=money, unit=None if money else read_unit(reader))
 
 
-def _read_proportion(reader: Reader) -> Reading | None:
+def _read_proportion(reader: PhraseReader) -> AmountReading | None:
     """Read "two-thirds" in percent, "doubled" in times."""
     share = read_share(reader)
     if share is not None:
-        return Reading((share,), PERCENT)
+        return AmountReading((share,), PERCENT)
     multiple = read_multiple(reader)
-    return None if multiple is None else Reading((multiple,), TIMES)
+    return None if multiple is None else AmountReading((multiple,), TIMES)
 
 
-def _read_noun(reader: Reader, reading: Reading) -> Reading:
+def _read_noun(reader: PhraseReader, reading: AmountReading) -> AmountReading:
     """Read on to the end of the phrase: what is counted, what a share is of, a qualifier that trails."""
     joined = reader.joined
     words = [] if reading.money or reading.unit else read_noun(reader)
@@ -177,7 +177,7 @@ def _combined(phrase: str, leading: Qualifier | None, trailing: Qualifier | None
     return leading or trailing
 
 
-def _bounded(phrase: str, reading: Reading, qualifier: Qualifier) -> Quantity:
+def _bounded(phrase: str, reading: AmountReading, qualifier: Qualifier) -> Quantity:
     """One amount; the comparator says on which sides it bounds the true number."""
     amount = plain(reading.amounts[0])
     comparator = qualifier.comparator
@@ -195,7 +195,7 @@ def _bounded(phrase: str, reading: Reading, qualifier: Qualifier) -> Quantity:
     )
 
 
-def _range(phrase: str, reading: Reading, qualifier: Qualifier | None) -> Quantity:
+def _range(phrase: str, reading: AmountReading, qualifier: Qualifier | None) -> Quantity:
     """Two bounds, both inclusive; a range may be approximate, but not "over 20-30"."""
     if qualifier not in (None, EXACT, ABOUT):
         raise QuantityError(f"{quoted(phrase)} compares with two numbers at once: quote each alone")
@@ -210,14 +210,14 @@ def _range(phrase: str, reading: Reading, qualifier: Qualifier | None) -> Quanti
     )
 
 
-def _vague(phrase: str, reading: Reading, qualifier: Qualifier | None) -> Quantity:
+def _vague(phrase: str, reading: AmountReading, qualifier: Qualifier | None) -> Quantity:
     """No number at all, only its order of magnitude."""
     if qualifier:
         raise QuantityError(f"{quoted(phrase)} qualifies words that give no number: quote another passage")
     return _unbounded(phrase, reading)
 
 
-def _unbounded(phrase: str, reading: Reading) -> Quantity:
+def _unbounded(phrase: str, reading: AmountReading) -> Quantity:
     """Say what the words say beside the number; of the number nothing yet."""
     money = reading.money or Money(None, None)
     return Quantity(

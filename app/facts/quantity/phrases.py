@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[<>]=|\S)"
 )
 
-Kind = Literal["number", "word", "sign"]
+TokenKind = Literal["number", "word", "sign"]
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class QuantityError(ValueError):
 class Token(NamedTuple):
     """A number in digits, a word or a sign, with its place in the phrase."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -128,7 +128,7 @@ class Wordings(Generic[T]):
         return found
 
 
-class Reader:
+class PhraseReader:
     """A place in a phrase, moved on by what is taken; `at` may be set back to try another reading."""
 
     def __init__(self, phrase: str) -> None:
@@ -159,7 +159,7 @@ class Reader:
         """Whether the next token touches what has been taken: "G" in "5G"."""
         return self.tokens[self.at - 1].end == self.tokens[self.at].start
 
-    def next(self, kind: Kind) -> Token | None:
+    def next(self, kind: TokenKind) -> Token | None:
         """Return the next token if it is of this kind; it is not taken."""
         if self.done or self.tokens[self.at].kind != kind:
             return None

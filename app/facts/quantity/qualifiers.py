@@ -7,7 +7,7 @@ Qualifier(comparator='gt', approximate=True)
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.facts.quantity.phrases import Reader, Wordings
+from app.facts.quantity.phrases import PhraseReader, Wordings
 
 Comparator = Literal["eq", "gt", "lt", "ge", "le"]
 
@@ -83,7 +83,7 @@ _TRAILING = Wordings(
 )
 
 
-def read_leading(reader: Reader) -> Qualifier | None:
+def read_leading(reader: PhraseReader) -> Qualifier | None:
     """Read the qualifier before a number; None where there is none.
 
     "at least about 50" is both at once; of any other two, one stays unread: "nearly over", "not over".
@@ -99,6 +99,6 @@ def read_leading(reader: Reader) -> Qualifier | None:
     return qualifier
 
 
-def read_trailing(reader: Reader) -> Qualifier | None:
+def read_trailing(reader: PhraseReader) -> Qualifier | None:
     """Read the qualifier after a number or after its unit; None where there is none."""
     return reader.take(_TRAILING)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.facts.quantity.currencies import names_currency
 from app.facts.quantity.numbers import ONES, SCALES, TEENS, TENS
-from app.facts.quantity.phrases import DASHES, QuantityError, Reader, Wordings, joins, quoted
+from app.facts.quantity.phrases import DASHES, PhraseReader, QuantityError, Wordings, joins, quoted
 from app.facts.quantity.qualifiers import LEADING
 
 _DATES = Wordings(
@@ -115,7 +115,7 @@ _REASONS = Wordings(
 _ADVICE = "quote the number phrase only"
 
 
-def stops_noun(reader: Reader, *, in_compound: bool = True) -> bool:
+def stops_noun(reader: PhraseReader, *, in_compound: bool = True) -> bool:
     """Tell whether the next word can't be part of the noun that is counted.
 
     The first half of a compound may be any word but a number: "on-site events", not "two-day events".
@@ -126,7 +126,7 @@ def stops_noun(reader: Reader, *, in_compound: bool = True) -> bool:
     return _sees(reader, _NUMBERS, _REASONS, _DATES, SCALES, LEADING) or names_currency(reader)
 
 
-def _sees(reader: Reader, *tables: Wordings[Any]) -> bool:
+def _sees(reader: PhraseReader, *tables: Wordings[Any]) -> bool:
     return any(table.find(reader.tokens, reader.at) for table in tables)
 
 
@@ -136,7 +136,7 @@ class RefusalError(QuantityError):
     It is worded when it is shown: most are not, for phrases are tried that nobody has quoted.
     """
 
-    def __init__(self, reader: Reader, *, after_number: bool = False) -> None:
+    def __init__(self, reader: PhraseReader, *, after_number: bool = False) -> None:
         super().__init__()
         self._reader, self._after_number = reader, after_number
 
@@ -159,7 +159,7 @@ class RefusalError(QuantityError):
         return f"can't read {quoted(reader.rest())} in {phrase}: {why}; {_ADVICE}"
 
 
-def _numbers(reader: Reader) -> int:
+def _numbers(reader: PhraseReader) -> int:
     """Count the numbers that the rest holds, in digits or in words: "3.2 billion" is one."""
     rest = range(reader.at, len(reader.tokens))
     numeric = [reader.tokens[at].kind == "number" or bool(_NUMBERS.find(reader.tokens, at)) for at in rest]

@@ -7,7 +7,7 @@ Decimal('66.6667')
 from decimal import Context, Decimal
 
 from app.facts.quantity.numbers import ONES, SCALES
-from app.facts.quantity.phrases import Reader, Wordings
+from app.facts.quantity.phrases import PhraseReader, Wordings
 
 _SIX_DIGITS = Context(prec=6)
 _PARTS = {
@@ -80,7 +80,7 @@ OPENING = (_SHARES, MULTIPLES, _PLURALS, _SEVERAL)
 """The tables whose wordings begin what is read here."""
 
 
-def read_share(reader: Reader) -> Decimal | None:
+def read_share(reader: PhraseReader) -> Decimal | None:
     """Read a share in percent; None and nothing taken for the part of a number ("a quarter of a million").
 
     Quarters are read beside "of" or with a hyphen only: "a quarter" may be three months.
@@ -99,12 +99,12 @@ def read_share(reader: Reader) -> Decimal | None:
     return share
 
 
-def read_multiple(reader: Reader) -> Decimal | None:
+def read_multiple(reader: PhraseReader) -> Decimal | None:
     """Read how many times: 2 for "doubled"."""
     return reader.take(MULTIPLES)
 
 
-def read_vague(reader: Reader) -> bool:
+def read_vague(reader: PhraseReader) -> bool:
     """Take a number that names an order of magnitude only: "tens of thousands of", "several hundred"."""
     start = reader.at
     if reader.skip(_SEVERAL) and (reader.skip(_SEVERAL_OF) or reader.take(SCALES) is not None):

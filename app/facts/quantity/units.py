@@ -5,7 +5,7 @@
 """
 
 from app.facts.quantity.nouns import unit_of
-from app.facts.quantity.phrases import QuantityError, Reader, Wordings, joins, quoted
+from app.facts.quantity.phrases import PhraseReader, QuantityError, Wordings, joins, quoted
 from app.facts.quantity.refusals import stops_noun
 from app.facts.quantity.shares import MULTIPLES
 
@@ -123,12 +123,12 @@ LONG = Wordings(
 """What lasts one of a unit: "week-long"."""
 
 
-def read_unit(reader: Reader) -> str | None:
+def read_unit(reader: PhraseReader) -> str | None:
     """Read the measure, "%" or "times" after a number; None and nothing taken where there is none."""
     return reader.take(_NAMES, _ABBREVIATIONS)
 
 
-def read_noun(reader: Reader) -> list[str]:
+def read_noun(reader: PhraseReader) -> list[str]:
     """Read the words of the noun that is counted, up to one that can't belong to it; [] where there is none.
 
     What a hyphen joins to the number is one word: "20-member".
@@ -147,13 +147,13 @@ def read_noun(reader: Reader) -> list[str]:
     return [*words, *reader.text(start).split()] if words and reader.skip(_NAMED) else words
 
 
-def _begins_another(reader: Reader, *, after: list[str]) -> bool:
+def _begins_another(reader: PhraseReader, *, after: list[str]) -> bool:
     """Tell whether another quantity stands next: "double" in "1 project and double", but not in "3 double rooms"."""
     is_last = reader.at + 1 == len(reader.tokens)
     return bool(after or is_last) and any(table.find(reader.tokens, reader.at) for table in (MULTIPLES, LONG))
 
 
-def _read_joined(reader: Reader) -> list[str]:
+def _read_joined(reader: PhraseReader) -> list[str]:
     """Read "member" in "20-member"; nothing in "60-a-day"."""
     reader.at += 1
     adjective = reader.tokens[reader.at].key.endswith(_ADJECTIVE_ENDINGS)
@@ -164,7 +164,7 @@ def _read_joined(reader: Reader) -> list[str]:
     return [reader.text(reader.at - 1)]
 
 
-def _read_compound(reader: Reader) -> list[str]:
+def _read_compound(reader: PhraseReader) -> list[str]:
     """Read one word with what hyphens join to it: "cross-border"."""
     start = reader.at
     reader.at += 1
@@ -173,7 +173,7 @@ def _read_compound(reader: Reader) -> list[str]:
     return [reader.text(start)]
 
 
-def read_complement(reader: Reader) -> None:
+def read_complement(reader: PhraseReader) -> None:
     """Take what it is a share or a measure of, if that is plain words: "of the exports", "worth of goods"."""
     if reader.skip(_OF):
         reader.skip(_WHOSE)

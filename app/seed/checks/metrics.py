@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 
 from app.facts.evidence import Span
-from app.facts.negations import foretold
+from app.facts.negations import is_forecast
 from app.facts.quantity import units
 from app.facts.quantity.parse import Quantity
-from app.seed.merging.story_facts import Facts
+from app.seed.merging.story_facts import StoryFacts
 from app.seed.proof.claims import Claim
 
 WAYS = {
@@ -30,7 +30,7 @@ REACHING = ("attribution", "period")
 """Fields whose words reach no further than their own sentence."""
 
 
-def check_figure(claim: Claim, facts: Facts) -> None:
+def check_metric(claim: Claim, facts: StoryFacts) -> None:
     """Report what the number of a metric, or its place in the text, contradicts."""
     quantity, number = claim.values["quantity"], claim.quoted.get((*claim.loc, "quantity"))
     if quantity and number:
@@ -52,7 +52,7 @@ def _check_kind(claim: Claim, quantity: Quantity) -> None:
 
 def _check_status(claim: Claim, number: Span) -> None:
     """Report a number as actual that the words before it expect or plan, unless a note says that it is."""
-    words = foretold(number, claim.story.text) if claim.values["status"] == "actual" else None
+    words = is_forecast(number, claim.story.text) if claim.values["status"] == "actual" else None
     if words:
         todo = "write expected or planned; or say in the `note` of the quantity why it is actual"
         claim.story.report((*claim.loc, "status"), f"actual, where the words are “{words}”", todo)
@@ -78,7 +78,7 @@ def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:
             return ("count", "area", "duration", "change"), "no money, percentage or multiple"
 
 
-def _check_direction(claim: Claim, quantity: Quantity, facts: Facts) -> None:
+def _check_direction(claim: Claim, quantity: Quantity, facts: StoryFacts) -> None:
     """Compare the printed numbers of both ends of a change, where both are of the same unit."""
     change = claim.values["change"]
     if not change:

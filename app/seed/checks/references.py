@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from app.facts.evidence import Span, Spans
 from app.seed.files.fields import Ref
 from app.seed.files.problems import Loc, one_of
-from app.seed.merging.story_facts import Facts
-from app.seed.proof.claims import Claim, Key, Proof, leaves
+from app.seed.merging.story_facts import StoryFacts
+from app.seed.proof.claims import Claim, FactKey, Proof, leaves
 
-Finding = tuple[str, str]
+ReferenceProblem = tuple[str, str]
 """What was found, and what to do."""
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b(?!(?:He|She|They|It|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-ZÀ-Þ]")
 
 
-def check_references(facts: Facts) -> None:
+def check_references(facts: StoryFacts) -> None:
     """Report ids that lead nowhere, to a fact of the wrong kind, or to one that the evidence does not speak of."""
     mentions = _Mentions(facts)
     for fact in facts.own:
@@ -37,7 +37,7 @@ def _references(claim: Claim) -> Iterator[tuple[Loc, str, Ref, list[Proof]]]:
                 yield place, field, leaf, evidence
 
 
-def _dangling(ref: Ref, claim: Claim, facts: Facts) -> Finding | None:
+def _dangling(ref: Ref, claim: Claim, facts: StoryFacts) -> ReferenceProblem | None:
     """Say what is wrong with an id and what to do, if something is."""
     key = (ref.collection, str(ref))
     fact = facts.get(key)
@@ -54,11 +54,11 @@ def _dangling(ref: Ref, claim: Claim, facts: Facts) -> Finding | None:
 class _Mentions:
     """Where a source speaks of which fact."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: StoryFacts) -> None:
         self._facts = facts
-        self._passages: dict[Key, Spans] = {}
+        self._passages: dict[FactKey, Spans] = {}
 
-    def _of(self, target: Key) -> Spans:
+    def _of(self, target: FactKey) -> Spans:
         """Return the passages that speak of a fact; of a figure, only those that have the number."""
         if target not in self._passages:
             fact = self._facts.get(target)
@@ -68,7 +68,7 @@ class _Mentions:
             self._passages[target] = Spans(spans)
         return self._passages[target]
 
-    def unspoken(self, ref: Ref, field: str, loc: Loc, evidence: list[Proof], claim: Claim) -> Finding | None:
+    def unspoken(self, ref: Ref, field: str, loc: Loc, evidence: list[Proof], claim: Claim) -> ReferenceProblem | None:
         """Say so if no evidence speaks of what an id names, nor implies it; words quoted for the id alone have to."""
         target = (ref.collection, str(ref))
         quoted = claim.quoted.get(loc[:-1])
@@ -92,7 +92,7 @@ class _Mentions:
             f"add the words that say so; where they only imply it, with supports: {field}, basis: inferred and a note",
         )
 
-    def _is_doubtful(self, claim: Claim, target: Key) -> bool:
+    def _is_doubtful(self, claim: Claim, target: FactKey) -> bool:
         """Tell whether either fact is missing, or lacks evidence that is reported as wrong already."""
         fact = self._facts.get(target)
         both = [claim, *([fact.claim] if fact and fact.claim else [])]

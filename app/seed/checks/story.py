@@ -2,10 +2,10 @@
 
 import re
 
-from app.seed.checks.metrics import check_figure
+from app.seed.checks.metrics import check_metric
 from app.seed.checks.references import check_references
 from app.seed.merging.merge import agree, shown
-from app.seed.merging.story_facts import Facts
+from app.seed.merging.story_facts import StoryFacts
 from app.seed.proof.claims import Claim
 
 REACH = 10
@@ -15,7 +15,7 @@ _BEGINNING = re.compile(r"(?:[“«‘\"'([]|[.!?…:;,–—-]\s?)\s*$")
 """What stands before the beginning of a quotation, of a sentence or of a clause."""
 
 
-def check_facts(facts: Facts) -> None:
+def check_facts(facts: StoryFacts) -> None:
     """Report required fields that no source gives, and references that do not hold."""
     for fact in facts.own:
         claim = fact.claim
@@ -25,7 +25,7 @@ def check_facts(facts: Facts) -> None:
                 claim.story.report((*claim.loc, field), "nothing", "write it; no source gives it")
         match fact.collection:
             case "metrics":
-                check_figure(claim, facts)
+                check_metric(claim, facts)
             case "statements":
                 check_mode(claim)
         for one in claim.disputed:

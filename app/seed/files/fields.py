@@ -1,6 +1,6 @@
 """The types of a seed record's fields. Each says how the loader proves the value.
 
-`Words` must stand in the evidence of their fact, the id of a fact must lead to one, an EDTF date and a currency must
+`Text` must stand in the evidence of their fact, the id of a fact must lead to one, an EDTF date and a currency must
 exist. (A quantity and a date are records of their own, as they bring their own quote.)
 """
 
@@ -16,7 +16,7 @@ from app.models.columns import SLUG
 CURRENCIES = {currency.code for currency in Currency}
 
 
-class Words(str):
+class Text(str):
     """Words that must stand in the evidence of their fact."""
 
     __slots__ = ()
@@ -28,7 +28,7 @@ class Ordinal(int):
     __slots__ = ()
 
 
-class Passage(Words):
+class Passage(Text):
     """Words that stand in the evidence of their fact and are evidence of their own."""
 
     __slots__ = ()
@@ -117,11 +117,11 @@ OrganizationId = Annotated[Slug, AfterValidator(OrganizationRef)]
 SpeakerId = Annotated[Slug, AfterValidator(SpeakerRef)]
 EventId = Annotated[Slug, AfterValidator(EventRef)]
 MetricId = Annotated[Slug, AfterValidator(MetricRef)]
-Verbatim = Annotated[str, Field(min_length=1), AfterValidator(Words)]
-OwnWords = Annotated[str, Field(min_length=1), AfterValidator(Passage)]
+Verbatim = Annotated[str, Field(min_length=1), AfterValidator(Text)]
+CuratorText = Annotated[str, Field(min_length=1), AfterValidator(Passage)]
 Edition = Annotated[int, Field(ge=1, le=9999), AfterValidator(Ordinal)]
-Free = Annotated[str, Field(min_length=1)]
+FreeText = Annotated[str, Field(min_length=1)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Day = Annotated[str, Field(pattern=DAY), AfterValidator(_edtf)]
-Number = Annotated[Decimal, Field(max_digits=30)]
+DecimalNumber = Annotated[Decimal, Field(max_digits=30)]
 Edtf = Annotated[str, BeforeValidator(_year), AfterValidator(_edtf)]

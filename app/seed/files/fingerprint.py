@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.dataset_version import form, hash_files
 from app.models.fact import DatasetRow
 from app.settings import Settings, sqlite_file
-from app.storage.connections import UNREADABLE, Database
+from app.storage.connections import DATABASE_ERRORS, Database
 
 TEXT = "article.txt"
 """The file of a story that has its text."""
@@ -41,7 +41,7 @@ def stored_fingerprint(url: str) -> str | None:
         with database.reader() as reader:
             fingerprint = reader.value(select(col(DatasetRow.fingerprint)))
             return None if fingerprint is None else str(fingerprint)
-    except UNREADABLE:
+    except DATABASE_ERRORS:
         return None
     finally:
         database.close()

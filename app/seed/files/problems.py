@@ -13,7 +13,7 @@ LISTED = 20
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class SeedProblem:
     """One thing that keeps a seed from loading."""
 
     file: str
@@ -31,7 +31,7 @@ class Problem:
 class SeedError(Exception):
     """A seed that can't be loaded, with every problem that it has, in the order of the files."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[SeedProblem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__(str(self))
 

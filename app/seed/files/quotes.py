@@ -8,8 +8,8 @@ from app.facts.quantity.parse import Comparator
 from app.models.fact import Basis
 from app.seed.files.fields import (
     CurrencyCode,
+    DecimalNumber,
     Edtf,
-    Number,
     OrganizationId,
     OrganizationRef,
     Ref,
@@ -62,15 +62,15 @@ class QuantityRecord(Quote):
     with `basis: inferred`, or write `currency: null`.
     """
 
-    amount: Number | None = None
+    amount: DecimalNumber | None = None
     """The number, fully scaled: 319000000000 for "319 billion"; left out for a range."""
     comparator: Comparator | None = None
     """`eq`, `gt`, `lt`, `ge`, `le`; left out: `eq` for a plain number, none for an approximation or a range."""
     approximate: bool = False
     """Whether the words say so: "approximately", "nearly", ..."""
-    lower: Number | None = None
+    lower: DecimalNumber | None = None
     """The lower end of a range."""
-    upper: Number | None = None
+    upper: DecimalNumber | None = None
     """The upper end of a range."""
     unit: str | None = None
     """What is counted, the singular of words of the evidence: `seller`, `%`; left out: the unit of the quote."""

@@ -11,13 +11,13 @@ from app.seed.files.fields import (
     LANGUAGE,
     SHA256,
     URL,
+    CuratorText,
     Day,
     Edition,
     EntityId,
     EventId,
-    Free,
+    FreeText,
     MetricId,
-    OwnWords,
     PlaceId,
     Slug,
     SpeakerId,
@@ -36,9 +36,9 @@ from app.seed.files.quotes import (
 class NotStatedRecord(Record):
     """Something that readers might look for and the text does not give."""
 
-    what: Free
+    what: FreeText
     """What one might look for."""
-    why: Free
+    why: FreeText
     """What the source says instead, or why nothing can be concluded."""
 
 
@@ -128,7 +128,7 @@ class StatementRecord(FactRecord):
     """Who says it; left out: the article itself."""
     mode: Mode
     """`direct` (only what stands in quotation marks), `indirect`, `narrated` or `article`."""
-    text: OwnWords
+    text: CuratorText
     """The words, verbatim, without quotation marks."""
     cue: Verbatim | None = None
     """The words that attribute it, such as "he said"."""
@@ -203,7 +203,7 @@ class ChangeRecord(Record):
 class MetricRecord(FactRecord):
     """A figure. Figures that disagree are two metrics."""
 
-    name: Free
+    name: FreeText
     """What it is, in your words."""
     kind: MetricKind
     """What sort of figure it is."""
@@ -240,7 +240,7 @@ class SourceRecord(ProvenRecord):
     """SHA-256 of article.txt, so that no later edit of it goes unnoticed."""
     dateline: PlaceId | None = None
     """The place in its dateline."""
-    publisher: Free | None = None
+    publisher: FreeText | None = None
     """Who published it."""
     published: Day | None = None
     """When it was published (ISO 8601)."""

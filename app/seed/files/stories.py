@@ -12,7 +12,7 @@ from app.facts.sentences import split_quotations, split_sentences
 from app.models.columns import SLUG
 from app.seed.files.fields import FORMS
 from app.seed.files.fingerprint import FACTS, TEXT
-from app.seed.files.problems import Loc, Problem
+from app.seed.files.problems import Loc, SeedProblem
 from app.seed.files.records import SeedFile
 from app.seed.files.validation import Validation
 from app.seed.files.yaml_lines import BrokenFileError, SeedDocument
@@ -23,7 +23,7 @@ SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
 HASH: Loc = ("source", "text_sha256")
 """Where a file names the hash of its text."""
 
-ODD = {"\r": "a carriage return, as in line ends of Windows", "\ufeff": "a byte order mark"}
+CONTROL_CHARACTERS = {"\r": "a carriage return, as in line ends of Windows", "\ufeff": "a byte order mark"}
 """What a text file must not hold, by name; the other control characters have none."""
 
 
@@ -38,7 +38,7 @@ class Story:
     validation: Validation
     record: SeedFile
     """What the curator wrote; its claims are made of it, and it does not go with them."""
-    problems: list[Problem]
+    problems: list[SeedProblem]
     """Where it reports."""
     reported: set[Loc] = field(default_factory=set)
     """Where it has reported; one problem for each place is enough."""
@@ -71,24 +71,24 @@ class Story:
         return any("evidence" in place or "quote" in place for place in wrong)
 
 
-def story_folders(seed: Path, problems: list[Problem]) -> list[Path]:
+def story_folders(seed: Path, problems: list[SeedProblem]) -> list[Path]:
     """Return the folders of a seed, one a source, in sorted order."""
     if not seed.is_dir():
         todo = "name the folder that has a folder for each source"
-        problems.append(Problem(_shown(seed), 1, SEED, "there is no such folder", todo))
+        problems.append(SeedProblem(_shown(seed), 1, SEED, "there is no such folder", todo))
         return []
     folders = sorted(path for path in seed.iterdir() if path.is_dir() and not path.name.startswith("."))
     if not folders:
         todo = "add a folder for each source, with article.txt and facts.yaml in it"
-        problems.append(Problem(_shown(seed), 1, SEED, "the folder holds no source", todo))
+        problems.append(SeedProblem(_shown(seed), 1, SEED, "the folder holds no source", todo))
     return folders
 
 
-def read_story(folder: Path, problems: list[Problem]) -> Story | None:
+def read_story(folder: Path, problems: list[SeedProblem]) -> Story | None:
     """Read and validate the story in a folder; what is wrong goes to `problems`. None if it can't be read at all."""
     if not re.fullmatch(SLUG, folder.name):
         found = f"{folder.name!r}, which can't be the id of a source"
-        problems.append(Problem(_shown(folder), 1, FOLDER, found, FORMS[SLUG]))
+        problems.append(SeedProblem(_shown(folder), 1, FOLDER, found, FORMS[SLUG]))
     text = _read(folder / TEXT, problems)
     facts = _facts_file(folder, problems)
     content = _read(facts, problems) if facts else None
@@ -98,7 +98,7 @@ def read_story(folder: Path, problems: list[Problem]) -> Story | None:
     try:
         document = SeedDocument(content, is_json=facts.suffix == ".json")
     except BrokenFileError as broken:
-        problems.append(Problem(file, broken.line, FILE, broken.found, broken.todo))
+        problems.append(SeedProblem(file, broken.line, FILE, broken.found, broken.todo))
         return None
     validation = Validation(document.data)
     for loc, found, todo in validation.findings:
@@ -125,42 +125,42 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _read(path: Path, problems: list[Problem]) -> str | None:
+def _read(path: Path, problems: list[SeedProblem]) -> str | None:
     """Read a file of a story as UTF-8 with plain line ends; None if it can't be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "it can't be read").lower()
-        problems.append(Problem(_shown(path), 1, FILE, reason, "put it there"))
+        problems.append(SeedProblem(_shown(path), 1, FILE, reason, "put it there"))
         return None
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{raw[error.start]:02x}, which is not UTF-8"
-        problems.append(Problem(_shown(path), line, FILE, found, "save the file as UTF-8"))
+        problems.append(SeedProblem(_shown(path), line, FILE, found, "save the file as UTF-8"))
         return None
     odd = re.search("[\x00-\x08\x0b-\x1f\ufeff]", text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1
-        found = ODD.get(odd[0], f"the control character U+{ord(odd[0]):04X}")
+        found = CONTROL_CHARACTERS.get(odd[0], f"the control character U+{ord(odd[0]):04X}")
         todo = "save the file with LF line ends, without a byte order mark and control characters"
-        problems.append(Problem(_shown(path), line, FILE, found, todo))
+        problems.append(SeedProblem(_shown(path), line, FILE, found, todo))
         return None
     return text
 
 
-def _facts_file(folder: Path, problems: list[Problem]) -> Path | None:
+def _facts_file(folder: Path, problems: list[SeedProblem]) -> Path | None:
     there = [path for name in FACTS if (path := folder / name).exists()]
     if len(there) == 1:
         return there[0]
     found = "both facts.yaml and facts.json" if there else "neither facts.yaml nor facts.json"
-    problems.append(Problem(_shown(folder), 1, FOLDER, found, "write the facts in one of them"))
+    problems.append(SeedProblem(_shown(folder), 1, FOLDER, found, "write the facts in one of them"))
     return None
 
 
-def _problem(document: SeedDocument, file: str, loc: Loc, found: str, todo: str) -> Problem:
-    return Problem(file, document.line(loc), document.label(loc), found, todo)
+def _problem(document: SeedDocument, file: str, loc: Loc, found: str, todo: str) -> SeedProblem:
+    return SeedProblem(file, document.line(loc), document.label(loc), found, todo)
 
 
 def _shown(path: Path) -> str:

@@ -16,7 +16,7 @@ from app.seed.files.problems import Loc
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """libyaml where it is there; it reads every scalar as the words that stand there."""
 
-NUMBER = re.compile(r"[-+]?[0-9][0-9_]{0,40}(\.[0-9]{1,40})?")
+YAML_NUMBER = re.compile(r"[-+]?[0-9][0-9_]{0,40}(\.[0-9]{1,40})?")
 CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -148,7 +148,7 @@ def _plain(node: yaml.Node | None) -> Any:
 
 def _number(word: str) -> int | Decimal | str:
     """Return the number that a word is, or the word."""
-    if not NUMBER.fullmatch(word):
+    if not YAML_NUMBER.fullmatch(word):
         return word
     plain = word.replace("_", "")
     return Decimal(plain) if "." in plain else int(plain)

@@ -8,13 +8,13 @@ from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Dispute, Evidence, Reference
 from app.seed.files.fields import Ref
 from app.seed.merging.merge import MergedFact
-from app.seed.merging.story_facts import Facts
+from app.seed.merging.story_facts import StoryFacts
 
 
-class Builder:
+class FactBuilder:
     """Turns the facts that a story states first into served ones."""
 
-    def __init__(self, facts: Facts, pointing: Counter[tuple[str, str, str]]) -> None:
+    def __init__(self, facts: StoryFacts, pointing: Counter[tuple[str, str, str]]) -> None:
         self._facts = facts
         self._pointing = pointing
         self._resting = Counter(COLLECTIONS[fact.collection].type for fact in facts.own)

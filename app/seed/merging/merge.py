@@ -13,7 +13,7 @@ from app.seed.proof.claims import Claim, Disputed, Proof
 
 
 @dataclass
-class Share:
+class LaterEvidence:
     """What a later story adds to a fact."""
 
     source: str
@@ -34,7 +34,7 @@ class MergedFact:
     """What all of them say."""
     claim: Claim | None = None
     """What this one states of it, if it does."""
-    shares: list[Share] = field(default_factory=list)
+    shares: list[LaterEvidence] = field(default_factory=list)
     """What the others add, where this one is the first."""
 
     @property
@@ -43,7 +43,7 @@ class MergedFact:
         return self.claim is not None and self.claim.story.id == self.source
 
     @property
-    def parts(self) -> list[Claim | Share]:
+    def parts(self) -> list[Claim | LaterEvidence]:
         """What its sources state of it, one by one."""
         return [*([self.claim] if self.claim else []), *self.shares]
 

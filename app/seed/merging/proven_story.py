@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from app.facts.evidence import Span
 from app.models import COLLECTIONS, RELATIONS
-from app.seed.files.problems import Problem
+from app.seed.files.problems import SeedProblem
 from app.seed.files.stories import Story, read_story
-from app.seed.merging.merge import Share
-from app.seed.proof.claims import Claim, Key, claims
+from app.seed.merging.merge import LaterEvidence
+from app.seed.proof.claims import Claim, FactKey, claims
 from app.seed.proof.unit_checks import check_units
 
 _ASKED = {
@@ -31,7 +31,7 @@ Pointer = tuple[str, str, str]
 
 
 @dataclass
-class Told:
+class ProvenStory:
     """A story with all that it states."""
 
     story: Story
@@ -42,13 +42,13 @@ class Told:
         return zlib.compress(pickled(self), 1)
 
     @staticmethod
-    def unpacked(packed: bytes) -> "Told":
+    def unpacked(packed: bytes) -> "ProvenStory":
         """Read what `packed` has written."""
-        told: Told = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
+        told: ProvenStory = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
         return told
 
 
-class Said(NamedTuple):
+class StatedFact(NamedTuple):
     """What a story states of one fact, as far as others need it."""
 
     collection: str
@@ -61,7 +61,7 @@ class Said(NamedTuple):
     """The facts that it says this one points at."""
 
 
-class Entry(NamedTuple):
+class StoryEntry(NamedTuple):
     """What a story enters into the ledger."""
 
     id: str
@@ -69,21 +69,21 @@ class Entry(NamedTuple):
     sha256: str
     sentences: int
     """How many it has."""
-    lost: set[Key]
+    lost: set[FactKey]
     """What it states of which nothing is left."""
-    said: list[Said]
+    said: list[StatedFact]
     """What it states of each fact, in the order of its claims."""
     told: bytes
     """All that it tells, packed."""
 
 
-def tell(folder: Path) -> tuple[list[Problem], Entry | None]:
+def prove_story(folder: Path) -> tuple[list[SeedProblem], StoryEntry | None]:
     """Read the story in a folder; return what is wrong with it, and what it tells, if it can be read."""
-    problems: list[Problem] = []
+    problems: list[SeedProblem] = []
     story = read_story(folder, problems)
     if story is None:
         return problems, None
-    told = Told(story, list(claims(story)))
+    told = ProvenStory(story, list(claims(story)))
     for claim in told.claims:
         check_units(claim)
     _find_mentions(told)
@@ -91,7 +91,7 @@ def tell(folder: Path) -> tuple[list[Problem], Entry | None]:
     sha256 = told.claims[0].values["text_sha256"]
     said = [_said(claim) for claim in told.claims]
     lost = story.validation.lost
-    return problems, Entry(story.id, story.text, sha256, len(story.sentences), lost, said, told.packed())
+    return problems, StoryEntry(story.id, story.text, sha256, len(story.sentences), lost, said, told.packed())
 
 
 def pickled(value: Any) -> bytes:
@@ -99,11 +99,13 @@ def pickled(value: Any) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _said(claim: Claim) -> Said:
+def _said(claim: Claim) -> StatedFact:
     values = {name: claim.values[name] for name in _ASKED.get(claim.collection, claim.values)}
-    share = Share(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
+    share = (
+        LaterEvidence(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
+    )
     pointers = pointers_of(claim.collection, values)
-    return Said(*claim.key, pickled(values), pickled(share) if share else None, pointers)
+    return StatedFact(*claim.key, pickled(values), pickled(share) if share else None, pointers)
 
 
 def pointers_of(collection: str, values: dict[str, Any]) -> list[Pointer]:
@@ -111,7 +113,7 @@ def pointers_of(collection: str, values: dict[str, Any]) -> list[Pointer]:
     return [(collection, field, str(values[field])) for field in _POINTERS[collection] if values[field] is not None]
 
 
-def _find_mentions(told: Told) -> None:
+def _find_mentions(told: ProvenStory) -> None:
     """Note which entities have their evidence inside each claim's; the evidence of a source is all of its text."""
     places = sorted(_entity_spans(told.claims))
     starts = [span.start for span, _ in places]

@@ -2,18 +2,18 @@
 
 from app.models import COLLECTIONS
 from app.seed.merging.merge import MergedFact
-from app.seed.merging.proven_story import Told
-from app.seed.merging.story_store import Ledger
-from app.seed.proof.claims import Claim, Key
+from app.seed.merging.proven_story import ProvenStory
+from app.seed.merging.story_store import StoryStore
+from app.seed.proof.claims import Claim, FactKey
 
 _COLLECTIONS = {collection.type: name for name, collection in COLLECTIONS.items()}
 """The collection of each type."""
 
 
-class Facts:
+class StoryFacts:
     """The facts as one story sees them."""
 
-    def __init__(self, told: Told, ledger: Ledger) -> None:
+    def __init__(self, told: ProvenStory, ledger: StoryStore) -> None:
         self._ledger = ledger
         self._own = {claim.key: self._merged(claim) for claim in told.claims}
         self.story = told.story
@@ -30,14 +30,14 @@ class Facts:
         """Those that it states first."""
         return [fact for fact in self._own.values() if fact.is_first]
 
-    def get(self, key: Key) -> MergedFact | None:
+    def get(self, key: FactKey) -> MergedFact | None:
         """Return a fact; None if no story states it."""
         if key in self._own:
             return self._own[key]
         known = self._ledger.known(*key)
         return MergedFact(*key, *known) if known else None
 
-    def __getitem__(self, key: Key) -> MergedFact:
+    def __getitem__(self, key: FactKey) -> MergedFact:
         """Return a fact that is there."""
         fact = self.get(key)
         assert fact, "references are checked before they are followed"

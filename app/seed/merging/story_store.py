@@ -13,18 +13,18 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.facts.verification import StoredText
-from app.seed.files.problems import Problem
-from app.seed.merging.merge import Share, contradictions, report_contradiction, report_twin
-from app.seed.merging.proven_story import Entry, Said, Told, pickled, pointers_of
-from app.seed.proof.claims import Claim, Key
+from app.seed.files.problems import SeedProblem
+from app.seed.merging.merge import LaterEvidence, contradictions, report_contradiction, report_twin
+from app.seed.merging.proven_story import ProvenStory, StatedFact, StoryEntry, pickled, pointers_of
+from app.seed.proof.claims import Claim, FactKey
 
-MEMORY = ":memory:"
+IN_MEMORY = ":memory:"
 """The path of a ledger that is in no file, for this process alone."""
 
 SENTENCES = "sentences"
 """What sentences are counted under, beside the facts under the names of their collections."""
 
-KEPT = 4096
+CACHED_FACTS = 4096
 """How many facts, and how many texts, a process keeps at hand."""
 
 _PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
@@ -41,7 +41,7 @@ BEGIN;
 """The `story` of a fact is the number of the one that states it first; a share is what a later one adds."""
 
 
-class Known(NamedTuple):
+class KnownFact(NamedTuple):
     """What a story can know of a fact that it speaks of."""
 
     source: str
@@ -51,7 +51,7 @@ class Known(NamedTuple):
 
 
 @dataclass
-class Whole:
+class SeedTotals:
     """What is known of all stories together."""
 
     stories: int
@@ -60,18 +60,18 @@ class Whole:
     """How many facts each collection has, and how many sentences there are."""
     pointing: Counter[tuple[str, str, str]]
     """How many facts of a collection have in a field an id."""
-    lost: set[Key]
+    lost: set[FactKey]
     """Facts of which a mistake is reported already, so that they are not here, or not whole."""
-    problems: list[Problem]
+    problems: list[SeedProblem]
     """What is wrong so far."""
 
 
-class Texts(Mapping[str, StoredText]):
+class StoredTexts(Mapping[str, StoredText]):
     """The texts of the stories in a ledger, read when they are asked for: one fact may rest on all of them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._read = lru_cache(KEPT)(self._text)
+        self._read = lru_cache(CACHED_FACTS)(self._text)
 
     def __getitem__(self, source: str) -> StoredText:
         """Return the text of a source."""
@@ -93,14 +93,14 @@ class Texts(Mapping[str, StoredText]):
         return StoredText(*row) if row else None
 
 
-class Ledger:
+class StoryStore:
     """What the stories of a seed tell, once they are all entered; it goes to other processes by its path."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection, self._path = connection, path
-        self.whole: Whole = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
-        self.known = lru_cache(KEPT)(self._known)
-        self.texts = Texts(connection)
+        self.whole: SeedTotals = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
+        self.known = lru_cache(CACHED_FACTS)(self._known)
+        self.texts = StoredTexts(connection)
         """The texts of all stories."""
 
     def __reduce__(self) -> tuple[Any, tuple[str]]:
@@ -116,12 +116,12 @@ class Ledger:
         """Leave it."""
         self._connection.close()
 
-    def told(self, number: int) -> tuple[Told, Counter[str]]:
+    def told(self, number: int) -> tuple[ProvenStory, Counter[str]]:
         """Return what a story tells, and how many facts and sentences there are before it."""
         row = self._connection.execute("SELECT told, before FROM stories WHERE number = ?", [number]).fetchone()
-        return Told.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
+        return ProvenStory.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
 
-    def shares(self, key: Key) -> list[Share]:
+    def shares(self, key: FactKey) -> list[LaterEvidence]:
         """Return what later stories add to a fact, in their order."""
         query = "SELECT share FROM shares WHERE collection = ? AND id = ? ORDER BY story"
         return [pickle.loads(share) for (share,) in self._connection.execute(query, key)]  # noqa: S301
@@ -131,25 +131,25 @@ class Ledger:
         found = self._connection.execute("SELECT id FROM facts WHERE collection = ?", [collection])
         return sorted({name for (name,) in found} | {name for kind, name in self.whole.lost if kind == collection})
 
-    def _known(self, collection: str, name: str) -> Known | None:
+    def _known(self, collection: str, name: str) -> KnownFact | None:
         query = (
             "SELECT stories.id, facts.known FROM facts JOIN stories ON stories.number = facts.story"
             " WHERE facts.collection = ? AND facts.id = ?"
         )
         row = self._connection.execute(query, [collection, name]).fetchone()
-        return Known(row[0], pickle.loads(row[1])) if row else None  # noqa: S301
+        return KnownFact(row[0], pickle.loads(row[1])) if row else None  # noqa: S301
 
     def _one(self, query: str) -> Any:
         return self._connection.execute(query).fetchone()[0]
 
 
 @lru_cache(maxsize=1)
-def _opened(path: str) -> Ledger:
-    return Ledger(sqlite3.connect(path), path)
+def _opened(path: str) -> StoryStore:
+    return StoryStore(sqlite3.connect(path), path)
 
 
-class Entries:
-    """The ledger while stories are entered into it; `path` is where it is kept, or `MEMORY`."""
+class StoryStoreWriter:
+    """The ledger while stories are entered into it; `path` is where it is kept, or `IN_MEMORY`."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -157,9 +157,9 @@ class Entries:
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(_TABLES)
-        self._whole = Whole(0, Counter(), Counter(), set(), [])
+        self._whole = SeedTotals(0, Counter(), Counter(), set(), [])
 
-    def enter(self, problems: list[Problem], entry: Entry | None) -> None:
+    def enter(self, problems: list[SeedProblem], entry: StoryEntry | None) -> None:
         """Enter what the next story tells, and what is wrong with it."""
         whole = self._whole
         whole.problems += problems
@@ -174,13 +174,13 @@ class Entries:
         row = (whole.stories, entry.id, entry.text, entry.sha256, before, told)
         self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
 
-    def close(self) -> Ledger:
+    def close(self) -> StoryStore:
         """Write down what the stories say together."""
         self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
         self._connection.execute("COMMIT")
-        return Ledger(self._connection, self._path)
+        return StoryStore(self._connection, self._path)
 
-    def _enter(self, said: Said) -> list[str] | None:
+    def _enter(self, said: StatedFact) -> list[str] | None:
         """Enter what a story says of a fact, beside what the earlier ones do.
 
         Return None where all is well; else the fields that it contradicts, or none where it can't be the same fact.
@@ -206,9 +206,9 @@ class Entries:
             self._connection.execute("UPDATE facts SET known = ? WHERE collection = ? AND id = ?", (merged, *key))
         return found or None
 
-    def _reported(self, entry: Entry, wrong: list[tuple[Said, list[str]]]) -> bytes:
+    def _reported(self, entry: StoryEntry, wrong: list[tuple[StatedFact, list[str]]]) -> bytes:
         """Report what is wrong with a story beside the earlier ones; return what is left of what it tells, packed."""
-        told = Told.unpacked(entry.told)
+        told = ProvenStory.unpacked(entry.told)
         claims = {claim.key: claim for claim in told.claims}
         for said, names in wrong:
             claim = claims[said.collection, said.id]
@@ -223,19 +223,19 @@ class Entries:
         told.story.problems = []
         return told.packed()
 
-    def _first(self, key: Key) -> tuple[int, bytes]:
+    def _first(self, key: FactKey) -> tuple[int, bytes]:
         """Return the number of the story that states a fact first, and what is known of it."""
         query = "SELECT story, known FROM facts WHERE collection = ? AND id = ?"
         number, known = self._connection.execute(query, key).fetchone()
         return number, known
 
-    def _first_to_say(self, name: str, key: Key, first: int) -> Claim:
+    def _first_to_say(self, name: str, key: FactKey, first: int) -> Claim:
         """Return the first claim of a fact that gives a value for a field."""
         query = "SELECT story FROM shares WHERE collection = ? AND id = ? ORDER BY story"
         stories = [first, *(story for (story,) in self._connection.execute(query, key))]
         claims = (claim for story in stories for claim in self._told(story).claims if claim.key == key)
         return next(claim for claim in claims if claim.values[name] not in (None, []))
 
-    def _told(self, number: int) -> Told:
+    def _told(self, number: int) -> ProvenStory:
         query = "SELECT told FROM stories WHERE number = ?"
-        return Told.unpacked(self._connection.execute(query, [number]).fetchone()[0])
+        return ProvenStory.unpacked(self._connection.execute(query, [number]).fetchone()[0])

@@ -13,16 +13,16 @@ from app.facts.quote_context import cut_token, narrow_dates, narrow_quantity
 from app.facts.text_fragments import page_link
 from app.models import COLLECTIONS
 from app.models.fact import Basis
-from app.seed.files.fields import Ordinal, Passage, Words
+from app.seed.files.fields import Ordinal, Passage, Text
 from app.seed.files.problems import Loc, one_of
 from app.seed.files.quotes import DatesRecord, QuantityRecord, Quote, Record
 from app.seed.files.records import DisputeRecord, ProvenRecord
 from app.seed.files.stories import Story
 from app.seed.files.validation import words_for
 from app.seed.proof.double_entry import Mismatch, agreed_quantity, check_dates, check_quantity
-from app.seed.proof.verbatim import find_whole, says, unsaid
+from app.seed.proof.verbatim import contains_words, find_whole, missing_words
 
-Key = tuple[str, str]
+FactKey = tuple[str, str]
 """A collection and an id in it."""
 
 PROOF_FIELDS = {"evidence", "disputed"}
@@ -73,7 +73,7 @@ class Claim:
     """Ids of the entities that its evidence mentions."""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FactKey:
         """What it is a claim of."""
         return self.collection, self.id
 
@@ -218,14 +218,16 @@ class _Prover:
     def check_words(self, value: Any, loc: Loc, supports: str | None = None) -> None:
         """Report each of the words that the evidence does not have; add where those stand that are evidence too."""
         for place, words in leaves(value, loc):
-            if not isinstance(words, Words | Ordinal):
+            if not isinstance(words, Text | Ordinal):
                 continue
-            around = next((proof for proof in self.evidence if says(proof.exact, words)), None)
-            if around is None and self.misquotes and says(self.story.text, words):
+            around = next((proof for proof in self.evidence if contains_words(proof.exact, words)), None)
+            if around is None and self.misquotes and contains_words(self.story.text, words):
                 continue  # the evidence that has them is reported already
             if around is None:
                 passages = [proof.exact for proof in self.evidence]
-                self.story.report(place, *unsaid(words, supports or str(place[len(loc)]), passages, self.story.text))
+                self.story.report(
+                    place, *missing_words(words, supports or str(place[len(loc)]), passages, self.story.text)
+                )
             elif isinstance(words, Passage):
                 start = around.start + (find_whole(words, around.exact) or 0)
                 span = self.quoted[place] = Span(start, start + len(words))

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from app.facts.quantity.nouns import singular
 from app.facts.quantity.parse import Quantity, parse_quantity
-from app.facts.quantity.phrases import QuantityError, Reader
+from app.facts.quantity.phrases import PhraseReader, QuantityError
 from app.facts.quantity.units import read_unit
 from app.facts.quote_context import counted_beside
 from app.seed.files.problems import Loc
@@ -55,4 +55,4 @@ def _measures(words: str) -> Iterator[str | None]:
     parts = _PART.findall(words)
     for at in range(len(parts)):
         with suppress(QuantityError):
-            yield read_unit(Reader(" ".join(parts[at : at + _LONGEST])))
+            yield read_unit(PhraseReader(" ".join(parts[at : at + _LONGEST])))

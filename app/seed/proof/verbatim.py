@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from app.facts.ordinals import read_ordinals
-from app.seed.files.fields import Ordinal, Words
+from app.seed.files.fields import Ordinal, Text
 
 
-def says(passage: str, words: Words | Ordinal) -> bool:
+def contains_words(passage: str, words: Text | Ordinal) -> bool:
     """Tell whether a passage has words, whole and not as a part of longer ones, or an ordinal."""
     if isinstance(words, Ordinal):
         return words in read_ordinals(passage)
@@ -32,7 +32,7 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def unsaid(words: Words | Ordinal, field: str, evidence: Iterable[str], text: str) -> tuple[str, str]:
+def missing_words(words: Text | Ordinal, field: str, evidence: Iterable[str], text: str) -> tuple[str, str]:
     """Say of words that no evidence of their field says what was found, and what to do."""
     passages = "\n".join(evidence)
     if isinstance(words, Ordinal):

@@ -25,16 +25,16 @@ POSTINGS, SLICES, STEPS = (str(row.__tablename__) for row in (PostingRow, SliceR
 AT_ONCE = 1000
 """How many rows are inserted, or asked for, at once."""
 
-Numbers: TypeAlias = "array[int]"
+Seqs: TypeAlias = "array[int]"
 """The `seq` of some facts."""
 
-Values = Mapping[Any, Numbers]
+Values = Mapping[Any, Seqs]
 """The values of a filter, each with the facts that have it."""
 
-Groups = Iterable[tuple[Any, Numbers]]
+Groups = Iterable[tuple[Any, Seqs]]
 """Values, each with the facts that have it."""
 
-Found = dict[tuple[str, str, Any], list[int]]
+SeqsByValue = dict[tuple[str, str, Any], list[int]]
 """By the path of a collection, a filter and a value of it: the facts of some stories that have it."""
 
 Rows = Iterator[Row]
@@ -44,10 +44,10 @@ class Postings:
     """The facts that have each value of each filter, gathered story by story."""
 
     def __init__(self) -> None:
-        self._values: defaultdict[tuple[str, str], defaultdict[Any, Numbers]]
+        self._values: defaultdict[tuple[str, str], defaultdict[Any, Seqs]]
         self._values = defaultdict(lambda: defaultdict(partial(array, "I")))
 
-    def add(self, found: Found) -> None:
+    def add(self, found: SeqsByValue) -> None:
         """Add what the next stories have."""
         for (path, name, value), facts in found.items():
             self._values[path, name][value].extend(facts)
@@ -110,7 +110,7 @@ def _indexes(connection: Connection, collection: Collection, postings: Postings)
             yield STEPS, _steps(collection, name, ranks, digits)
 
 
-def _in_order(connection: Connection, column: Column[Any], seq: Column[int]) -> Iterator[Numbers]:
+def _in_order(connection: Connection, column: Column[Any], seq: Column[int]) -> Iterator[Seqs]:
     """Yield the facts that have a value in a column, those with the same together, in the order of their values."""
     ordered = select(column, seq).where(column.is_not(None)).order_by(column, seq)
     rows = connection.execute(ordered, execution_options={"yield_per": AT_ONCE})
@@ -142,7 +142,7 @@ def _postings(path: str, name: str, values: Groups, labels: Mapping[str, str]) -
         }
 
 
-def _ranks(everything: Numbers, groups: Sequence[Numbers]) -> Numbers:
+def _ranks(everything: Seqs, groups: Sequence[Seqs]) -> Seqs:
     """Return of each fact how many groups come before its own; the facts of a group have the same rank."""
     ranks = array("I", bytes(4 * (max(everything, default=0) + 1)))
     for rank, facts in enumerate(groups):
@@ -156,16 +156,16 @@ def _slices(collection: Collection, name: str, sets: Sequence[Iterable[int]]) ->
         yield {"collection": collection.path, "name": name, "place": place, "facts": _packed(one)}
 
 
-def _having(ranks: Numbers, digit: int) -> Iterable[int]:
+def _having(ranks: Seqs, digit: int) -> Iterable[int]:
     """Return the facts whose rank has a 1 as one of its binary digits, counted from the last."""
     ones = bytes(value >> digit % 8 & 1 for value in range(256))
     return compress(range(len(ranks)), _bytes(ranks, digit // 8).translate(ones))
 
 
-def _steps(collection: Collection, name: str, ranks: Numbers, digits: int) -> Rows:
+def _steps(collection: Collection, name: str, ranks: Seqs, digits: int) -> Rows:
     """Yield the steps of each byte of ranks that have so many binary digits, from its highest value on."""
     for place in range(-(-digits // 8)):
-        having: defaultdict[int, Numbers] = defaultdict(partial(array, "I"))
+        having: defaultdict[int, Seqs] = defaultdict(partial(array, "I"))
         for seq, byte in enumerate(_bytes(ranks, place)):
             having[byte].append(seq)
         found = BitMap()
@@ -175,7 +175,7 @@ def _steps(collection: Collection, name: str, ranks: Numbers, digits: int) -> Ro
             yield {"collection": collection.path, "name": name, **step}
 
 
-def _bytes(ranks: Numbers, place: int) -> bytes:
+def _bytes(ranks: Seqs, place: int) -> bytes:
     """Return one byte of each rank, counted from the last."""
     return memoryview(ranks).cast("B")[place if byteorder == "little" else 3 - place :: 4].tobytes()
 

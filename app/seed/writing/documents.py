@@ -18,11 +18,11 @@ from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
 from app.models.sources import Source
 from app.seed.merging.story_store import SENTENCES
-from app.seed.pipeline import Item, Part
+from app.seed.pipeline import RenderedFact, StoryPart
 
 
 @dataclass(frozen=True)
-class Document:
+class SearchDocument:
     """A fact or a sentence as search finds it; the passages of its fields are there once each."""
 
     type: str
@@ -73,7 +73,7 @@ Names = Callable[[str, str], Iterable[str]]
 """Gives the names of a fact, by its type and its id."""
 
 
-def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:
+def numbered_documents(part: StoryPart) -> Iterator[tuple[int, SearchDocument]]:
     """Yield the documents of a part of a dataset, each with its number among those of all."""
     texts = _Split(part.texts)
     before = 0
@@ -85,7 +85,7 @@ def numbered_documents(part: Part) -> Iterator[tuple[int, Document]]:
     yield from enumerate(_sentences(part.source, texts[part.source]), start=before + 1)
 
 
-def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Document:
+def _document(item: RenderedFact, names: Names, texts: dict[str, "_Sentences"]) -> SearchDocument:
     fact = item.fact
     paths = _PATHS[fact.type]
     own = _at(fact, paths.names)
@@ -93,7 +93,7 @@ def _document(item: Item, names: Names, texts: dict[str, "_Sentences"]) -> Docum
     others = (name for one in _references(fact) for name in (one.name, *names(one.type, one.id)))
     related = _once([*others, *_not_stated(fact)])
     said = _once(_at(fact, [*_PROOFS, *paths.words]))
-    return Document(
+    return SearchDocument(
         type=fact.type,
         body=_body(fact.type, fact.id, (own or _at(fact, ["text"]))[0], fact.href),
         text="\n".join(_once([*_passages(fact, texts), *own, *related])),
@@ -110,12 +110,12 @@ def _numbers(quantity: Quantity) -> list[Decimal]:
     return sorted({one for one in (quantity.amount, quantity.lower, quantity.upper) if one is not None})
 
 
-def _sentences(source: str, text: "_Sentences") -> Iterator[Document]:
+def _sentences(source: str, text: "_Sentences") -> Iterator[SearchDocument]:
     for number, span in enumerate(text.spans, start=1):
         words = text.at(span)
         href = f"{COLLECTIONS['sources'].path}/{source}/text#char={span.start},{span.end}"
         body = _body("sentence", f"{source}-sentence-{number}", words, href)
-        yield Document("sentence", body, words, name=(), words=(words,), related=(), scaled=_scaled((words,)))
+        yield SearchDocument("sentence", body, words, name=(), words=(words,), related=(), scaled=_scaled((words,)))
 
 
 def values_at(value: Any, path: str) -> Iterator[Any]:

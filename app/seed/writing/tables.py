@@ -13,26 +13,26 @@ from app.facts.verification import Verification
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
 from app.models.search import TSVECTORS
-from app.seed.writing.bitmaps import Found, Postings, insert_bitmaps
+from app.seed.writing.bitmaps import Postings, SeqsByValue, insert_bitmaps
 from app.seed.writing.insert import Row, insert_rows
 
 Rows = dict[str, list[Row]]
 """Rows by the name of their table."""
 
-BATCH = 1000
+ROWS_PER_INSERT = 1000
 """How many rows of a table are written at a time."""
 
 
 @dataclass(frozen=True)
-class Addition:
+class StoryRows:
     """What some stories add to the tables."""
 
     rows: Rows
-    found: Found
+    found: SeqsByValue
     """By which values its facts and its documents are found."""
 
 
-class Tables:
+class TableWriter:
     """The tables of a dataset that is being written: rows in batches, and what finds them when all are there.
 
     On SQLite, where the file is new, the indexes are built last, and what an index orders by something else than the
@@ -57,14 +57,14 @@ class Tables:
         else:
             connection.execute(TSVECTORS.delete())
 
-    def add(self, addition: Addition) -> None:
+    def add(self, addition: StoryRows) -> None:
         """Write rows, once there are enough of a table."""
         self._postings.add(addition.found)
         for name, some in addition.rows.items():
             self._waiting[name] += some
             if name in self._digests:
                 self._digests[name] += b"".join(digest_of(row["body"]) for row in some)
-            if len(self._waiting[name]) >= BATCH:
+            if len(self._waiting[name]) >= ROWS_PER_INSERT:
                 self._write(name)
 
     def complete(self) -> None:

@@ -13,8 +13,8 @@ from app.models.fact import Fact
 from app.web.about import DESCRIPTION, TITLE
 from app.web.http.links import Links
 from app.web.http.problems import PROBLEM_TYPES
-from app.web.query.embedding import FIRST, embeds
-from app.web.representations.sparse import shape_parameters
+from app.web.query.embedding import EMBEDDED_ITEMS, embeds
+from app.web.representations.sparse import sparse_parameters
 from app.web.request.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
 from app.web.request.media_types import FORMATS, format_parameter
 from app.web.request.parameters import Parameter
@@ -80,7 +80,7 @@ def _shared() -> str:
             f"- Every list takes `{' '.join(asked)}`; sources not `{' '.join(missing)}`. `{{entity}}` is the id of an "
             "entity, `a|b` are all values there are. Filters and `sort facet fields embed` take several values with "
             f"commas; `true|false`, `value_min`, `value_max` and `certainty` one. `limit` is from {limit['minimum']} "
-            f"to {limit['maximum']}, {limit['default']} if not given, and with `embed` {FIRST} at the most. "
+            f"to {limit['maximum']}, {limit['default']} if not given, and with `embed` {EMBEDDED_ITEMS} at the most. "
             "`sort=-amount` is falling. `fields` takes whole fields: `quantity`, not `quantity.text`. Facets are in "
             "JSON only.",
             f"- `q`: {QUERY.description} In `/v1/search`, `type={'|'.join(types)}`.",
@@ -114,7 +114,7 @@ def _parameters(collection: Collection) -> dict[str, Parameter]:
 
 def _of_items(collection: Collection) -> list[Parameter]:
     """Return the parameters that a collection's items have too."""
-    return [*shape_parameters(collection), format_parameter(FORMATS)]
+    return [*sparse_parameters(collection), format_parameter(FORMATS)]
 
 
 def _is_shared(name: str) -> bool:

@@ -26,12 +26,12 @@ from app.web.query.facets import FacetValue
 from app.web.query.facts import dataset_of, select_facts
 from app.web.query.fulltext import Match
 from app.web.representations.render import json_page
-from app.web.representations.sparse import Shape
+from app.web.representations.sparse import SparseFields
 from app.web.request.media_types import JSON, Format
-from app.web.request.parameters import Given, Parameter
-from app.web.serving.pipeline import Direct
+from app.web.request.parameters import GivenParameters, Parameter
+from app.web.serving.pipeline import DirectRoute
 
-MOST_SHOWN = 5
+MAX_EXAMPLE_ITEMS = 5
 """How many items of a list an example shows."""
 
 
@@ -65,7 +65,7 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 """Document that an answer is not sent to who has it."""
 
 
-def given_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
+def answered_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
     """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
     headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
     others = {
@@ -76,7 +76,7 @@ def given_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
 
 
-def described(parameters: dict[str, Parameter]) -> dict[str, Any]:
+def with_parameters(parameters: dict[str, Parameter]) -> dict[str, Any]:
     """Document the query parameters of a route."""
     return {"parameters": [parameter.openapi() for parameter in parameters.values()]}
 
@@ -95,7 +95,7 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
             {"name": "dataset", "description": "All sources and facts together."},
             {"name": "health", "description": "For the operator's probes."},
         ],
-        routes=[route.in_full() if isinstance(route, Direct) else route for route in app.routes],
+        routes=[route.in_full() if isinstance(route, DirectRoute) else route for route in app.routes],
     )
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas = document["components"]["schemas"]
@@ -133,9 +133,9 @@ def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None
     """Show, for each collection that has any, the first items of the dataset as examples."""
     version = dataset_of(reader).version
     for collection in COLLECTIONS.values():
-        given = Given({"limit": [1]}, [("limit", "1")])
+        given = GivenParameters({"limit": [1]}, [("limit", "1")])
         first = select_facts(reader, collection, given, version).page(reader, 1)
-        page = json.loads(json_page(reader, first, Shape(links, version), links, {}))
+        page = json.loads(json_page(reader, first, SparseFields(links, version), links, {}))
         if not page["items"]:
             continue
         item = page["items"][0]
@@ -153,7 +153,7 @@ def _short(value: Any) -> Any:
     """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
     if isinstance(value, dict):
         return {name: _short(item) for name, item in value.items()}
-    return [_short(item) for item in value[:MOST_SHOWN]] if isinstance(value, list) else value
+    return [_short(item) for item in value[:MAX_EXAMPLE_ITEMS]] if isinstance(value, list) else value
 
 
 def _below(document: dict[str, Any], prefix: str) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import zstandard
 from anyio import to_thread
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.web.http.negotiation import accepted_codings, entity_tags, header
 
@@ -37,26 +37,11 @@ AT_ONCE = 64 * 1024
 """Up to so many bytes are compressed on the event loop, in about 1 ms; a thread costs 0.1 ms."""
 
 
-class Compression:
-    """The layer that compresses bodies."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        reading = Reading(scope)
-        await self.app(reading.scope, receive, _Outward(send, reading))
-
-
 Headers = dict[bytes, bytes]
 """The headers of a response; none of ours stands in several lines."""
 
 
-class Reading:
+class RequestCodings:
     """How a request is read: the codings that its reader takes, and the entity tags of the copies that it has."""
 
     def __init__(self, scope: Scope) -> None:
@@ -97,37 +82,6 @@ class Reading:
         """Return the tag of the copy that the reader has; of several, the one of the coding it likes best."""
         tags = [_tag(etag, coding) for coding in self.codings]
         return next((tag for tag in tags if tag.decode("latin-1") in self.held), etag)
-
-
-class _Outward:
-    """One response on its way out."""
-
-    def __init__(self, send: Send, reading: Reading) -> None:
-        self.send, self.reading = send, reading
-        self.start: Message | None = None
-        self.compressor: Compressor | None = None
-
-    async def __call__(self, message: Message) -> None:
-        """Send one message on; the start waits for the first part of the body, since a whole one has a length."""
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        headers = None
-        if self.start:
-            headers = dict(self.start["headers"])
-            self.compressor = self.reading.adapt(self.start["status"], headers)
-        if self.compressor:
-            body = await self.compressor.coded(message["body"], last=not message.get("more_body"))
-            message = {**message, "body": body}
-            if headers and b"content-length" in headers:
-                if message.get("more_body"):
-                    del headers[b"content-length"]
-                else:
-                    headers[b"content-length"] = b"%d" % len(message["body"])
-        if self.start and headers is not None:
-            start, self.start = self.start, None
-            await self.send({**start, "headers": [*headers.items()]})
-        await self.send(message)
 
 
 class Compressor:

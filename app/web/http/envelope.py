@@ -1,13 +1,13 @@
-"""The edge: what holds for every response, whatever the route does.
+"""The envelope of every request and response, whatever the route.
 
-`Edge` is the outermost layer of those that make an answer: HEAD is a GET without its body; every request has an id;
-every response has the headers that keep a browser from guessing and those that say which origins may read it.
+HEAD is a GET without its body; every request has an id; every response has the headers that keep a browser from
+guessing and those that say which origins may read it.
 """
 
 import re
 from random import Random
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.web.http.cors import Cors
 
@@ -18,61 +18,35 @@ SECURITY_HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"x-frame-options": b"DENY",
 }
-POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+NO_CONTENT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 """Of a response that brings no policy of its own: it needs nothing, and no page may frame it."""
-ID = b"x-request-id"
-SANE_ID = re.compile(b"[A-Za-z0-9._-]{1,128}")
+REQUEST_ID = b"x-request-id"
+REPEATABLE_ID = re.compile(b"[A-Za-z0-9._-]{1,128}")
 """An id that a client may give its request; any other is not repeated, in headers or in the log."""
 
 
-class Edge:
-    """The layer between the server and the application."""
-
-    def __init__(self, app: ASGIApp, cors: Cors) -> None:
-        self.app, self.cors = app, cors
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        preflight = self.cors.preflight(scope) if scope["method"] == "OPTIONS" else None
-        inside = entered(scope)
-
-        async def send_outward(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = dict(message["headers"])  # none of ours stands in several lines
-                complete(headers, inside, None if preflight else self.cors)
-                message = {**message, "headers": [*headers.items()]}
-            elif is_head(inside):
-                message = {**message, "body": b""}
-            await send(message)
-
-        await (preflight or self.app)(inside, receive, send_outward)
-
-
-def entered(scope: Scope) -> Scope:
+def enter(scope: Scope) -> Scope:
     """Return the scope of a request as the layers within have it: with an id, if it has none yet, and GET for HEAD."""
-    given, method = dict(scope["headers"]).get(ID, b""), scope["method"]
+    given, method = dict(scope["headers"]).get(REQUEST_ID, b""), scope["method"]
     is_head = method == "HEAD"
-    state = {"request_id": name_of(given), **scope.get("state", {}), "is_head": is_head}
+    state = {"request_id": request_id_for(given), **scope.get("state", {}), "is_head": is_head}
     return {**scope, "method": "GET" if is_head else method, "state": state}
 
 
-def complete(headers: dict[bytes, bytes], scope: Scope, cors: Cors | None) -> None:
+def complete_headers(headers: dict[bytes, bytes], scope: Scope, cors: Cors | None) -> None:
     """Add what every response has to the headers of one; without `cors` it has said which origins may read."""
-    headers.setdefault(*POLICY)
+    headers.setdefault(*NO_CONTENT_POLICY)
     headers |= SECURITY_HEADERS
     if cors:
         headers[b"vary"] = b"%b, Origin" % headers[b"vary"] if b"vary" in headers else b"Origin"
         origin = dict(scope["headers"]).get(b"origin")
         headers |= cors.headers(origin.decode("latin-1")) if origin is not None else {}
-    headers[ID] = scope["state"]["request_id"]  # the last, as `Kept` expects it
+    headers[REQUEST_ID] = scope["state"]["request_id"]
 
 
-def name_of(given: bytes) -> bytes:
+def request_id_for(given: bytes) -> bytes:
     """Return the id of a request: the one that its client gives it, if it can be repeated, or a new one."""
-    return given if given and SANE_ID.fullmatch(given) else b"%016x" % _ids.getrandbits(64)
+    return given if given and REPEATABLE_ID.fullmatch(given) else b"%016x" % _ids.getrandbits(64)
 
 
 def is_head(scope: Scope) -> bool:
@@ -88,7 +62,7 @@ def request_id(scope: Scope) -> str:
     return str(scope["state"]["request_id"], "ascii")
 
 
-def address(scope: Scope) -> str:
+def requested_address(scope: Scope) -> str:
     """Return path and query of a request, as they were sent."""
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
     query = scope["query_string"].decode("latin-1")

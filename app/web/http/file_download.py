@@ -21,7 +21,7 @@ LONGEST_RANGE = 2000
 """A longer header than this is no one's who resumes a download."""
 
 
-class Download(FileResponse):
+class FileDownload(FileResponse):
     """Sends an open file, and closes it.
 
     The file is opened once, by whoever says its entity tag in the headers: what is sent is that file to its last byte,

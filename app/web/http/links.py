@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
-from app.web.http.short_text_cache import remembering
+from app.web.http.short_text_cache import short_text_cache
 
 LINKS = ("href", "next")
 """The fields of items that are links."""
@@ -45,13 +45,13 @@ def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     return f"{path}?{'&'.join([_pair(value, name) for name, value in pairs])}" if pairs else path
 
 
-@remembering(10_000)
+@short_text_cache(10_000)
 def _pair(value: str, name: str) -> str:
     """Return a parameter as it stands in a query; most stand in many."""
     return f"{quoted(name)}={quoted(value)}"
 
 
-@remembering(10_000)
+@short_text_cache(10_000)
 def quoted(text: str) -> str:
     """Return a name or a value as it stands in a query."""
     return quote_plus(text, safe=",:")

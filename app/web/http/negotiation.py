@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from starlette.types import Scope
 
-from app.web.http.short_text_cache import remembering
+from app.web.http.short_text_cache import short_text_cache
 
 ENTITY_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 
@@ -35,7 +35,7 @@ def best_media_type(accept: str, offered: Sequence[str]) -> str | None:
     return best if liking(best)[0] else None
 
 
-@remembering(1000)
+@short_text_cache(1000)
 def accepted_codings(accept_encoding: str, offered: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the offered content codings that `Accept-Encoding` takes, best first; always with `identity`.
 
@@ -70,7 +70,7 @@ def entity_tags(field: str) -> list[str]:
     return ENTITY_TAG.findall(field)
 
 
-def matches(if_none_match: str, etag: str, *, exists: bool = False) -> bool:
+def etag_matches(if_none_match: str, etag: str, *, exists: bool = False) -> bool:
     """Tell whether `If-None-Match` names this entity tag, so that the answer is a 304.
 
     `*` means anything that there is. Whoever has not looked yet whether the representation exists leaves `exists` out,

@@ -7,11 +7,11 @@ from typing import TypeVar, TypeVarTuple
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
-SHORT = 200
+MAX_LENGTH = 200
 """Up to so many characters a text is short: as most headers and values of parameters are."""
 
 
-def remembering(most: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
+def short_text_cache(most: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
     """Let a function remember what it made of so many short texts, and of what else it was given with them."""
 
     def decorate(read: Callable[[str, *Ts], T]) -> Callable[[str, *Ts], T]:
@@ -19,7 +19,7 @@ def remembering(most: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str,
 
         @wraps(read)
         def called(text: str, /, *more: *Ts) -> T:
-            return known(text, *more) if len(text) <= SHORT else read(text, *more)
+            return known(text, *more) if len(text) <= MAX_LENGTH else read(text, *more)
 
         return called
 

@@ -22,12 +22,12 @@ from app.storage.reader import Reader, Row
 from app.storage.statements import Query
 from app.web.query.certainty import CERTAINTIES
 
-Facts = AbstractBitMap
+FactSet = AbstractBitMap
 """A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
 
 
 @dataclass(slots=True)
-class Wanted:
+class FactFilter:
     """What the facts of a collection have to be."""
 
     collection: Collection
@@ -37,22 +37,22 @@ class Wanted:
     low: float | None = None
     high: float | None = None
 
-    def facts(self, reader: Reader) -> Facts:
+    def facts(self, reader: Reader) -> FactSet:
         """Return those that are so."""
         path = self.collection.path
         found = [
-            union([having(reader, path, name, value) for value in values])
+            union([facts_with(reader, path, name, value) for value in values])
             if len(values) > 1
-            else having(reader, path, name, values[0])
+            else facts_with(reader, path, name, values[0])
             for name, values in self.filters
         ]
         if self.low is not None or self.high is not None:
-            columns = _Columns(reader, self.collection, having(reader, path, ALL, ALL))
+            columns = _Columns(reader, self.collection, facts_with(reader, path, ALL, ALL))
             found.append(CERTAINTIES[self.certainty](columns, self.low, self.high).facts)
-        return reduce(and_, sorted(found, key=len)) if found else having(reader, path, ALL, ALL)
+        return reduce(and_, sorted(found, key=len)) if found else facts_with(reader, path, ALL, ALL)
 
 
-def having(reader: Reader, path: str, name: str, value: str) -> Facts:
+def facts_with(reader: Reader, path: str, name: str, value: str) -> FactSet:
     """Return the facts of the collection at a path that have a value of a filter."""
     return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
 
@@ -64,12 +64,12 @@ class Order:
     Facts with the same number are in the order of the text.
     """
 
-    digits: Sequence[tuple[Facts, bool]] = ()
+    digits: Sequence[tuple[FactSet, bool]] = ()
     """The most significant first; each with whether the facts that have a 1 come before the others."""
 
-    def first(self, facts: Facts, most: int) -> Facts:
+    def first(self, facts: FactSet, most: int) -> FactSet:
         """Return the first of some facts, so many at the most: digit by digit, those that have the lesser one."""
-        found: Facts = FrozenBitMap()
+        found: FactSet = FrozenBitMap()
         for ones, falling in self.digits:
             if len(facts) <= most:
                 break
@@ -80,9 +80,9 @@ class Order:
                 found, facts, most = found | sooner, facts - sooner, most - len(sooner)
         return found | (FrozenBitMap(islice(facts, most)) if len(facts) > most else facts)
 
-    def beyond(self, facts: Facts, last: int) -> Facts:
+    def beyond(self, facts: FactSet, last: int) -> FactSet:
         """Return those of some facts that come after one of the collection."""
-        found: Facts = facts & _after(facts, last)
+        found: FactSet = facts & _after(facts, last)
         for ones, falling in reversed(self.digits):
             if (last in ones) == falling:
                 found = found | (facts - ones if falling else facts & ones)
@@ -97,7 +97,7 @@ IN_TEXT = Order()
 
 def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str, bool]]) -> Order:
     """Return the order by some columns, each rising or falling; facts without a value come last either way."""
-    digits: list[tuple[Facts, bool]] = []
+    digits: list[tuple[FactSet, bool]] = []
     for name, falling in columns:
         without, *ranks = _slices(reader, collection, name)
         digits += [(without, False), *((rank, falling) for rank in ranks)]
@@ -108,8 +108,8 @@ def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str
 class _Some:
     """The facts of which something is true."""
 
-    facts: Facts
-    everything: Facts
+    facts: FactSet
+    everything: FactSet
 
     def __and__(self, other: "_Some") -> "_Some":
         return _Some(self.facts & other.facts, self.everything)
@@ -124,14 +124,14 @@ class _Some:
 class _Columns(dict[str, Any]):
     """The columns of a collection, of which one can ask as of those of its table."""
 
-    def __init__(self, reader: Reader, collection: Collection, everything: Facts) -> None:
+    def __init__(self, reader: Reader, collection: Collection, everything: FactSet) -> None:
         super().__init__()
         self._asked = reader, collection, everything
 
     def __missing__(self, name: str) -> Any:
         reader, collection, everything = self._asked
         if isinstance(collection.table.c[name].type, Boolean):
-            self[name] = _Some(having(reader, collection.path, name, "true"), everything)
+            self[name] = _Some(facts_with(reader, collection.path, name, "true"), everything)
         else:
             self[name] = _Numbers(reader, collection, name, everything)
         return self[name]
@@ -140,7 +140,7 @@ class _Columns(dict[str, Any]):
 class _Numbers:
     """A column of numbers."""
 
-    def __init__(self, reader: Reader, collection: Collection, name: str, everything: Facts) -> None:
+    def __init__(self, reader: Reader, collection: Collection, name: str, everything: FactSet) -> None:
         self._reader, self._collection, self._name, self._everything = reader, collection, name, everything
         self._without, *self._digits = _slices(reader, collection, name)
 
@@ -174,31 +174,31 @@ class _Numbers:
             found = (found & self._step(place, byte) if byte else found) | self._step(place, byte + 1)
         return _Some(found, self._everything)
 
-    def _step(self, place: int, least: int) -> Facts:
+    def _step(self, place: int, least: int) -> FactSet:
         """Return the facts of whose rank a byte is so much or more; none where that of no fact is."""
         asked = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
         return self._reader.once(_step(), asked, _unpacked)
 
 
-def _slices(reader: Reader, collection: Collection, name: str) -> list[Facts]:
+def _slices(reader: Reader, collection: Collection, name: str) -> list[FactSet]:
     return reader.once(_places(), {"collection": collection.path, "name": name}, _each_unpacked)
 
 
-def _after(facts: Facts, last: int) -> Facts:
+def _after(facts: FactSet, last: int) -> FactSet:
     """Return all numbers from one on that facts may have."""
     return FrozenBitMap(range(last + 1, facts.max() + 1 if facts else 0))
 
 
-def union(sets: Sequence[Facts]) -> Facts:
+def union(sets: Sequence[FactSet]) -> FactSet:
     """Return what is in any of some sets."""
     return sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0]
 
 
-def _each_unpacked(rows: list[Row]) -> list[Facts]:
+def _each_unpacked(rows: list[Row]) -> list[FactSet]:
     return [FrozenBitMap.deserialize(bytes(packed)) for (packed,) in rows]
 
 
-def _unpacked(rows: list[Row]) -> Facts:
+def _unpacked(rows: list[Row]) -> FactSet:
     return next(chain(_each_unpacked(rows), [FrozenBitMap()]))
 
 

@@ -18,11 +18,11 @@ from app.models import COLLECTIONS, RELATIONS, Collection
 from app.models.columns import WORDS
 from app.models.fact import Reference
 from app.storage.reader import Reader
-from app.storage.statements import MOST_FORMS, Query, Texts, Utf8
+from app.storage.statements import MAX_PREPARED, Query, TextList, Utf8
 from app.web.query.paging import page_after
-from app.web.request.parameters import Given
+from app.web.request.parameters import GivenParameters
 
-FIRST = 50
+EMBEDDED_ITEMS = 50
 """How many items of a relation are given, and of how many items relations and references at once."""
 
 Item = dict[str, Any]
@@ -96,10 +96,10 @@ def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that 
 
 def _rest(other: Collection, pointer: str, owner: str, version: str, last: int) -> str:
     """Return the path of the other items that point at one, after the last that was given."""
-    return page_after(other.path, Given({pointer: [owner]}, [(pointer, owner)]), version, last)
+    return page_after(other.path, GivenParameters({pointer: [owner]}, [(pointer, owner)]), version, last)
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _firsts(other: Collection, pointer: str, owners: int) -> Query:
     """Return the query for the first items that point at each of so many others: which, the JSON, the place."""
     table = other.table
@@ -107,7 +107,7 @@ def _firsts(other: Collection, pointer: str, owners: int) -> Query:
         select(table.c[pointer], Utf8(table.c.body).label("body"), table.c.seq)
         .where(table.c[pointer] == bindparam(f"owner_{number}", type_=table.c[pointer].type))
         .order_by(table.c.seq)
-        .limit(FIRST)
+        .limit(EMBEDDED_ITEMS)
         .subquery()
         for number in range(owners)
     ]
@@ -128,14 +128,14 @@ def _refer(reader: Reader, one: Embed, items: list[Item], sparse: Callable[[Item
         holder[key] = sparse({**reference, **found[reference["type"], reference["id"]]})
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _by_ids(kinds: tuple[str, ...]) -> Query:
     """Return the query for facts of some types, of a list of ids for each: their type, id and JSON."""
     tables = {collection.type: collection.table for collection in COLLECTIONS.values()}
     return union_all(
         *(
             select(literal(kind), tables[kind].c.id, Utf8(tables[kind].c.body)).where(
-                tables[kind].c.id.op("IN")(Texts(bindparam(kind, type_=WORDS)))
+                tables[kind].c.id.op("IN")(TextList(bindparam(kind, type_=WORDS)))
             )
             for kind in kinds
         )

@@ -18,12 +18,12 @@ from app.models.fact import Model
 from app.storage.reader import Reader, Row
 from app.storage.statements import Query
 from app.web.http.links import address, quoted
-from app.web.query.bitmaps import Facts, having
+from app.web.query.bitmaps import FactSet, facts_with
 from app.web.query.facts import select_facts
 from app.web.query.paging import Selection
-from app.web.request.parameters import refused
+from app.web.request.parameters import invalid_value
 
-MOST = 1000
+MAX_VALUES = 1000
 """How many values a facet can have."""
 
 
@@ -48,12 +48,13 @@ def facet(reader: Reader, collection: Collection, name: str, selection: Selectio
     spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
     among = select_facts(reader, collection, others, selection.version).facts
     rows: Sequence[Row]
-    if len(among) == len(having(reader, collection.path, ALL, ALL)):
+    if len(among) == len(facts_with(reader, collection.path, ALL, ALL)):
         rows = reader.once(_of_all(name), {"collection": collection.path}, tuple)
     else:
         rows = _within(reader, collection, name, among)
-    if len(rows) > MOST:
-        raise refused("facet", f"{name!r} has more than {MOST} values here; narrow the list by other filters.")
+    if len(rows) > MAX_VALUES:
+        detail = f"{name!r} has more than {MAX_VALUES} values here; narrow the list by other filters."
+        raise invalid_value("facet", detail)
     start = address(collection.path, [*selection.given.without(name, "cursor").pairs, (name, "")])
     return [
         {"value": _typed(spec, value), "name": label, "count": count, "href": start + quoted(value)}
@@ -61,21 +62,21 @@ def facet(reader: Reader, collection: Collection, name: str, selection: Selectio
     ]
 
 
-def _within(reader: Reader, collection: Collection, name: str, facts: Facts) -> Sequence[Row]:
+def _within(reader: Reader, collection: Collection, name: str, facts: FactSet) -> Sequence[Row]:
     """Count how many of some facts have each value, by their postings."""
     found = []
     for value, label, packed in reader.rows(_sets(name), {"collection": collection.path}):
         count = facts.intersection_cardinality(FrozenBitMap.deserialize(bytes(packed)))
         if count:
             found.append((value, count, label))
-    return sorted(found, key=lambda row: (-row[1], row[0]))[: MOST + 1]
+    return sorted(found, key=lambda row: (-row[1], row[0]))[: MAX_VALUES + 1]
 
 
 @cache
 def _of_all(name: str) -> Query:
     """Return the query for the values of a filter among all facts of a collection, which postings have counted."""
     counted = select(col(PostingRow.value), col(PostingRow.total), col(PostingRow.label)).where(*_of_filter(name))
-    return counted.order_by(col(PostingRow.total).desc(), col(PostingRow.value)).limit(MOST + 1)
+    return counted.order_by(col(PostingRow.total).desc(), col(PostingRow.value)).limit(MAX_VALUES + 1)
 
 
 @cache

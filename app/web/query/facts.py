@@ -12,15 +12,15 @@ from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS, in_words
 from app.models.fact import DatasetRow
 from app.models.sources import SourceRow
-from app.storage.reader import NOTHING, Reader, Row
-from app.storage.statements import MOST_FORMS, Numbers, Query, Utf8
+from app.storage.reader import NO_VALUES, Reader, Row
+from app.storage.statements import MAX_PREPARED, NumberList, Query, Utf8
 from app.web.http.problems import NOT_FOUND, NOT_READY, ProblemError
-from app.web.query.bitmaps import IN_TEXT, Wanted, having, order_by
-from app.web.query.fulltext import matches_in
+from app.web.query.bitmaps import IN_TEXT, FactFilter, facts_with, order_by
+from app.web.query.fulltext import find_matches_in
 from app.web.query.known_values import near
 from app.web.query.paging import Selection
-from app.web.query.rows import Rows, remembered
-from app.web.request.parameters import Given, refused
+from app.web.query.rows import RowSource, cached_rows
+from app.web.request.parameters import GivenParameters, invalid_value
 
 
 class Dataset(NamedTuple):
@@ -43,18 +43,18 @@ def _only_dataset(rows: list[Row]) -> Dataset | None:
     return Dataset(*rows[0]) if rows else None
 
 
-def select_facts(reader: Reader, collection: Collection, given: Given, version: str) -> Selection:
+def select_facts(reader: Reader, collection: Collection, given: GivenParameters, version: str) -> Selection:
     """Return what a request asks for: any of a filter's values, all of the filters."""
     low, high = given.one("value_min"), given.one("value_max")
     if "certainty" in given and low is None and high is None:
-        raise refused("certainty", "It says how value_min and value_max are meant; give one of these too.")
+        raise invalid_value("certainty", "It says how value_min and value_max are meant; give one of these too.")
     if low is not None and high is not None and low > high:
-        raise refused("value_min", "It is more than value_max: no number lies between them.")
+        raise invalid_value("value_min", "It is more than value_max: no number lies between them.")
     filters = [(name, [*map(in_words, given[name])]) for name in given.values if name in collection.filters]
-    facts = Wanted(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
+    facts = FactFilter(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
     found, order, sort = None, IN_TEXT, tuple(given["sort"])
     if "q" in given:
-        found = matches_in(reader, read_query(given.one("q")), collection)
+        found = find_matches_in(reader, read_query(given.one("q")), collection)
         facts, order = facts & found.found, found.order
     if sort:
         order = order_by(reader, collection, _keys(sort))
@@ -77,14 +77,14 @@ def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
     return [*keys.items()]
 
 
-@lru_cache(MOST_FORMS)
-def _rows(collection: Collection, sort: tuple[str, ...] = ()) -> Rows:
+@lru_cache(MAX_PREPARED)
+def _rows(collection: Collection, sort: tuple[str, ...] = ()) -> RowSource:
     """Return how the rows of a collection are read, in an order: the JSON of each, its excerpt, its number.
 
     What is sorted by nothing is in the order of the text.
     """
     keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
-    return Rows(_columns(collection), keys)
+    return RowSource(_columns(collection), keys)
 
 
 @cache
@@ -114,11 +114,11 @@ def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
 
 def _body(reader: Reader, collection: Collection, name: str) -> bytes | None:
     """Return the JSON of one item, if there is one."""
-    known = remembered(reader, _rows(collection))
+    known = cached_rows(reader, _rows(collection))
     if known is None:
         found = reader.value(_by_id(collection), {"id": name})
         return None if found is None else bytes(found)
-    number = reader.once(_numbers(collection), NOTHING, _by_name).get(name)
+    number = reader.once(_numbers(collection), NO_VALUES, _by_name).get(name)
     return None if number is None else bytes(known[number][0])
 
 
@@ -136,7 +136,7 @@ def facts_resting_on(reader: Reader, source: str) -> list[Any]:
     found = []
     for collection in COLLECTIONS.values():
         if "source" in collection.filters:
-            facts = having(reader, collection.path, "source", source)
+            facts = facts_with(reader, collection.path, "source", source)
             found += reader.rows(_numbered(collection), {"numbers": json.dumps([*facts])})
     return [json.loads(body) for (body,) in found]
 
@@ -156,7 +156,7 @@ def _by_id(collection: Collection) -> Query:
 def _numbered(collection: Collection) -> Query:
     """Return the query for facts by their numbers, in the order of the text."""
     seq = collection.table.c.seq
-    numbers = Numbers(bindparam("numbers", type_=WORDS))
+    numbers = NumberList(bindparam("numbers", type_=WORDS))
     return select(Utf8(collection.table.c.body)).where(seq.op("IN")(numbers)).order_by(seq)
 
 

@@ -17,7 +17,7 @@ from pyroaring import FrozenBitMap
 from sqlalchemy import Text, bindparam, cast, literal, literal_column, select, union_all
 from sqlmodel import col
 
-from app.facts.search_words import Query as Words
+from app.facts.search_words import SearchQuery as Words
 from app.facts.search_words import Term
 from app.models import Collection
 from app.models.bitmaps import SEARCH, PostingRow
@@ -26,7 +26,7 @@ from app.models.fact import Model
 from app.models.search import FIELDS, FTS5, TSQUERY, TSVECTORS
 from app.storage.reader import Reader, Row
 from app.storage.statements import Query
-from app.web.query.bitmaps import Facts, Order, having
+from app.web.query.bitmaps import FactSet, Order, facts_with
 
 SCORES = (1.0, 0.75, 0.5, 0.25)
 """How well documents match that have the words as a whole name, in names, in what is said, and in what is related."""
@@ -45,14 +45,14 @@ class Match(Model):
 
 
 @dataclass(slots=True)
-class Matches:
+class MatchSet:
     """What a query finds, of the documents or of the facts of a collection."""
 
-    tiers: Sequence[Facts]
+    tiers: Sequence[FactSet]
     """A set for each of `SCORES`, of all that match so well or better."""
 
     @property
-    def found(self) -> Facts:
+    def found(self) -> FactSet:
         """All of it."""
         return self.tiers[-1]
 
@@ -61,69 +61,69 @@ class Matches:
         """The best match first, then the order of the text."""
         return Order([(tier, True) for tier in self.tiers[:-1]])
 
-    def scores(self, numbers: Facts) -> dict[int, float]:
+    def scores(self, numbers: FactSet) -> dict[int, float]:
         """Return how well some of them match, by their numbers."""
         worst_first = reversed([*zip(SCORES, self.tiers, strict=True)])
         return {number: score for score, tier in worst_first for number in numbers & tier}
 
 
-def matches(reader: Reader, query: Words, among: Sequence[Facts] = ()) -> Matches:
+def find_matches(reader: Reader, query: Words, among: Sequence[FactSet] = ()) -> MatchSet:
     """Return the documents that have all terms of a query, or the number that it means; none if it has neither.
 
     If there are sets to look `among`, those that are in all of them.
     """
-    tiers: Sequence[Facts] = [FrozenBitMap() for _ in FIELDS]
+    tiers: Sequence[FactSet] = [FrozenBitMap() for _ in FIELDS]
     if query.terms:
         tiers = _in_all([_having(reader, term) for term in query.terms], among)
     if query.number:
         meant = _in_all([_having(reader, Term((query.number,)))], among)
         tiers = [tier | those for tier, those in zip(tiers, meant, strict=True)]
     named = reduce(and_, among, _named(reader, query.name)) if tiers[0] else FrozenBitMap()
-    return Matches([named, *tiers])
+    return MatchSet([named, *tiers])
 
 
-def matches_in(reader: Reader, query: Words, collection: Collection) -> Matches:
+def find_matches_in(reader: Reader, query: Words, collection: Collection) -> MatchSet:
     """Return the facts of a collection that a query finds, by their numbers there: their documents stand one by one."""
-    documents = having(reader, SEARCH, "type", collection.type)
+    documents = facts_with(reader, SEARCH, "type", collection.type)
     before = documents.min() - 1 if documents else 0
-    return Matches([tier.shift(-before) for tier in matches(reader, query, [documents]).tiers])
+    return MatchSet([tier.shift(-before) for tier in find_matches(reader, query, [documents]).tiers])
 
 
-def _in_all(terms: Iterable[Sequence[Facts]], among: Sequence[Facts]) -> Sequence[Facts]:
+def _in_all(terms: Iterable[Sequence[FactSet]], among: Sequence[FactSet]) -> Sequence[FactSet]:
     """Return what has every term in each of its tiers: what a tier has is looked for only where the next has it."""
-    tiers: list[Facts] = []
+    tiers: list[FactSet] = []
     for sets in reversed([*zip(*terms, strict=True)]):
         among = [reduce(and_, [*among, *sets])]
         tiers += among
     return tiers[::-1]
 
 
-def _named(reader: Reader, name: str) -> Facts:
+def _named(reader: Reader, name: str) -> FactSet:
     """Return the documents that have a name as a whole."""
     engine, field = reader.dialect.name, FIELDS[0]
     rows = reader.rows(_INDEX[engine](1), {f"in_{field}": _WRITTEN[engine](Term((name,)), field)})
     return FrozenBitMap([seq for _, seq in rows])
 
 
-def _having(reader: Reader, term: Term) -> Sequence[Facts]:
+def _having(reader: Reader, term: Term) -> Sequence[FactSet]:
     """Return the documents that have a term: in the first field, in the first two, in any of the three."""
     word = term.words[0]
     if len(term.words) == 1 and not term.is_beginning:
-        stored: Sequence[Facts] = reader.once(_stored(), {"collection": SEARCH, "value": word}, _nested)
+        stored: Sequence[FactSet] = reader.once(_stored(), {"collection": SEARCH, "value": word}, _nested)
         if stored:
             return stored
     sought = {f"in_{field}": _WRITTEN[reader.dialect.name](term, field) for field in FIELDS}
-    found: Sequence[Facts] = reader.once(_INDEX[reader.dialect.name](len(FIELDS)), sought, _gathered)
+    found: Sequence[FactSet] = reader.once(_INDEX[reader.dialect.name](len(FIELDS)), sought, _gathered)
     return found
 
 
-def _nested(rows: list[Row]) -> Sequence[Facts]:
+def _nested(rows: list[Row]) -> Sequence[FactSet]:
     """Return the sets of a common word; nothing where it is none."""
     sets = {name: FrozenBitMap.deserialize(bytes(packed)) for name, packed in rows}
     return [*accumulate((sets[field] for field in FIELDS), or_)] if sets else ()
 
 
-def _gathered(rows: list[Row]) -> Sequence[Facts]:
+def _gathered(rows: list[Row]) -> Sequence[FactSet]:
     """Return the sets of what the index of words says: the number of a field and a document in each row."""
     sets = (FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS)))
     return [*accumulate(sets, or_)]

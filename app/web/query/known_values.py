@@ -11,22 +11,22 @@ from app.facts.quantity.currencies import code_named
 from app.models import COLLECTIONS, Collection
 from app.models.columns import CURRENCY, WORDS, Filter
 from app.storage.reader import Reader
-from app.storage.statements import MOST_FORMS, Query, Texts
+from app.storage.statements import MAX_PREPARED, Query, TextList
 from app.web.http.problems import INVALID_VALUE, ParameterError, ProblemError
-from app.web.request.parameters import Given, nearest, sentence
+from app.web.request.parameters import GivenParameters, nearest, sentence
 
-NEIGHBOURS = 200
+MAX_NEIGHBOURS = 200
 """Among how many values, up and down, an error looks for the one that was meant."""
 
-MOST_SUGGESTED = 10
+MAX_SUGGESTED = 10
 """For how many wrong values it does so."""
 
 
-MOST_LISTED = 20
+MAX_LISTED = 20
 """How many values an error lists, where these are all."""
 
 
-def check_values(reader: Reader, collection: Collection, given: Given, *, is_empty: bool) -> None:
+def check_values(reader: Reader, collection: Collection, given: GivenParameters, *, is_empty: bool) -> None:
     """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer.
 
     Where the answer is not empty, the dataset has each filter's only value; that needs no query.
@@ -45,7 +45,7 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
     for name, value in asked:
         if (name, value) not in known:
             column = columns[name]
-            suggest = len(errors) < MOST_SUGGESTED
+            suggest = len(errors) < MAX_SUGGESTED
             code = code_named(value) if collection.filters[name].pattern == CURRENCY else None
             errors.append(
                 ParameterError(
@@ -59,13 +59,13 @@ def check_values(reader: Reader, collection: Collection, given: Given, *, is_emp
         raise ProblemError(INVALID_VALUE, " ".join(sentence(error) for error in errors), errors)
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _known(collection: Collection, names: tuple[str, ...]) -> Query:
     """Return the query for those values of filters that the dataset has, of a list for each."""
     found = []
     for name in names:
         column = _vocabulary(collection, collection.filters[name], name)
-        several = Texts(bindparam(name, type_=WORDS))
+        several = TextList(bindparam(name, type_=WORDS))
         found.append(select(literal(name), column).where(column.op("IN")(several)).distinct())
     return union_all(*found)
 
@@ -82,14 +82,14 @@ def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
 
 def _few(reader: Reader, column: Column[Any]) -> list[str] | None:
     """Return all values of a column, if they are few enough to be read."""
-    found = [value for (value,) in reader.rows(_following(column, MOST_LISTED + 1), {"start": ""})]
-    return found if 0 < len(found) <= MOST_LISTED else None
+    found = [value for (value,) in reader.rows(_following(column, MAX_LISTED + 1), {"start": ""})]
+    return found if 0 < len(found) <= MAX_LISTED else None
 
 
 def near(reader: Reader, column: Column[Any], word: str) -> str | None:
     """Return the value of a column that was probably meant, of those that come next to it, from both sides."""
-    upward = reader.rows(_following(column, NEIGHBOURS), {"start": word[:1]})
-    downward = reader.rows(_preceding(column, NEIGHBOURS), {"start": word})
+    upward = reader.rows(_following(column, MAX_NEIGHBOURS), {"start": word[:1]})
+    downward = reader.rows(_preceding(column, MAX_NEIGHBOURS), {"start": word})
     return nearest(word, [value for (value,) in [*upward, *downward]])
 
 

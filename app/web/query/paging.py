@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from app.storage.reader import Reader, Row
 from app.web.http.links import address
 from app.web.http.problems import MALFORMED_CURSOR, STALE_CURSOR, ParameterError, ProblemError
-from app.web.query.bitmaps import Facts, Order
-from app.web.query.fulltext import Matches
-from app.web.query.rows import Rows, in_order, read_rows
-from app.web.request.parameters import Given
+from app.web.query.bitmaps import FactSet, Order
+from app.web.query.fulltext import MatchSet
+from app.web.query.rows import RowSource, in_order, read_rows
+from app.web.request.parameters import GivenParameters
 
-MOST_FACTS = 2**31
+MAX_FACTS = 2**31
 """More than a collection has."""
 
-LOOKS = ("cursor", "limit", "fields", "embed", "facet", "format")
+PRESENTATION = ("cursor", "limit", "fields", "embed", "facet", "format")
 """The parameters that may change from page to page."""
 
 
@@ -27,29 +27,29 @@ class Selection:
 
     path: str
     """The path of the list that it is of."""
-    given: Given
+    given: GivenParameters
     version: str
-    facts: Facts
+    facts: FactSet
     """All of it, by numbers."""
     order: Order
-    rows: Rows
+    rows: RowSource
     """How it is read."""
-    matches: Matches | None = None
+    matches: MatchSet | None = None
     """How well each matches what was searched for."""
 
-    def page(self, reader: Reader, limit: int) -> "Page":
+    def page(self, reader: Reader, limit: int) -> "ResultPage":
         """Return the next of it, so many at the most. Raises the problems of cursors."""
         left = self._left()
         rows = self._read(reader, self.order.first(left, limit))
         more = page_after(self.path, self.given, self.version, rows[-1][-1]) if len(left) > limit else None
-        return Page(self, limit, rows, more)
+        return ResultPage(self, limit, rows, more)
 
     def stream(self, reader: Reader, at_once: int) -> Iterator[Sequence[Row]]:
         """Return all rows from the cursor on, some at once."""
         left = self._left()
         return (self._read(reader, numbers) for numbers in in_order(self.order, left, at_once))
 
-    def _left(self) -> Facts:
+    def _left(self) -> FactSet:
         """Return what comes after the cursor."""
         cursor = self.given.one("cursor")
         if not cursor:
@@ -58,7 +58,7 @@ class Selection:
         digest = query_digest(self.path, self.given.pairs)
         return self.order.beyond(self.facts, read_cursor(cursor, self.version, digest, start=start))
 
-    def _read(self, reader: Reader, numbers: Facts) -> list[Row]:
+    def _read(self, reader: Reader, numbers: FactSet) -> list[Row]:
         """Return the rows with some numbers, in order; where words are searched, with their score before the number."""
         rows = read_rows(reader, self.rows, numbers)
         if self.matches is None:
@@ -69,7 +69,7 @@ class Selection:
 
 
 @dataclass(slots=True)
-class Page:
+class ResultPage:
     """Some of a selection."""
 
     selection: Selection
@@ -84,7 +84,7 @@ class Page:
         return len(self.selection.facts)
 
 
-def page_after(path: str, given: Given, version: str, last: int) -> str:
+def page_after(path: str, given: GivenParameters, version: str, last: int) -> str:
     """Return the path of the page of a list that begins after a fact, which is known by its number."""
     cursor = write_cursor(version, query_digest(path, given.pairs), last)
     return address(path, [*(pair for pair in given.pairs if pair[0] != "cursor"), ("cursor", cursor)])
@@ -92,7 +92,7 @@ def page_after(path: str, given: Given, version: str, last: int) -> str:
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
     """Hash what a cursor must agree with: what is listed and in which order, but not how far or how it looks."""
-    asked = address(path, sorted([pair for pair in pairs if pair[0] not in LOOKS]))
+    asked = address(path, sorted([pair for pair in pairs if pair[0] not in PRESENTATION]))
     return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()
 
 
@@ -110,7 +110,7 @@ def read_cursor(cursor: str, version: str, digest: str, start: str) -> int:
     """
     try:
         made_for, asked, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        ours = isinstance(made_for, str) and type(last) is int and 0 < last < MOST_FACTS
+        ours = isinstance(made_for, str) and type(last) is int and 0 < last < MAX_FACTS
         ours = ours and write_cursor(made_for, asked, last) == cursor
     except (TypeError, ValueError, RecursionError):
         ours = False

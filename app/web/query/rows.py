@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
-from app.storage.reader import NOTHING, Reader, Row
-from app.storage.statements import MOST_FORMS, Query
-from app.web.query.bitmaps import Facts, Order
+from app.storage.reader import NO_VALUES, Reader, Row
+from app.storage.statements import MAX_PREPARED, Query
+from app.web.query.bitmaps import FactSet, Order
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class RowSource:
     """The rows of a table: of each the columns, and last of them its number."""
 
     columns: tuple[ColumnElement[Any], ...]
@@ -32,38 +32,38 @@ class Rows:
         return self.columns[-1]
 
 
-SIZES = (1, 2, 5, 10, 20, 50, 100, 500)
+BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, 500)
 """How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
 
-SIMPLE = 2
+MAX_CACHED_KEYS = 2
 """By how many columns an order is remembered: one, and the id; of longer ones there are too many."""
 
-FEW = 10_000
+MAX_CACHED_ROWS = 10_000
 """Up to so many rows of a table are remembered, if there is room: of 140 stories, the largest has 8,000, of 3 MB."""
 
 
-def read_rows(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
     """Read rows by their numbers, which are `SIZES[-1]` at the most."""
-    known = remembered(reader, rows) if len(rows.keys) <= SIMPLE else None
+    known = cached_rows(reader, rows) if len(rows.keys) <= MAX_CACHED_KEYS else None
     if known is not None:
-        ranks = reader.once(_numbers_in_order(rows), NOTHING, _ranks) if rows.keys else None
+        ranks = reader.once(_numbers_in_order(rows), NO_VALUES, _ranks) if rows.keys else None
         return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
-    size = next(size for size in SIZES if size >= len(numbers))
+    size = next(size for size in BATCH_SIZES if size >= len(numbers))
     places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
     return reader.rows(_some(rows, size), dict(places))
 
 
-def remembered(reader: Reader, rows: Rows) -> dict[int, Row] | None:
+def cached_rows(reader: Reader, rows: RowSource) -> dict[int, Row] | None:
     """Return all rows by their numbers, where they are few and can be remembered."""
-    if not reader.remembers or reader.once(_last(rows.number), NOTHING, _number) > FEW:
+    if not reader.remembers or reader.once(_last(rows.number), NO_VALUES, _number) > MAX_CACHED_ROWS:
         return None
     everything = _all(rows.columns)
     if not reader.has_room(everything, _size(rows.columns)):
         return None
-    return reader.once(everything, NOTHING, _by_number)
+    return reader.once(everything, NO_VALUES, _by_number)
 
 
-def in_order(order: Order, facts: Facts, at_once: int) -> Iterator[Facts]:
+def in_order(order: Order, facts: FactSet, at_once: int) -> Iterator[FactSet]:
     """Yield facts in an order, so many at once."""
     while facts:
         first = order.first(facts, at_once)
@@ -88,31 +88,31 @@ def _ranks(rows: list[Row]) -> "array[int]":
     return ranks
 
 
-@lru_cache(MOST_FORMS)
-def _some(rows: Rows, most: int) -> Query:
+@lru_cache(MAX_PREPARED)
+def _some(rows: RowSource, most: int) -> Query:
     numbers = [bindparam(name, type_=Integer()) for name in _names(most)]
     found = rows.number.in_(numbers)
     return select(*rows.columns).where(found).order_by(*rows.keys or (rows.number,))
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _last(number: ColumnElement[Any]) -> Query:
     return select(func.max(number))
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _all(columns: tuple[ColumnElement[Any], ...]) -> Query:
     return select(*columns)
 
 
-@lru_cache(MOST_FORMS)
+@lru_cache(MAX_PREPARED)
 def _size(columns: tuple[ColumnElement[Any], ...]) -> Query:
     """Return the query for the size of all rows: bytes of JSON, code points of text; the last column is a number."""
     return select(func.sum(sum(func.length(column) for column in columns[:-1])))
 
 
-@lru_cache(MOST_FORMS)
-def _numbers_in_order(rows: Rows) -> Query:
+@lru_cache(MAX_PREPARED)
+def _numbers_in_order(rows: RowSource) -> Query:
     return select(rows.number).order_by(*rows.keys)
 
 

@@ -16,12 +16,12 @@ from app.models import COLLECTIONS, Collection
 from app.models.columns import WORDS
 from app.models.sources import SourceRow
 from app.storage.reader import Reader, Row
-from app.storage.statements import Query, Texts
+from app.storage.statements import Query, TextList
 from app.web.http.links import Links
 from app.web.query.facts import dataset_of, facts_resting_on, get_fact
 
 
-class Report(RootModel[Verification]):
+class VerificationReport(RootModel[Verification]):
     """A verification as it is served."""
 
     model_config = ConfigDict(defer_build=True)
@@ -74,4 +74,4 @@ def _all_texts() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _texts_of() -> Query:
-    return _all_texts().where(col(SourceRow.id).op("IN")(Texts(bindparam("ids", type_=WORDS))))
+    return _all_texts().where(col(SourceRow.id).op("IN")(TextList(bindparam("ids", type_=WORDS))))

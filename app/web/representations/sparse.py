@@ -8,21 +8,21 @@ from dataclasses import field as dataclass_field
 from functools import partial
 from urllib.parse import parse_qsl
 
-from app.facts.search_words import Query, read_query
+from app.facts.search_words import SearchQuery, read_query
 from app.facts.snippets import snippet
 from app.models import Collection
 from app.storage.reader import Reader, Row
 from app.web.http.links import Links, to_json
-from app.web.query.embedding import FIRST, Embed, Item, embed, embeds
+from app.web.query.embedding import EMBEDDED_ITEMS, Embed, Item, embed, embeds
 from app.web.request.media_types import CSV, CSVW, JSONLD, Format
-from app.web.request.parameters import Given, Parameter, refused
+from app.web.request.parameters import GivenParameters, Parameter, invalid_value
 
 LINKED = {"type", "href"}
 """What linked data can't do without."""
 
 
 @dataclass(slots=True)
-class Shape:
+class SparseFields:
     """What is given of the items of a collection."""
 
     links: Links
@@ -30,7 +30,7 @@ class Shape:
     embedded: Sequence[Embed] = ()
     fields: dict[str, set[str]] = dataclass_field(default_factory=dict)
     """The fields asked for: of the items under "", of each thing embedded under its name; without an entry, all."""
-    query: Query | None = None
+    query: SearchQuery | None = None
 
     def items(self, reader: Reader, rows: Sequence[Row]) -> list[bytes]:
         """Return the JSON of items, by one SQL statement for each thing embedded."""
@@ -57,31 +57,35 @@ class Shape:
         return {name: value for name, value in item.items() if name in fields} if fields else item
 
 
-def read_shape(collection: Collection, given: Given, version: str, links: Links, chosen: Format) -> Shape:
+def read_sparse_fields(
+    collection: Collection, given: GivenParameters, version: str, links: Links, chosen: Format
+) -> SparseFields:
     """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
     query = read_query(given.one("q")) if "q" in given else None
     if "embed" not in given and "fields" not in given:
-        return Shape(links, version, query=query)
+        return SparseFields(links, version, query=query)
     found = embeds(collection)
     embedded = [found[name] for name in given["embed"]]
     if embedded and chosen in (CSV, CSVW):
-        raise refused("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
-    if embedded and given.one("limit", FIRST) > FIRST:
-        raise refused("limit", f"With `embed`, give {FIRST} at the most.")
+        raise invalid_value("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
+    if embedded and given.one("limit", EMBEDDED_ITEMS) > EMBEDDED_ITEMS:
+        raise invalid_value("limit", f"With `embed`, give {EMBEDDED_ITEMS} at the most.")
     fields = defaultdict(set)
     for name in given["fields"]:
         place, _, field = name.rpartition(".")
         if place and found[place] not in embedded:
-            raise refused("fields", f"{name!r} is a part of what is not embedded; add embed={place}.")
+            raise invalid_value("fields", f"{name!r} is a part of what is not embedded; add embed={place}.")
         fields[place].add(field)
     for place in fields:
         fields[place] |= LINKED if chosen == JSONLD else set()
     if "" in fields:
         fields[""] |= {one.name.partition(".")[0] for one in embedded}
-    return Shape(links, version, embedded, {} if chosen == CSV else dict(fields), query)  # of a table, they are columns
+    return SparseFields(
+        links, version, embedded, {} if chosen == CSV else dict(fields), query
+    )  # of a table, they are columns
 
 
-def shape_parameters(collection: Collection) -> list[Parameter]:
+def sparse_parameters(collection: Collection) -> list[Parameter]:
     """Return the parameters that say what is given of the items of a collection."""
     found = embeds(collection)
     own = [*collection.fact.model_fields]
@@ -97,8 +101,8 @@ def shape_parameters(collection: Collection) -> list[Parameter]:
         ),
         Parameter(
             "embed",
-            f"What to give in full: a relation gets its first {FIRST} `items` and a link `next`, a reference becomes "
-            f"the whole item. Up to {FIRST} items at once; not in CSV.",
+            f"What to give in full: a relation gets its first {EMBEDDED_ITEMS} `items` and a link `next`, "
+            f"a reference becomes the whole item. Up to {EMBEDDED_ITEMS} items at once; not in CSV.",
             {"type": "string", "enum": [*found]},
             many=True,
             example=[next((one.name for one in found.values() if one.pointer), [*found][1])],

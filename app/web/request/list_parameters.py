@@ -6,7 +6,7 @@ from typing import Any
 from app.models import COLLECTIONS, Collection
 from app.models.columns import SLUG, Filter
 from app.web.query.certainty import CERTAINTIES
-from app.web.request.parameters import CURSOR, MOST_SEARCHED, WORDS, Parameter
+from app.web.request.parameters import CURSOR, MAX_SEARCH_LENGTH, WORDS, Parameter
 
 LARGEST = 10**18
 """The largest number that one can ask about."""
@@ -55,7 +55,7 @@ QUERY = Parameter(
     "What to search for: all of the words must be there, whatever their case and accents. Quotation marks keep words "
     "together, `*` after a word stands for any ending, and a number is also found by what it means: `0.319 trillion` "
     "finds “319 billion”. There is no OR and no NOT. Without `sort`, the best match comes first.",
-    {"type": "string", "minLength": 1, "maxLength": MOST_SEARCHED},
+    {"type": "string", "minLength": 1, "maxLength": MAX_SEARCH_LENGTH},
     example="digital trade",
 )
 

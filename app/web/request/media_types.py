@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from app.web.http.negotiation import best_media_type, header
 from app.web.http.problems import NOT_ACCEPTABLE, ProblemError
-from app.web.http.short_text_cache import remembering
-from app.web.request.parameters import Given, Parameter
+from app.web.http.short_text_cache import short_text_cache
+from app.web.request.parameters import GivenParameters, Parameter
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ def format_parameter(offered: Sequence[Format]) -> Parameter:
     )
 
 
-def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> Format:
+def asked_format(request: Request, given: GivenParameters, offered: Sequence[Format]) -> Format:
     """Return the format to answer in. Raises a 406 problem where the request takes none of those offered."""
     name = given.one("format")
     if name:
@@ -55,7 +55,7 @@ def asked_format(request: Request, given: Given, offered: Sequence[Format]) -> F
     return _liked(header(request.scope, b"accept"), tuple(offered))
 
 
-@remembering(1000)
+@short_text_cache(1000)
 def _liked(accept: str, offered: tuple[Format, ...]) -> Format:
     media_types = [one.media_type for one in offered]
     best = best_media_type(accept, media_types)

@@ -20,7 +20,7 @@ from app.web.http.problems import (
     ParameterError,
     ProblemError,
 )
-from app.web.http.short_text_cache import remembering
+from app.web.http.short_text_cache import short_text_cache
 
 JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
 """A number as JSON writes it, which no float is too small for."""
@@ -36,7 +36,7 @@ FORMS = {
 }
 """What a value looks like, for people, by its pattern."""
 
-MOST_SEARCHED = 1000
+MAX_SEARCH_LENGTH = 1000
 """How many characters one can search for."""
 
 ELSEWHERE = {
@@ -66,10 +66,10 @@ NOT_UTF8 = re.compile("[\udc80-\udcff]")
 LIKE_A_NAME = 0.75
 """How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
 
-MOST_READ = 2000
+MAX_QUERY_LENGTH = 2000
 """How many texts of parameters are remembered with the values that were read from them."""
 
-MOST_VALUES = 100
+MAX_VALUES = 100
 """How many values a parameter with several can have, and how many parameters a request."""
 
 
@@ -90,7 +90,7 @@ class Parameter:
         described = {"name": self.name, "in": "query", "required": self.is_required, "description": self.description}
         schema = self.schema
         if self.many:
-            schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
+            schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_VALUES}
             described |= {"style": "form", "explode": False}
         if self.example is not None:  # in the schema: an example of the parameter itself would be sent from /docs
             written = ",".join(map(str, self.example)) if isinstance(self.example, list) else self.example
@@ -100,7 +100,7 @@ class Parameter:
 
 
 @dataclass
-class Given:
+class GivenParameters:
     """The parameters of a request, read."""
 
     values: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -119,17 +119,17 @@ class Given:
         values = self.values.get(name)
         return values[0] if values else default
 
-    def without(self, *names: str) -> "Given":
+    def without(self, *names: str) -> "GivenParameters":
         """Return the others."""
         values = {name: values for name, values in self.values.items() if name not in names}
-        return Given(values, [pair for pair in self.pairs if pair[0] not in names])
+        return GivenParameters(values, [pair for pair in self.pairs if pair[0] not in names])
 
 
-def read_parameters(known: dict[str, Parameter], query: bytes) -> Given:
+def read_parameters(known: dict[str, Parameter], query: bytes) -> GivenParameters:
     """Read a query string. Raises `ProblemError` with every parameter that is wrong in it."""
-    given = Given(pairs=_pairs(query))
-    if len(given.pairs) > MOST_VALUES:
-        raise ProblemError(INVALID_VALUE, f"There are {len(given.pairs)} parameters; give {MOST_VALUES} at the most.")
+    given = GivenParameters(pairs=_pairs(query))
+    if len(given.pairs) > MAX_VALUES:
+        raise ProblemError(INVALID_VALUE, f"There are {len(given.pairs)} parameters; give {MAX_VALUES} at the most.")
     texts: dict[str, list[str]] = {}
     for name, text in given.pairs:
         texts.setdefault(name, []).append(text)
@@ -197,14 +197,14 @@ def _read(name: str, texts: list[str], known: dict[str, Parameter]) -> Sequence[
     return _values(",".join(texts), parameter)
 
 
-@remembering(MOST_READ)
+@short_text_cache(MAX_QUERY_LENGTH)
 def _values(text: str, parameter: Parameter) -> Sequence[Any]:
     """Read the values of a parameter, each once; of most parameters the same few come again and again."""
     if NOT_UTF8.search(text):
         raise _Wrong(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parts = text.split(",") if parameter.many else [text]
-    if len(parts) > MOST_VALUES:
-        raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MOST_VALUES} at the most.")
+    if len(parts) > MAX_VALUES:
+        raise _Wrong(INVALID_VALUE, f"It has {len(parts)} values; give {MAX_VALUES} at the most.")
     return tuple(dict.fromkeys([_value(part, parameter.schema) for part in parts]))
 
 
@@ -233,7 +233,7 @@ def _value(text: str, schema: dict[str, Any]) -> Any:
     if "minLength" in schema and not schema["minLength"] <= len(text) <= schema["maxLength"]:
         raise _Wrong(INVALID_VALUE, f"It has {len(text)} characters; give from 1 to {schema['maxLength']}.")
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
-        find = MEANT.get(schema["pattern"])
+        find = LIKELY_MEANT.get(schema["pattern"])
         meant = find(text[:100]) if find else None
         raise _Wrong(INVALID_VALUE, f"{text[:100]!r} is not {FORMS[schema['pattern']]}.", meant=meant)
     return text
@@ -243,11 +243,11 @@ def _slug(text: str) -> str | None:
     return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-") or None
 
 
-MEANT: dict[str, Callable[[str], str | None]] = {SLUG: _slug, CURRENCY: code_named}
+LIKELY_MEANT: dict[str, Callable[[str], str | None]] = {SLUG: _slug, CURRENCY: code_named}
 """What finds the value of a pattern that a text was probably meant for."""
 
 
-def refused(parameter: str, detail: str) -> ProblemError:
+def invalid_value(parameter: str, detail: str) -> ProblemError:
     """Return the problem of a value that can't stand beside others."""
     error = ParameterError(parameter=parameter, detail=detail)
     return ProblemError(INVALID_VALUE, sentence(error), [error])

@@ -16,30 +16,30 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from app.storage.connections import PATIENCE, Database, TooSlowError
+from app.storage.connections import READ_SECONDS, Database, TooSlowError
 from app.storage.reader import Reader
 from app.web.http.envelope import is_head
 from app.web.http.links import Links
-from app.web.http.negotiation import header, matches
+from app.web.http.negotiation import etag_matches, header
 from app.web.http.problems import BUSY, ProblemError
-from app.web.http.versions import known_by
+from app.web.http.versions import version_headers
 from app.web.query.facts import dataset_of
 from app.web.request.media_types import JSON, Format, asked_format
-from app.web.request.parameters import Given, Parameter, read_parameters
+from app.web.request.parameters import GivenParameters, Parameter, read_parameters
 
-LIGHT_SECONDS = 0.005
+QUICK_SECONDS = 0.005
 """How long the event loop may read for one answer, and everyone else wait."""
 
 
-LIGHT_LIMIT = 100
+QUICK_LIMIT = 100
 """How many items it may give."""
 
 
 @dataclass
-class Asked:
+class ParsedRequest:
     """A request, read: its parameters, its format, and the dataset that it is answered from."""
 
-    given: Given
+    given: GivenParameters
     format: Format
     version: str
     summary: str
@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass
-class Content:
+class AnswerContent:
     """What an answer says."""
 
     body: str | bytes | Callable[[Reader], Iterator[bytes]]
@@ -62,7 +62,7 @@ class ReplacedError(ProblemError):
     """Another dataset took the place of the one that is read, before a stream of it began."""
 
 
-class Answering:
+class Responder:
     """Answers requests from the dataset."""
 
     def __init__(self, database: Database, links: Links) -> None:
@@ -71,7 +71,7 @@ class Answering:
     async def __call__(
         self,
         request: Request,
-        make: Callable[[Asked], Content],
+        make: Callable[[ParsedRequest], AnswerContent],
         parameters: dict[str, Parameter],
         offered: Sequence[Format] = (JSON,),
         *,
@@ -90,26 +90,26 @@ class Answering:
             with self.database.reader(patience, anew=anew) as reader:
                 return self._answer(request, make, given, chosen, offered, reader)
 
-        is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= LIGHT_LIMIT
+        is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= QUICK_LIMIT
         if is_light and self.database.file:
             seen = self.database.present()
             try:
-                return answered(LIGHT_SECONDS, anew=False)
+                return answered(QUICK_SECONDS, anew=False)
             except TooSlowError:
                 pass
             except ProblemError:
                 if self.database.look() == seen:  # or it may be due to a dataset that is no longer there
                     raise
         try:
-            return await run_in_threadpool(answered, PATIENCE)
+            return await run_in_threadpool(answered, READ_SECONDS)
         except ReplacedError:
-            return await run_in_threadpool(answered, PATIENCE)
+            return await run_in_threadpool(answered, READ_SECONDS)
 
     def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
         self,
         request: Request,
-        make: Callable[[Asked], Content],
-        given: Given,
+        make: Callable[[ParsedRequest], AnswerContent],
+        given: GivenParameters,
         chosen: Format,
         offered: Sequence[Format],
         reader: Reader,
@@ -117,20 +117,20 @@ class Answering:
         version, summary = dataset_of(reader)
         is_named = given["format"] or chosen == offered[0]
         pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
-        headers = known_by(request, version, self.links, pairs)
+        headers = version_headers(request, version, self.links, pairs)
         if len(offered) > 1:
             headers["Vary"] = "Accept"
         known = header(request.scope, b"if-none-match")
-        if known and matches(known, headers["ETag"]):
+        if known and etag_matches(known, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        content = make(Asked(given, chosen, version, summary, reader))
+        content = make(ParsedRequest(given, chosen, version, summary, reader))
         headers |= content.headers
         if content.links:
             headers["Link"] = ", ".join(content.links)
         if chosen.disposition and content.name:
             name = f"{content.name}-{version}.{chosen.name}"
             headers["Content-Disposition"] = f'{chosen.disposition}; filename="{name}"'
-        if known and matches(known, headers["ETag"], exists=True):
+        if known and etag_matches(known, headers["ETag"], exists=True):
             return Response(status_code=304, headers=headers)
         if not callable(content.body):
             return Response(content.body, headers=headers, media_type=chosen.content_type)
@@ -139,10 +139,10 @@ class Answering:
             if dataset_of(stream).version != version:
                 raise ReplacedError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
             parts = iter(()) if is_head(request.scope) else content.body(stream)
-            return Streamed(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
+            return DatasetStream(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
 
 
-class Streamed(StreamingResponse):
+class DatasetStream(StreamingResponse):
     """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
 
     def __init__(self, parts: Iterator[bytes], held: ExitStack, **options: Any) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from app.storage.connections import PATIENCE, UNREADABLE, TooManyError, TooSlowError
-from app.web.http.envelope import address, request_id
+from app.storage.connections import DATABASE_ERRORS, READ_SECONDS, TooManyStreamsError, TooSlowError
+from app.web.http.envelope import request_id, requested_address
 from app.web.http.links import Links
 from app.web.http.problems import (
     BUSY,
@@ -25,7 +25,7 @@ from app.web.http.problems import (
     ProblemError,
     problem_response,
 )
-from app.web.http.versions import PINNED, permalink
+from app.web.http.versions import PINNED_VERSION, permalink
 from app.web.request.parameters import nearest
 
 log = logging.getLogger(__name__)
@@ -33,51 +33,23 @@ log = logging.getLogger(__name__)
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 
-class Problems:
-    """The layer that answers with a problem where the application raised something."""
-
-    def __init__(self, app: ASGIApp, links: Links) -> None:
-        self.app, self.links = app, links
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request. What fails after its first bytes were sent can only be cut off.
-
-        Until then `Compression` holds back the start of the response, and takes another one in its place.
-        """
-        started = False
-
-        async def send_noting(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.body"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_noting)
-        except Exception as error:
-            if scope["type"] != "http":
-                raise
-            if started:
-                _log(scope, error)
-                raise
-            await problem_of(scope, error, self.links)(scope, receive, send)
-
-
-def problem_of(scope: Scope, error: Exception, links: Links) -> Response:
+def problem_for(scope: Scope, error: Exception, links: Links) -> Response:
     """Answer with a problem for what was raised; what is not foreseen is logged."""
     problem = _known(scope, error)
     if problem is None:
-        _log(scope, error)
+        log_failure(scope, error)
         problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
     if problem.near:
         problem.see = _with_query(scope, _with_version(scope, problem.near))
-    return problem_response(problem, address(scope), links)
+    return problem_response(problem, requested_address(scope), links)
 
 
-def _log(scope: Scope, error: Exception) -> None:
-    log.error("%s %s failed (request %s)", scope["method"], address(scope), request_id(scope), exc_info=error)
+def log_failure(scope: Scope, error: Exception) -> None:
+    """Log an error that is not foreseen, with its traceback and the id of the request."""
+    log.error("%s %s failed (request %s)", scope["method"], requested_address(scope), request_id(scope), exc_info=error)
 
 
-def leave_errors(app: FastAPI) -> None:
+def raise_to_pipeline(app: FastAPI) -> None:
     """Let an application leave what was raised in it, and what its router says, to `Problems`."""
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(Exception, _raise)
@@ -105,9 +77,9 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 def _with_version(scope: Scope, path: str) -> str:
     """Return a path of the API under the version that the address of the request names, if it does."""
-    if PINNED not in scope or not f"{path}/".startswith("/v1/"):
+    if PINNED_VERSION not in scope or not f"{path}/".startswith("/v1/"):
         return path
-    return permalink(quote(scope[PINNED]), path)
+    return permalink(quote(scope[PINNED_VERSION]), path)
 
 
 def _with_query(scope: Scope, path: str) -> str:
@@ -134,26 +106,26 @@ def _known(scope: Scope, error: Exception) -> ProblemError | None:
 def _database(scope: Scope, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
     reason = getattr(error, "orig", error)
-    log.warning("%s: the database can't be read (request %s): %s", address(scope), request_id(scope), reason)
+    log.warning("%s: the database can't be read (request %s): %s", requested_address(scope), request_id(scope), reason)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
 
 
 def _busy(scope: Scope, error: Exception) -> ProblemError:
     """Shape that no connection to the database is free."""
-    log.warning("%s: no connection is free (request %s): %s", address(scope), request_id(scope), error)
+    log.warning("%s: no connection is free (request %s): %s", requested_address(scope), request_id(scope), error)
     return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
 
 
 def _too_slow(scope: Scope, _: Exception) -> ProblemError:
     """Shape that an answer took longer to read than it may."""
-    log.warning("%s: given up after %g seconds (request %s)", address(scope), PATIENCE, request_id(scope))
-    detail = f"It takes more than {PATIENCE:g} seconds to read. Ask for less: filter it, or leave out facets."
+    log.warning("%s: given up after %g seconds (request %s)", requested_address(scope), READ_SECONDS, request_id(scope))
+    detail = f"It takes more than {READ_SECONDS:g} seconds to read. Ask for less: filter it, or leave out facets."
     return ProblemError(TOO_SLOW, detail)
 
 
 _FORESEEN: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], ProblemError]] = {
-    UNREADABLE: _database,
-    (TooManyError, PoolTimeoutError): _busy,
+    DATABASE_ERRORS: _database,
+    (TooManyStreamsError, PoolTimeoutError): _busy,
     (TooSlowError,): _too_slow,
 }
 """What is foreseen to be raised, and how it is shaped."""

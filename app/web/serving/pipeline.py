@@ -1,62 +1,138 @@
-"""Routing: requests that go straight to their handlers."""
+"""The pipeline of a request: what every request goes through, in order.
+
+    response_cache      the same request again is answered with the same bytes (`app.main` puts it in front)
+    1. enter            the request gets an id; HEAD becomes GET
+    2. content codings  which compression the client takes, and which copies it has
+    3. unpinned         `/v1/@<version>/...` becomes `/v1/...`, held to that version
+    4. handler          a CORS preflight, a direct route, or FastAPI
+    5. errors           whatever was raised becomes a problem (RFC 9457)
+    6. Outgoing         the response is compressed, gets the headers that all have, and loses its body for HEAD
+
+The steps stand outside of FastAPI, whose middleware takes longer than most answers do.
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.http.versions import pinned
-from app.web.layers import Layers
+from app.web.http.compression import Compressor, RequestCodings
+from app.web.http.cors import Cors
+from app.web.http.envelope import complete_headers, enter, is_head
+from app.web.http.links import Links
+from app.web.http.versions import unpinned
+from app.web.serving.errors import log_failure, problem_for
 
 
-class Direct(APIRoute):
-    """A route whose handler reads the request itself: an `async` function of it and of what the path names.
+class DirectRoute(APIRoute):
+    """A route whose handler reads the request itself: an `async` function of the request and the path's parameters.
 
-    To FastAPI it is only a path, until it is to be documented: what that needs of the models takes longer to prepare
-    than all else that a server starts with.
+    FastAPI knows it by its path only, until it is documented: the models that documentation needs take longer to
+    prepare than everything else at start.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
         Route.__init__(self, path, endpoint)
-        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` lets a line end follow
-        self.methods = {"GET"}  # what asks for headers only comes as a GET too (`app.web.http.envelope`)
+        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` allows a line end
+        self.methods = {"GET"}  # HEAD arrives as GET (`app.web.http.envelope.enter`)
         self.documentation = documentation
 
     def in_full(self) -> APIRoute:
-        """Return it as FastAPI documents it."""
+        """Return the route as FastAPI documents it."""
         return APIRoute(self.path, self.endpoint, **self.documentation)
 
 
-class Shortcut:
-    """Takes a GET or HEAD for a direct route straight to its handler.
+class Pipeline:
+    """Answers each request by the steps above.
 
-    FastAPI has these routes too: it documents them, and refuses whatever else is asked of them. But it tries one route
-    after the other, and prepares for much that they don't need, which takes longer than most answers do.
+    `api` answers what no direct route of it does; `cors` says what pages of other origins may read; `links` makes the
+    links of problems.
     """
 
-    def __init__(self, api: FastAPI, layers: Layers) -> None:
-        self.layers = layers
-        self.api = layers.around(api)
-        self.routes: defaultdict[str, list[Direct]] = defaultdict(list)
-        for route in api.routes:
-            if isinstance(route, Direct):
-                self.routes[_beginning(route.path)].append(route)
+    def __init__(self, api: ASGIApp, cors: Cors, links: Links) -> None:
+        self.api, self.cors, self.links = api, cors, links
+        self.direct: defaultdict[str, list[DirectRoute]] = defaultdict(list)
+        for route in api.routes if isinstance(api, FastAPI) else ():
+            if isinstance(route, DirectRoute):
+                self.direct[_beginning(route.path)].append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            path = pinned(scope)["path"]
-            for route in self.routes.get(_beginning(path), ()):
-                if found := route.path_regex.match(path):
-                    await self.layers.answer(scope, receive, send, partial(route.endpoint, **found.groupdict()))
-                    return
-        await self.api(scope, receive, send)
+        """Handle one request; other events of the server go to `api`."""
+        if scope["type"] != "http":
+            await self.api(scope, receive, send)
+            return
+        entered = enter(scope)
+        codings = RequestCodings(entered)
+        request = unpinned(codings.scope)
+        preflight = self.cors.preflight(request)
+        outgoing = Outgoing(request, codings, None if preflight else self.cors, send)
+        try:
+            await (preflight or await self._handler(request, receive))(request, receive, outgoing)
+        except Exception as error:
+            if outgoing.started:  # its first bytes are sent: it can only be cut off
+                log_failure(request, error)
+                raise
+            await problem_for(request, error, self.links)(request, receive, outgoing)
+
+    async def _handler(self, request: Scope, receive: Receive) -> ASGIApp:
+        """Return the response of the direct route of a request, or FastAPI, which answers all others."""
+        if request["method"] == "GET":
+            for route in self.direct.get(_beginning(request["path"]), ()):
+                if found := route.path_regex.match(request["path"]):
+                    response: ASGIApp = await route.endpoint(Request(request, receive), **found.groupdict())
+                    return response
+        return self.api
+
+
+class Outgoing:
+    """The `send` of one response: takes ASGI messages, and sends them on compressed and with complete headers.
+
+    The start waits for the first part of the body, since a body that comes whole has a length, and since an error
+    before that part can still be answered by a problem. `started` tells whether anything was sent.
+    """
+
+    def __init__(self, request: Scope, codings: RequestCodings, cors: Cors | None, send: Send) -> None:
+        self.request, self.codings, self.cors, self.send = request, codings, cors, send
+        self.start: Message | None = None
+        self.started = False
+        self.compressor: Compressor | None = None
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message on."""
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        body, has_more = message["body"], message.get("more_body", False)
+        if self.started:
+            if self.compressor:
+                body = await self.compressor.coded(body, last=not has_more)
+        else:
+            assert self.start
+            body = await self._send_start(self.start, body, has_more=has_more)
+        if is_head(self.request):
+            body = b""
+        await self.send({"type": "http.response.body", "body": body, "more_body": has_more})
+
+    async def _send_start(self, start: Message, body: bytes, *, has_more: bool) -> bytes:
+        """Send the start of the response; return the first part of its body as it is to be sent."""
+        self.started = True
+        headers = dict(start["headers"])  # no header of ours stands in several lines
+        self.compressor = self.codings.adapt(start["status"], headers)
+        if self.compressor:
+            body = await self.compressor.coded(body, last=not has_more)
+            if has_more:
+                headers.pop(b"content-length", None)
+            else:
+                headers[b"content-length"] = b"%d" % len(body)
+        complete_headers(headers, self.request, self.cors)
+        await self.send({**start, "headers": [*headers.items()]})
+        return body
 
 
 def _beginning(path: str) -> str:

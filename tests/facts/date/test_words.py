@@ -5,39 +5,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.facts.date.edtf import DateError
-from app.facts.date.words import PARTS_OF_YEAR, REFUSED, Word, cut, may_be_in_date, names_no_date
+from app.facts.date.words import PARTS_OF_YEAR, REFUSED, DateWord, cut, may_be_in_date, names_no_date
 
 
 @pytest.mark.parametrize(
     ("phrase", "words"),
     [
-        ("Sept. 25th", [Word("sept", "month", "09"), Word("25th", "day", "25")]),
-        ("sep 5", [Word("sep", "month", "09"), Word("5", "day", "05")]),
-        ("2024", [Word("2024", "year", "2024")]),
-        ("the 1990s", [Word("the", "other"), Word("1990s", "decade", "199X")]),
-        ("Tues.", [Word("tues", "weekday", "1")]),
-        ("fall", [Word("fall", "season", "23")]),
+        ("Sept. 25th", [DateWord("sept", "month", "09"), DateWord("25th", "day", "25")]),
+        ("sep 5", [DateWord("sep", "month", "09"), DateWord("5", "day", "05")]),
+        ("2024", [DateWord("2024", "year", "2024")]),
+        ("the 1990s", [DateWord("the", "other"), DateWord("1990s", "decade", "199X")]),
+        ("Tues.", [DateWord("tues", "weekday", "1")]),
+        ("fall", [DateWord("fall", "season", "23")]),
         (
             "2024-09-25",
-            [Word("2024", "year", "2024"), Word("09", "month", "09"), Word("25", "day", "25")],
+            [DateWord("2024", "year", "2024"), DateWord("09", "month", "09"), DateWord("25", "day", "25")],
         ),
-        ("2024-09", [Word("2024", "year", "2024"), Word("09", "month", "09")]),
-        ("2015–20", [Word("2015", "year", "2015"), Word("-", "other"), Word("20", "day", "20")]),
-        ("2024/9/5", [Word("2024", "year", "2024"), Word("09", "month", "09"), Word("05", "day", "05")]),
-        ("25.09.2024", [Word("25", "day", "25"), Word("09", "month", "09"), Word("2024", "year", "2024")]),
-        ("9/25/2024", [Word("09", "month", "09"), Word("25", "day", "25"), Word("2024", "year", "2024")]),
-        ("Q 3", [Word("q3", "part")]),
-        ("May-to-June", [Word("may", "month", "05"), Word("to", "other"), Word("june", "month", "06")]),
-        ("p.m.", [Word("pm", "other")]),
-        ("year’s", [Word("year", "other")]),
-        ("’24", [Word("'", "other"), Word("24", "day", "24")]),
-        ("1.5", [Word("1", "day", "01"), Word(".", "other"), Word("5", "day", "05")]),
-        ("0999 3000 32 0", [Word(text, "other") for text in ("0999", "3000", "32", "0")]),
-        ("1900s 1995s 20s 2024th", [Word(text, "other") for text in ("1900s", "1995s", "20s", "2024th")]),
+        ("2024-09", [DateWord("2024", "year", "2024"), DateWord("09", "month", "09")]),
+        ("2015–20", [DateWord("2015", "year", "2015"), DateWord("-", "other"), DateWord("20", "day", "20")]),
+        ("2024/9/5", [DateWord("2024", "year", "2024"), DateWord("09", "month", "09"), DateWord("05", "day", "05")]),
+        ("25.09.2024", [DateWord("25", "day", "25"), DateWord("09", "month", "09"), DateWord("2024", "year", "2024")]),
+        ("9/25/2024", [DateWord("09", "month", "09"), DateWord("25", "day", "25"), DateWord("2024", "year", "2024")]),
+        ("Q 3", [DateWord("q3", "part")]),
+        ("May-to-June", [DateWord("may", "month", "05"), DateWord("to", "other"), DateWord("june", "month", "06")]),
+        ("p.m.", [DateWord("pm", "other")]),
+        ("year’s", [DateWord("year", "other")]),
+        ("’24", [DateWord("'", "other"), DateWord("24", "day", "24")]),
+        ("1.5", [DateWord("1", "day", "01"), DateWord(".", "other"), DateWord("5", "day", "05")]),
+        ("0999 3000 32 0", [DateWord(text, "other") for text in ("0999", "3000", "32", "0")]),
+        ("1900s 1995s 20s 2024th", [DateWord(text, "other") for text in ("1900s", "1995s", "20s", "2024th")]),
         (" \n", []),
     ],
 )
-def test_words_have_a_kind_and_a_value(phrase: str, words: list[Word]) -> None:
+def test_words_have_a_kind_and_a_value(phrase: str, words: list[DateWord]) -> None:
     assert cut(phrase) == words
 
 

@@ -2,7 +2,7 @@ import pytest
 from iso4217 import Currency
 
 from app.facts.quantity.currencies import Money, code_named, read_currency_after, read_currency_before
-from app.facts.quantity.phrases import Reader
+from app.facts.quantity.phrases import PhraseReader
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from app.facts.quantity.phrases import Reader
     ],
 )
 def test_reads_before_and_after(words: str, expected: Money) -> None:
-    assert read_currency_before(Reader(words)) == expected
-    assert read_currency_after(Reader(words)) == expected
+    assert read_currency_before(PhraseReader(words)) == expected
+    assert read_currency_after(PhraseReader(words)) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,25 +37,25 @@ def test_reads_before_and_after(words: str, expected: Money) -> None:
     ],
 )
 def test_reads_names_after_a_number_only(words: str, code: str) -> None:
-    assert read_currency_after(Reader(words)) == Money(code, "stated", words)
-    assert read_currency_before(Reader(words)) is None
+    assert read_currency_after(PhraseReader(words)) == Money(code, "stated", words)
+    assert read_currency_before(PhraseReader(words)) is None
 
 
 @pytest.mark.parametrize("words", ["rupees", "pesos", "dinars", "dirhams", "riyals", "rials", "francs", "shillings"])
 def test_leaves_open_what_several_countries_use(words: str) -> None:
-    assert read_currency_after(Reader(words)) == Money(None, None, words)
+    assert read_currency_after(PhraseReader(words)) == Money(None, None, words)
 
 
 @pytest.mark.parametrize(
     "words", ["ALL", "TOP", "COP", "kzt", "XAU", "XXX", "A $", "a$", "Rm", "tk", "R", "pounds", "projects"]
 )
 def test_takes_nothing_else_for_money(words: str) -> None:
-    assert read_currency_after(Reader(words)) is None
+    assert read_currency_after(PhraseReader(words)) is None
 
 
 @pytest.mark.parametrize("code", ["RMB", "USD", "EUR", "INR"])
 def test_codes_are_those_of_iso_4217(code: str) -> None:
-    money = read_currency_before(Reader(code))
+    money = read_currency_before(PhraseReader(code))
     assert money is not None
     assert money.code in {currency.code for currency in Currency}
 
@@ -64,13 +64,13 @@ def test_codes_are_those_of_iso_4217(code: str) -> None:
     ("words", "code"), [("R5 million", "ZAR"), ("N2.5tn", "NGN"), ("QR 5,000", "QAR"), ("R22", None), ("R five", None)]
 )
 def test_reads_letters_before_large_numbers_only(words: str, code: str | None) -> None:
-    reader = Reader(words)
+    reader = PhraseReader(words)
     money = read_currency_before(reader)
     assert (money and money.code, reader.at) == (code, int(bool(code)))
 
 
 def test_keeps_the_words_after_a_hyphen() -> None:
-    reader = Reader("100-million-yuan")
+    reader = PhraseReader("100-million-yuan")
     reader.at = 3
     assert read_currency_after(reader) == Money("CNY", "stated", "yuan")
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from app.facts.quantity.numbers import Number, bounds, plain, read_number
-from app.facts.quantity.phrases import QuantityError, Reader
+from app.facts.quantity.phrases import PhraseReader, QuantityError
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from app.facts.quantity.phrases import QuantityError, Reader
     ],
 )
 def test_reads_as_far_as_the_number_goes(phrase: str, value: str, rest: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     number = read_number(reader)
     assert number is not None
     assert (number.value, reader.rest()) == (Decimal(value), rest)
 
 
 def test_stops_at_the_and_of_between() -> None:
-    reader = Reader("one hundred and two")
+    reader = PhraseReader("one hundred and two")
     number = read_number(reader, and_joins=False)
     assert number is not None
     assert (number.value, reader.rest()) == (Decimal(100), "and two")
@@ -39,7 +39,7 @@ def test_stops_at_the_and_of_between() -> None:
 
 @pytest.mark.parametrize("phrase", ["a third", "sellers", "half of", "a quarter of a century", "million", "and five"])
 def test_takes_nothing_where_no_number_begins(phrase: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert read_number(reader) is None
     assert reader.at == 0
 
@@ -47,7 +47,7 @@ def test_takes_nothing_where_no_number_begins(phrase: str) -> None:
 @pytest.mark.parametrize("text", ["1,23", "63,00", "1234,567", "1,234,56", "01", "1\u00a0234,567", "1.2.3", "1,2345"])
 def test_refuses_odd_grouping(text: str) -> None:
     with pytest.raises(QuantityError, match="not a number as English groups its digits"):
-        read_number(Reader(text))
+        read_number(PhraseReader(text))
 
 
 def test_plain_keeps_fifteen_digits() -> None:
@@ -58,7 +58,7 @@ def test_plain_keeps_fifteen_digits() -> None:
 
 
 def _read(phrase: str) -> Number:
-    number = read_number(Reader(phrase))
+    number = read_number(PhraseReader(phrase))
     assert number is not None
     return number
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.facts.quantity.phrases import QuantityError, Reader, Wordings, quoted, tokenize
+from app.facts.quantity.phrases import PhraseReader, QuantityError, Wordings, quoted, tokenize
 
 
 def texts(phrase: str) -> list[str]:
@@ -48,7 +48,7 @@ def test_finds_exact_case() -> None:
 
 
 def test_reads_from_left_to_right() -> None:
-    reader = Reader("five-day expo")
+    reader = PhraseReader("five-day expo")
     assert reader.take(Wordings({5: "five"})) == 5
     assert reader.joined
     assert not reader.skip(Wordings({"": "year"}))

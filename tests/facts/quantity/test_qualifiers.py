@@ -1,6 +1,6 @@
 import pytest
 
-from app.facts.quantity.phrases import Reader
+from app.facts.quantity.phrases import PhraseReader
 from app.facts.quantity.qualifiers import (
     ABOUT,
     AT_LEAST,
@@ -32,7 +32,7 @@ from app.facts.quantity.qualifiers import (
     ],
 )
 def test_reads_before_a_number(phrase: str, qualifier: Qualifier | None, rest: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert (read_leading(reader), reader.rest()) == (qualifier, rest)
 
 
@@ -41,4 +41,4 @@ def test_reads_before_a_number(phrase: str, qualifier: Qualifier | None, rest: s
     [("or more", AT_LEAST), ("+", AT_LEAST), ("odd", ABOUT), ("or so", ABOUT), ("in total", EXACT), ("or", None)],
 )
 def test_reads_after_a_number(phrase: str, qualifier: Qualifier | None) -> None:
-    assert read_trailing(Reader(phrase)) == qualifier
+    assert read_trailing(PhraseReader(phrase)) == qualifier

@@ -1,6 +1,6 @@
 import pytest
 
-from app.facts.quantity.phrases import Reader
+from app.facts.quantity.phrases import PhraseReader
 from app.facts.quantity.refusals import RefusalError, stops_noun
 
 
@@ -18,7 +18,7 @@ from app.facts.quantity.refusals import RefusalError, stops_noun
     ],
 )
 def test_says_why(phrase: str, at: int, why: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     reader.at = at
     assert why in str(RefusalError(reader, after_number=at > 0))
 
@@ -28,4 +28,4 @@ def test_says_why(phrase: str, at: int, why: str) -> None:
     [("who", True), ("twenty", True), ("May", True), ("two-day", True), ("on-site", False), ("buyers", False)],
 )
 def test_knows_what_can_be_counted(word: str, stops: bool) -> None:
-    assert stops_noun(Reader(word)) is stops
+    assert stops_noun(PhraseReader(word)) is stops

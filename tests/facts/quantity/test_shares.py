@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.facts.quantity.phrases import Reader
+from app.facts.quantity.phrases import PhraseReader
 from app.facts.quantity.shares import read_multiple, read_share, read_vague
 
 
@@ -23,21 +23,21 @@ from app.facts.quantity.shares import read_multiple, read_share, read_vague
     ],
 )
 def test_reads_shares_in_percent(phrase: str, share: str, rest: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert (read_share(reader), reader.rest()) == (Decimal(share), rest)
 
 
 @pytest.mark.parametrize("phrase", ["half a million", "a quarter", "three quarters", "a third of a million", "third"])
 def test_takes_no_part_of_a_number_for_a_share(phrase: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert read_share(reader) is None
     assert reader.at == 0
 
 
 def test_reads_multiples() -> None:
-    assert read_multiple(Reader("twice")) == 2
-    assert read_multiple(Reader("Tenfold")) == 10
-    assert read_multiple(Reader("once")) is None
+    assert read_multiple(PhraseReader("twice")) == 2
+    assert read_multiple(PhraseReader("Tenfold")) == 10
+    assert read_multiple(PhraseReader("once")) is None
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_reads_multiples() -> None:
     ],
 )
 def test_reads_orders_of_magnitude(phrase: str, rest: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert read_vague(reader)
     assert reader.rest() == rest
 
 
 @pytest.mark.parametrize("phrase", ["several", "a few", "scores goals", "hundred", "many buyers"])
 def test_needs_an_order_of_magnitude(phrase: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     assert not read_vague(reader)
     assert reader.at == 0

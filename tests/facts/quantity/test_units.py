@@ -1,6 +1,6 @@
 import pytest
 
-from app.facts.quantity.phrases import QuantityError, Reader
+from app.facts.quantity.phrases import PhraseReader, QuantityError
 from app.facts.quantity.units import name_unit, read_complement, read_noun, read_unit
 
 
@@ -25,7 +25,7 @@ from app.facts.quantity.units import name_unit, read_complement, read_noun, read
     ],
 )
 def test_reads_units(words: str, unit: str | None) -> None:
-    assert read_unit(Reader(words)) == unit
+    assert read_unit(PhraseReader(words)) == unit
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_reads_units(words: str, unit: str | None) -> None:
     ],
 )
 def test_reads_a_noun_up_to_what_cannot_belong_to_it(phrase: str, words: list[str], rest: str) -> None:
-    reader = Reader(phrase)
+    reader = PhraseReader(phrase)
     reader.at = 1
     assert (read_noun(reader), reader.rest()) == (words, rest)
 
@@ -61,7 +61,7 @@ def test_reads_a_noun_up_to_what_cannot_belong_to_it(phrase: str, words: list[st
     [("of", ""), ("of the exports", ""), ("worth of goods", ""), ("of 500", "500"), ("in exports", "in exports")],
 )
 def test_takes_what_it_is_a_share_of(phrase: str, rest: str) -> None:
-    reader = Reader("5 " + phrase)
+    reader = PhraseReader("5 " + phrase)
     reader.at = 1
     read_complement(reader)
     assert reader.rest() == rest

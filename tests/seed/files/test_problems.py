@@ -1,12 +1,12 @@
-from app.seed.files.problems import Problem, SeedError, did_you_mean, one_of
+from app.seed.files.problems import SeedError, SeedProblem, did_you_mean, one_of
 
 
 def test_problems_stand_in_the_order_of_the_files_and_once() -> None:
     problems = [
-        Problem("b.yaml", 1, "events[x]", "two\nlines", "mend it"),
-        Problem("a.yaml", 10, "source.title", "ten", "mend it"),
-        Problem("a.yaml", 9, "source.title", "nine", "mend it"),
-        Problem("a.yaml", 9, "source.title", "nine", "mend it"),
+        SeedProblem("b.yaml", 1, "events[x]", "two\nlines", "mend it"),
+        SeedProblem("a.yaml", 10, "source.title", "ten", "mend it"),
+        SeedProblem("a.yaml", 9, "source.title", "nine", "mend it"),
+        SeedProblem("a.yaml", 9, "source.title", "nine", "mend it"),
     ]
     assert str(SeedError(problems)) == (
         "a.yaml:9  source.title\n  found: nine\n  do: mend it\n\n"

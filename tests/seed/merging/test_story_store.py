@@ -1,16 +1,16 @@
 import pickle
 from pathlib import Path
 
-from app.seed.merging.proven_story import tell
-from app.seed.merging.story_store import MEMORY, SENTENCES, Entries
+from app.seed.merging.proven_story import prove_story
+from app.seed.merging.story_store import IN_MEMORY, SENTENCES, StoryStoreWriter
 from tests.seed.small import Seed
 
 
 def test_another_process_opens_a_ledger_by_its_path(seed: Seed, tmp_path: Path) -> None:
     seed.add().add_later()
-    entries = Entries(f"{tmp_path}/ledger")
+    entries = StoryStoreWriter(f"{tmp_path}/ledger")
     for name in "ab":
-        entries.enter(*tell(seed.path / name))
+        entries.enter(*prove_story(seed.path / name))
     ledger = pickle.loads(pickle.dumps(entries.close()))
     told, before = ledger.told(2)
     assert (told.story.id, before["metrics"], before[SENTENCES]) == ("b", 2, 3)
@@ -31,11 +31,11 @@ def test_another_process_opens_a_ledger_by_its_path(seed: Seed, tmp_path: Path) 
 
 def test_a_pointer_that_later_stories_add_is_counted_once(seed: Seed) -> None:
     seed.add()
-    entries = Entries(MEMORY)
-    entries.enter(*tell(seed.path / "a"))
+    entries = StoryStoreWriter(IN_MEMORY)
+    entries.enter(*prove_story(seed.path / "a"))
     for name in "bc":
         seed.add_later(name, change=("  - id: fair\n", "  - id: fair\n    part_of: forum\n"))
-        entries.enter(*tell(seed.path / name))
+        entries.enter(*prove_story(seed.path / name))
     ledger = entries.close()
     assert ledger.whole.pointing["events", "part_of", "forum"] == 1
     ledger.close()

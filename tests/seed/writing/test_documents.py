@@ -8,20 +8,20 @@ from pydantic import BaseModel
 
 from app.models import COLLECTIONS
 from app.models.fact import Dispute
-from app.seed.pipeline import Item
-from app.seed.writing.documents import Document, values_at
+from app.seed.pipeline import RenderedFact
+from app.seed.writing.documents import SearchDocument, values_at
 from tests.seed.small import Seed
 from tests.serving import enriched
 from tests.whole import Dataset, documents
 
 
 @pytest.fixture
-def found(seed: Seed) -> dict[str, Document]:
+def found(seed: Seed) -> dict[str, SearchDocument]:
     """Return the documents of both small stories by type and id."""
     return by_id(seed.add().add_later().read())
 
 
-def by_id(dataset: Dataset) -> dict[str, Document]:
+def by_id(dataset: Dataset) -> dict[str, SearchDocument]:
     return {"{type} {id}".format(**json.loads(document.body)): document for document in documents(dataset)}
 
 
@@ -38,7 +38,7 @@ def test_every_fact_and_every_sentence_is_a_document_in_order(dataset: Dataset) 
     assert set(Counter(json.loads(one.body)["href"] for one in found).values()) == {1}
 
 
-def test_a_document_is_served_as_a_reference(found: dict[str, Document]) -> None:
+def test_a_document_is_served_as_a_reference(found: dict[str, SearchDocument]) -> None:
     assert [found[name].body for name in ("metric visitors", "source b", "statement bridge")] == [
         '{"type":"metric","id":"visitors","name":"Visitors of the stand of Almaty Rail","href":"/v1/metrics/visitors"}',
         '{"type":"source","id":"b","name":"Almaty Rail says the 5th Silk Road Fair of 2024 paid off",'
@@ -47,9 +47,9 @@ def test_a_document_is_served_as_a_reference(found: dict[str, Document]) -> None
     ]
 
 
-def test_a_sentence_leads_to_its_words(found: dict[str, Document]) -> None:
+def test_a_sentence_leads_to_its_words(found: dict[str, SearchDocument]) -> None:
     words = "Silk Road Fair closes in Urumqi’s new hall"
-    assert found["sentence a-sentence-1"] == Document(
+    assert found["sentence a-sentence-1"] == SearchDocument(
         type="sentence",
         body=f'{{"type":"sentence","id":"a-sentence-1","name":"{words}","href":"/v1/sources/a/text#char=0,42"}}',
         text=words,
@@ -59,8 +59,8 @@ def test_a_sentence_leads_to_its_words(found: dict[str, Document]) -> None:
     )
 
 
-def test_a_metric_has_its_names_words_numbers_and_relations(found: dict[str, Document]) -> None:
-    assert found["metric contracts"] == Document(
+def test_a_metric_has_its_names_words_numbers_and_relations(found: dict[str, SearchDocument]) -> None:
+    assert found["metric contracts"] == SearchDocument(
         type="metric",
         body='{"type":"metric","id":"contracts","name":"Contracts of the fair","href":"/v1/metrics/contracts"}',
         text="The 4th Silk Road Fair, held from June 12 to 16 in Urumqi, drew fewer than 900 exhibitors and contracts "
@@ -77,7 +77,7 @@ def test_a_metric_has_its_names_words_numbers_and_relations(found: dict[str, Doc
     assert found["sentence a-sentence-2"].scaled == ("319000000000",)
 
 
-def test_other_facts_have_their_own_words_too(found: dict[str, Document], dataset: Dataset) -> None:
+def test_other_facts_have_their_own_words_too(found: dict[str, SearchDocument], dataset: Dataset) -> None:
     real = by_id(dataset)
     assert found["statement bridge"].words[-2:] == ("Trade is our bridge,", "said Aigerim Sadyk")
     assert found["statement bridge"].related == ("Almaty Rail", "Rail", "Aigerim Sadyk", "4th Silk Road Fair")
@@ -130,7 +130,7 @@ def test_a_disputed_value_is_found_by_its_words(dataset: Dataset) -> None:
     first, *rest = dataset.items["metrics"]
     proof = first.fact.evidence[0].model_copy(update={"exact": "as many as 120"})
     fact = first.fact.model_copy(update={"disputed": [Dispute(field="quantity", value=None, evidence=[proof])]})
-    changed = replace(dataset, items={**dataset.items, "metrics": [Item(1, fact, first.body), *rest]})
+    changed = replace(dataset, items={**dataset.items, "metrics": [RenderedFact(1, fact, first.body), *rest]})
     assert "as many as 120" in by_id(changed)[f"metric {fact.id}"].words
 
 
@@ -138,14 +138,14 @@ def test_evidence_of_a_part_only_is_shown_where_there_is_none_of_the_whole(datas
     first, *_ = dataset.items["speakers"]
     assert first.fact.evidence[1].exact == "Shehzad Ahmad Khan"
     fact = first.fact.model_copy(update={"evidence": first.fact.evidence[-1:]})
-    changed = replace(dataset, items={**dataset.items, "speakers": [Item(1, fact, first.body)]})
+    changed = replace(dataset, items={**dataset.items, "speakers": [RenderedFact(1, fact, first.body)]})
     assert by_id(changed)[f"speaker {fact.id}"].text.startswith("The consul general further elaborated")
 
 
 def test_evidence_of_the_whole_is_shown_before_that_of_a_part(dataset: Dataset) -> None:
     first, *_ = dataset.items["speakers"]
     fact = first.fact.model_copy(update={"evidence": first.fact.evidence[::-1]})
-    changed = replace(dataset, items={**dataset.items, "speakers": [Item(1, fact, first.body)]})
+    changed = replace(dataset, items={**dataset.items, "speakers": [RenderedFact(1, fact, first.body)]})
     assert by_id(changed)[f"speaker {fact.id}"].text.startswith("Beijing: Consul General of Pakistan")
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS, Collection
 from tests.conftest import counted_statements
 from tests.serving import serving
-from tests.test_openapi import json_of, validate
+from tests.web.docs.test_openapi import json_of, validate
 from tests.whole import Dataset
 
 EVERY = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))

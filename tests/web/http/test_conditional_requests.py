@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.http.negotiation import entity_tags, matches
+from app.web.http.negotiation import entity_tags, etag_matches
 
 opaque = st.text(st.characters(codec="latin-1", min_codepoint=0x21, exclude_characters='"', exclude_categories=["Cc"]))
 
@@ -27,14 +27,14 @@ opaque = st.text(st.characters(codec="latin-1", min_codepoint=0x21, exclude_char
     ],
 )
 def test_a_tag_is_looked_for_in_the_list(if_none_match: str, found: bool) -> None:
-    assert matches(if_none_match, '"x"') is found
-    assert matches(if_none_match, 'W/"x"') is found
+    assert etag_matches(if_none_match, '"x"') is found
+    assert etag_matches(if_none_match, 'W/"x"') is found
 
 
 def test_a_star_is_whatever_there_is() -> None:
-    assert matches(" * ", '"x"', exists=True) is True
-    assert matches('"a"', '"x"', exists=True) is False
-    assert matches('"*"', '"x"', exists=True) is False
+    assert etag_matches(" * ", '"x"', exists=True) is True
+    assert etag_matches('"a"', '"x"', exists=True) is False
+    assert etag_matches('"*"', '"x"', exists=True) is False
 
 
 @given(st.lists(opaque))
@@ -44,4 +44,4 @@ def test_every_tag_of_a_list_is_read(tags: list[str]) -> None:
 
 @given(st.text())
 def test_any_header_is_safe(field: str) -> None:
-    assert matches(field, '"0123456789abcdef"') is False
+    assert etag_matches(field, '"0123456789abcdef"') is False

@@ -21,8 +21,7 @@ from app.storage.connections import Database
 from app.web.http.cors import Cors
 from app.web.http.envelope import is_head, request_id
 from app.web.http.links import Links
-from app.web.layers import Layers
-from app.web.serving.errors import Problems
+from app.web.serving.pipeline import Pipeline
 from tests.serving import SECURITY, items_of, problem_of, serving
 from tests.whole import Dataset
 
@@ -77,8 +76,8 @@ def broken(settings: Settings) -> Iterator[TestClient]:
         head, name = is_head(request.scope), request_id(request.scope)
         return Response(headers={"X-Seen": f"{request.method} {head} {name}"})
 
-    layers = Layers(Cors(settings.cors_origins), Links(settings.public_url))
-    with TestClient(layers.around(app), raise_server_exceptions=False) as client:
+    pipeline = Pipeline(app, Cors(settings.cors_origins), Links(settings.public_url))
+    with TestClient(pipeline, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -263,7 +262,7 @@ def test_a_start_that_fails_is_not_hidden() -> None:
         pass
 
     async def start() -> None:
-        await Problems(failing, Links())({"type": "lifespan"}, receive, send)
+        await Pipeline(failing, Cors([]), Links())({"type": "lifespan"}, receive, send)
 
     with pytest.raises(RuntimeError, match="no start"):
         anyio.run(start)

@@ -18,12 +18,11 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
-from app.web.http.compression import Compression
 from app.web.http.cors import Cors
-from app.web.http.envelope import Edge
-from app.web.http.file_download import Download, byte_ranges
+from app.web.http.file_download import FileDownload, byte_ranges
 from app.web.http.links import Links
-from app.web.serving.errors import Problems, leave_errors
+from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.pipeline import Pipeline
 from tests.serving import SECURITY
 
 BODY = bytes(range(256)) * 4
@@ -39,10 +38,10 @@ ETAG = etag_of(BODY)
 WHOLE = {"etag": ETAG, "content-type": SQLITE, "accept-ranges": "bytes", "x-version": "1", "vary": "Origin"}
 
 
-def download_of(path: Path) -> Download:
+def download_of(path: Path) -> FileDownload:
     file = path.open("rb")
     etag = etag_of(file.read())
-    return Download(file, SQLITE, {"X-Version": "1", "ETag": etag})
+    return FileDownload(file, SQLITE, {"X-Version": "1", "ETag": etag})
 
 
 @pytest.fixture
@@ -53,23 +52,20 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(file: Path) -> FastAPI:
-    """An application that serves the file, and has the layers that matter to it."""
-    app = FastAPI(openapi_url=None)
-    leave_errors(app)
-    app.add_middleware(Problems, links=Links())
-    app.add_middleware(Compression)
-    app.add_middleware(Edge, cors=Cors([]))
+def app(file: Path) -> Pipeline:
+    """An application that serves the file."""
+    api = FastAPI(openapi_url=None)
+    raise_to_pipeline(api)
 
-    @app.get("/file")
-    def get_file() -> Download:
+    @api.get("/file")
+    def get_file() -> FileDownload:
         return download_of(file)
 
-    return app
+    return Pipeline(api, Cors([]), Links())
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
+def client(app: Pipeline) -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
 
@@ -178,7 +174,7 @@ def test_a_head_reads_nothing(file: Path) -> None:
     assert messages[1]["body"] == b""
 
 
-def run(download: Download, is_head: bool = False, **scope: Any) -> list[Message]:
+def run(download: FileDownload, is_head: bool = False, **scope: Any) -> list[Message]:
     """Let a download send itself, as it comes."""
     messages: list[Message] = []
     state = {"is_head": is_head}
@@ -225,7 +221,7 @@ def descriptors() -> list[str]:
     return sorted(one.name for one in DESCRIPTORS.iterdir())
 
 
-def cut_off(download: Download) -> None:
+def cut_off(download: FileDownload) -> None:
     """Let the reader go away at the first bytes."""
 
     async def receive() -> Message:
@@ -249,7 +245,7 @@ def test_any_range_is_safe(field: str, size: int) -> None:
 
 
 @pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
+def address(app: Pipeline) -> Iterator[str]:
     """Serve the application on a port of its own."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))

@@ -67,7 +67,7 @@ def test_links_of_a_page_with_a_public_url(dataset: Dataset, tmp_path: Path) -> 
 def test_links_of_facets_and_of_what_is_embedded_with_a_public_url(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedding, "FIRST", 2)
+    monkeypatch.setattr(embedding, "EMBEDDED_ITEMS", 2)
     monkeypatch.setattr(embedding, "_firsts", embedding._firsts.__wrapped__)  # FIRST is a part of the query
     with serving(dataset, tmp_path, public_url=PUBLIC) as client:
         expo = "/v1/events?edition=3&embed=metrics,place&facet=kind,place&q=expo"

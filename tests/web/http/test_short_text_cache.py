@@ -1,18 +1,18 @@
 """Remembering: short texts only."""
 
-from app.web.http.short_text_cache import SHORT, remembering
+from app.web.http.short_text_cache import MAX_LENGTH, short_text_cache
 
 
 def test_what_a_function_makes_of_a_short_text_is_remembered_and_of_a_long_one_is_not() -> None:
     asked = list[str]()
 
-    @remembering(2)
+    @short_text_cache(2)
     def doubled(text: str, more: str) -> str:
         """Return a text twice."""
         asked.append(text + more)
         return text * 2
 
-    short, long = "a" * SHORT, "a" * (SHORT + 1)
+    short, long = "a" * MAX_LENGTH, "a" * (MAX_LENGTH + 1)
     assert [doubled(text, "") for text in (short, long, short, long)] == [short * 2, long * 2, short * 2, long * 2]
     assert asked == [short, long, long]
     assert [doubled("a", more) for more in ("", "b", "b", "c", "")] == ["aa"] * 5

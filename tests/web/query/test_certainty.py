@@ -17,9 +17,9 @@ from app.facts.quantity.parse import Quantity, parse_quantity
 from app.models import COLLECTIONS
 from app.models.bitmaps import ALL
 from app.seed.writing.bitmaps import Postings, _indexes, _insert
-from app.storage.dataset_cache import Memory
+from app.storage.dataset_cache import DatasetCache
 from app.storage.reader import Reader
-from app.web.query.bitmaps import Wanted
+from app.web.query.bitmaps import FactFilter
 from app.web.query.certainty import CERTAINTIES
 from tests.serving import problem_of
 
@@ -71,7 +71,7 @@ def reading(metrics: list[dict[str, Any]]) -> Iterator[Reader]:
                     postings.add({(METRICS.path, name, metric[name]): [metric["seq"]]})
         for table, rows in _indexes(connection, METRICS, postings):
             _insert(connection, table, rows)
-        yield Reader(connection.connection.dbapi_connection, engine.dialect, Memory())
+        yield Reader(connection.connection.dbapi_connection, engine.dialect, DatasetCache())
     engine.dispose()
 
 
@@ -116,7 +116,7 @@ def test_every_question_is_answered_as_the_words_allow(
     assume(low is not None or high is not None)
     assume(low is None or high is None or low <= high)
     span = [None if end is None else float(end) for end in (low, high)]
-    found = Wanted(METRICS, (), certainty, *span).facts(reader)
+    found = FactFilter(METRICS, (), certainty, *span).facts(reader)
     answers = {
         number for number, words in enumerate(QUANTITIES, start=1) if model(QUANTITIES[words], certainty, low, high)
     }
@@ -130,9 +130,9 @@ def test_every_question_is_answered_as_the_words_allow(
 @example(2**16 + 1, 0.0)
 @settings(max_examples=25)
 def test_however_many_numbers_there_are(many: Reader, number: int, more: float) -> None:
-    at_least = Wanted(METRICS, (), "stated", number + more, None).facts(many)
+    at_least = FactFilter(METRICS, (), "stated", number + more, None).facts(many)
     assert at_least == BitMap(seq for one, seq in MANY.items() if one >= number + more)
-    at_most = Wanted(METRICS, (), "stated", None, number + more).facts(many)
+    at_most = FactFilter(METRICS, (), "stated", None, number + more).facts(many)
     assert at_most == BitMap(seq for one, seq in MANY.items() if one <= number + more)
 
 

@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, RELATIONS, Collection
-from app.seed.pipeline import Item, render
-from app.web.query.embedding import FIRST, embeds
+from app.seed.pipeline import RenderedFact, render
+from app.web.query.embedding import EMBEDDED_ITEMS, embeds
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, multiplied, serving, values_at
 from tests.web.query.test_facts import walk
@@ -50,7 +50,7 @@ def counted(dataset: Dataset) -> Dataset:
             told = {"total": totals[item.fact.id], "href": f"{COLLECTIONS[other].path}?{pointer}={item.fact.id}"}
             relation = getattr(item.fact, field).model_copy(update=told)
             fact = item.fact.model_copy(update={field: relation})
-            changed.append(Item(item.seq, fact, render(fact)))
+            changed.append(RenderedFact(item.seq, fact, render(fact)))
         items[name] = changed
     return replace(dataset, items=items)
 
@@ -139,7 +139,7 @@ def test_of_a_large_relation_the_first_are_given_and_the_link_to_the_rest(
     assert (len(page["items"]), len(statements)) == (50, 2)
     for relation in values_at(page["items"], name):
         rest = walk(crowded, relation["next"]) if relation["next"] else []
-        assert len(relation["items"]) == min(relation["total"], FIRST)
+        assert len(relation["items"]) == min(relation["total"], EMBEDDED_ITEMS)
         assert relation["items"] + rest == walk(crowded, relation["href"])
         assert len(relation["items"] + rest) == relation["total"]
     assert {relation["next"] is None for relation in values_at(page["items"], name)} == {True, False}
@@ -170,7 +170,7 @@ def test_lines_of_many_items_are_those_of_the_pages(crowded: TestClient) -> None
     items = [json.loads(line) for line in response.text.splitlines()]
     assert items == walk(crowded, "/v1/events?embed=metrics,place")
     assert "Content-Length" not in response.headers
-    parts = [items[at : at + FIRST] for at in range(0, len(items), FIRST)]
+    parts = [items[at : at + EMBEDDED_ITEMS] for at in range(0, len(items), EMBEDDED_ITEMS)]
     assert (len(items), len(parts)) == (180, 4)
     needed = [any(is_there(item, name) for item in part) for part in parts for name in ("metrics", "place")]
     assert needed == [True, True, False, True, False, True, False, True]

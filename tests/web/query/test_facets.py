@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS, Collection
 from app.settings import Settings
-from app.storage.dataset_cache import Memory
+from app.storage.dataset_cache import DatasetCache
 from app.web.query import facets
 from app.web.query.facets import FacetValue
 from tests.conftest import counted_statements
@@ -144,7 +144,7 @@ def test_facets_of_what_a_query_finds(client: TestClient) -> None:
 def test_a_facet_is_one_statement_that_reads_no_item(
     client: TestClient, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Memory, "get", lambda *_: None)  # so that it asks for what it has asked before
+    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that it asks for what it has asked before
     with counted_statements(also_remembered=True) as without:
         assert client.get(f"/v1/statements?{query}").status_code == 200
     with counted_statements(also_remembered=True) as statements:
@@ -154,7 +154,7 @@ def test_a_facet_is_one_statement_that_reads_no_item(
 
 
 def test_too_many_values(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facets, "MOST", 2)
+    monkeypatch.setattr(facets, "MAX_VALUES", 2)
     monkeypatch.setattr(facets, "_of_all", facets._of_all.__wrapped__)  # MOST is a part of the query
     assert len(facet(client, "/v1/metrics?facet=kind", "kind")) == 2
     detail = "'mentions' has more than 2 values here; narrow the list by other filters."

@@ -16,10 +16,10 @@ from sqlmodel import col
 
 from app.facts.search_words import read_query
 from app.models.search import DocumentRow
-from app.seed.pipeline import Item
+from app.seed.pipeline import RenderedFact
 from app.settings import Settings
 from app.storage.connections import Database
-from app.web.query.fulltext import SCORES, matches
+from app.web.query.fulltext import SCORES, find_matches
 from tests.conftest import counted_statements
 from tests.whole import Dataset, store
 
@@ -74,7 +74,7 @@ LARGE = [
 def find(database: Database, query: str) -> dict[str, float]:
     """Return what a query finds as "type id" with its score, best first."""
     with database.reader() as reader:
-        found = matches(reader, read_query(query))
+        found = find_matches(reader, read_query(query))
         rows = reader.rows(select(col(DocumentRow.seq), col(DocumentRow.body)).order_by(col(DocumentRow.seq)))
     scores = found.scores(found.found)
     scored = [(number, body, scores[number]) for number, body in rows if number in found.found]
@@ -154,7 +154,7 @@ def test_looking_among_some_documents_finds_what_is_there_of_all(database: Datab
     some = BitMap(range(1, 500, 2))
     with database.reader() as reader:
         for query in map(read_query, (*BEST, *NOTHING)):
-            found, there = matches(reader, query), matches(reader, query, [some])
+            found, there = find_matches(reader, query), find_matches(reader, query, [some])
             assert there.found == found.found & some
             assert there.scores(there.found) == found.scores(there.found)
 
@@ -182,7 +182,7 @@ def renamed(dataset: Dataset) -> Dataset:
     fact = first.fact.model_copy(
         update={"name": "Ürümqi Nîmes", "aliases": ["Wulumuqi", "Straße 中国", "Zone 4711.77 कु"]}
     )
-    return replace(dataset, items={**dataset.items, "entities": [Item(1, fact, first.body), *rest]})
+    return replace(dataset, items={**dataset.items, "entities": [RenderedFact(1, fact, first.body), *rest]})
 
 
 def check_phrases(database: Database) -> None:

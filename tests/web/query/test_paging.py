@@ -12,7 +12,7 @@ from app.storage.reader import Reader
 from app.web.http.problems import ProblemError
 from app.web.query.facts import select_facts
 from app.web.query.paging import Selection, page_after, write_cursor
-from app.web.request.parameters import Given
+from app.web.request.parameters import GivenParameters
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 from tests.whole import Dataset
@@ -31,7 +31,9 @@ def reader(settings: Settings) -> Iterator[Reader]:
 
 def selection(reader: Reader, *pairs: tuple[str, str]) -> Selection:
     """Return some metrics of the story."""
-    return select_facts(reader, COLLECTIONS["metrics"], Given({name: [value] for name, value in pairs}, [*pairs]), "v1")
+    return select_facts(
+        reader, COLLECTIONS["metrics"], GivenParameters({name: [value] for name, value in pairs}, [*pairs]), "v1"
+    )
 
 
 def test_a_page_and_the_way_to_the_next(reader: Reader) -> None:

@@ -37,7 +37,7 @@ def test_an_order_by_several_is_read_each_time(client: TestClient) -> None:
     address = "/v1/metrics?limit=3&sort=kind,-amount"
     client.get(address)
     with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.web.query.rows.FEW", 10_000)
+        patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
         client.get(address)
     assert len([one for one in statements if "ORDER BY metrics.kind ASC" in one]) == 1
 
@@ -55,7 +55,7 @@ def test_rows_are_read_once(client: TestClient) -> None:
     """Also those of a table that is searched for the first time."""
     client.get("/v1/metrics?limit=2")
     with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.web.query.rows.FEW", 10_000)
+        patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
         for path in ("/v1/metrics?limit=3", "/v1/metrics?limit=5&sort=-amount", "/v1/metrics?limit=1&q=expo"):
             client.get(path)
         client.get(client.get("/v1/metrics?limit=4").json()["items"][3]["href"])
@@ -71,12 +71,12 @@ def test_tables_for_which_there_is_no_room_are_read_by_sql(
     bodies = [item.body for items in dataset.items.values() for item in items if item.fact.type in kept]
     excerpts = [one.text for one in documents(dataset) if one.type in kept]
     monkeypatch.setattr(
-        "app.storage.dataset_cache.MOST_OF_TABLES", len("".join(bodies).encode()) + len("".join(excerpts))
+        "app.storage.dataset_cache.MAX_TABLE_BYTES", len("".join(bodies).encode()) + len("".join(excerpts))
     )
     with serving(dataset, tmp_path) as client:
         before = [client.get(path).json() for path in paths]
         with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("app.web.query.rows.FEW", 10_000)
+            patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
             assert [client.get(path).json() for path in paths] == before
     read = [one for one in statements if "body" in one]
     assert len(read) == 1

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.web.representations.sparse import shape_parameters
+from app.web.representations.sparse import sparse_parameters
 from tests.conftest import counted_statements
 from tests.serving import items_of, problem_of
 from tests.web.triples import expanded, objects, triples
@@ -169,7 +169,7 @@ def test_the_address_of_a_shape_is_its_own(client: TestClient) -> None:
 
 
 def test_the_parameters() -> None:
-    fields, embedded = shape_parameters(COLLECTIONS["statements"])
+    fields, embedded = sparse_parameters(COLLECTIONS["statements"])
     assert (fields.name, embedded.name, fields.many, embedded.many) == ("fields", "embed", True, True)
     assert embedded.schema == {"type": "string", "enum": ["mentions", "speaker", "event"]}
     own = [*COLLECTIONS["statements"].fact.model_fields]

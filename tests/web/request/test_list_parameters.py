@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.web.representations.sparse import shape_parameters
+from app.web.representations.sparse import sparse_parameters
 from app.web.request.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
 from app.web.request.media_types import FORMATS, format_parameter
 from app.web.request.parameters import Parameter
@@ -17,7 +17,7 @@ PAGES = ["limit", "cursor"]
 
 @EVERY
 def test_a_list_takes_its_filters_then_what_all_lists_take(collection: Collection) -> None:
-    found = list_parameters(collection, *shape_parameters(collection))
+    found = list_parameters(collection, *sparse_parameters(collection))
     values = VALUES if collection.name == "metrics" else []
     assert list(found) == [*collection.filters, *values, "q", "sort", *PAGES, "facet", "fields", "embed"]
     assert all(name == parameter.name and parameter.description for name, parameter in found.items())
@@ -53,7 +53,7 @@ def test_a_filter_reads_what_its_values_are() -> None:
 
 @EVERY
 def test_who_sends_every_default_asks_for_what_is_right(client: TestClient, collection: Collection) -> None:
-    found = list_parameters(collection, *shape_parameters(collection), format_parameter(FORMATS))
+    found = list_parameters(collection, *sparse_parameters(collection), format_parameter(FORMATS))
     defaults = {name: one.schema["default"] for name, one in found.items() if "default" in one.schema}
     assert defaults == {"limit": 50, "format": "json"}
     assert client.get(collection.path, params=defaults).json()["items"] == client.get(collection.path).json()["items"]

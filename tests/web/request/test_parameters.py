@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS
 from app.web.http.problems import ProblemError
 from app.web.request.list_parameters import list_parameters
-from app.web.request.parameters import FORMS, Given, read_parameters
+from app.web.request.parameters import FORMS, GivenParameters, read_parameters
 from tests.serving import problem_of
 
 METRICS = list_parameters(COLLECTIONS["metrics"])
@@ -50,7 +50,7 @@ def test_what_is_read() -> None:
     query = (
         b"kind=count,money&kind=count&approximate=true&year=2023,2024&limit=500&sort=-amount&unit=country%20or+region"
     )
-    assert read_parameters(METRICS, query) == Given(
+    assert read_parameters(METRICS, query) == GivenParameters(
         values={
             "kind": ("count", "money"),
             "approximate": (True,),
@@ -73,12 +73,12 @@ def test_what_is_read() -> None:
 
 def test_what_is_not_given() -> None:
     given_ = read_parameters(METRICS, b"")
-    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (Given(), (), 50, None)
+    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (GivenParameters(), (), 50, None)
 
 
 def test_what_is_left_without_some() -> None:
     given_ = read_parameters(METRICS, b"kind=count&limit=5&kind=money&cursor=a")
-    assert given_.without("kind", "cursor", "sort") == Given({"limit": (5,)}, [("limit", "5")])
+    assert given_.without("kind", "cursor", "sort") == GivenParameters({"limit": (5,)}, [("limit", "5")])
     assert given_.without() == given_
 
 

@@ -19,14 +19,14 @@ from app.main import create_app
 from app.models import COLLECTIONS
 from app.settings import Settings
 from app.storage import connections
-from app.storage.connections import LOOK_EVERY, Database
+from app.storage.connections import CHECK_INTERVAL, Database
 from app.storage.reader import Reader, Row
 from app.web.query import paging
-from app.web.query.bitmaps import Facts
-from app.web.query.rows import Rows, read_rows
+from app.web.query.bitmaps import FactSet
+from app.web.query.rows import RowSource, read_rows
 from app.web.representations import render
 from app.web.serving import answer, errors
-from app.web.serving.answer import Streamed
+from app.web.serving.answer import DatasetStream
 from tests.conftest import counted_statements, keep_nothing
 from tests.serving import ENDLESS, SLOW, SLOW_COUNT, problem_of, serving
 from tests.whole import Dataset, store
@@ -143,7 +143,7 @@ def test_what_is_not_there_is_looked_for_once(client: TestClient, monkeypatch: p
 def test_no_request_fails_while_the_server_looks_now_and_then(dataset: Dataset, tmp_path: Path) -> None:
     seen: set[tuple[int, str]] = set()
     done = Event()
-    with serving(dataset, tmp_path, look_every=LOOK_EVERY) as client:
+    with serving(dataset, tmp_path, look_every=CHECK_INTERVAL) as client:
 
         def read(address: str) -> None:
             while not done.is_set():
@@ -158,7 +158,7 @@ def test_no_request_fails_while_the_server_looks_now_and_then(dataset: Dataset, 
         for turn in range(10):
             version = f"turn-{turn}"
             store(replace(dataset, version=version), "fingerprint", f"sqlite:///{tmp_path}/facts.db")
-            sleep(LOOK_EVERY)
+            sleep(CHECK_INTERVAL)
             assert client.get(LIST).headers["Content-Location"].startswith(f"/v1/@{version}/")
         done.set()
         for reader in readers:
@@ -179,8 +179,8 @@ STREAM: Scope = {
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Ask a server that streams to one reader at once, whatever has more than two items."""
-    monkeypatch.setattr(connections, "MOST_STREAMS", 1)
-    monkeypatch.setattr(render, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(connections, "MAX_STREAMS", 1)
+    monkeypatch.setattr(render, "BATCH", 2)
     keep_nothing(monkeypatch)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
@@ -231,8 +231,8 @@ def test_who_asks_for_the_headers_only_holds_nothing(small: TestClient) -> None:
 def test_a_dataset_that_is_replaced_before_a_stream_begins(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_STREAMS", 1)
-    monkeypatch.setattr(render, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(connections, "MAX_STREAMS", 1)
+    monkeypatch.setattr(render, "BATCH", 2)
     stream, url, versions = Database.stream, f"sqlite:///{tmp_path}/facts.db", ["another", "third"][:times]
 
     def replaced(self: Database) -> AbstractContextManager[Reader]:
@@ -263,11 +263,11 @@ def test_a_dataset_that_is_replaced_before_a_stream_begins(
 def test_what_a_stream_holds_is_let_go_at_once() -> None:
     held, freed = ExitStack(), list[str]()
     held.callback(freed.append, "the database")
-    anyio.run(Streamed(iter([b"a", b"b"]), held), STREAM, go_away, never_read)
+    anyio.run(DatasetStream(iter([b"a", b"b"]), held), STREAM, go_away, never_read)
     assert freed == ["the database"]
 
 
-def is_part(rows: Rows, numbers: Facts) -> bool:
+def is_part(rows: RowSource, numbers: FactSet) -> bool:
     """Tell whether rows are read of some of the metrics, but not of all."""
     return rows.number.table is COLLECTIONS["metrics"].table and len(numbers) < 7
 
@@ -277,7 +277,7 @@ def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestC
     """Ask a server that reads some of the metrics for longer than it may on its event loop; note where it does so."""
     threads = list[Thread]()
 
-    def labour(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+    def labour(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
         if is_part(rows, numbers):
             threads.append(current_thread())
             assert reader.value(SLOW) == SLOW_COUNT
@@ -303,7 +303,7 @@ def test_what_is_never_light_is_answered_in_a_thread(
 ) -> None:
     client, threads = laborious
     first = client.get("/v1/metrics?limit=1").json()["next"].partition("cursor=")[2]
-    monkeypatch.setattr(answer, "LIGHT_SECONDS", inf)
+    monkeypatch.setattr(answer, "QUICK_SECONDS", inf)
     client.get(f"{LIGHT}")
     [*_, loop] = threads
     del threads[:]
@@ -319,12 +319,12 @@ TOO_SLOW = "/v1/metrics?limit=1"
 def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """Ask a server that never ends to read some of the metrics, and has half a second of patience."""
 
-    def without_end(reader: Reader, rows: Rows, numbers: Facts) -> list[Row]:
+    def without_end(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
         return reader.rows(ENDLESS) if is_part(rows, numbers) else read_rows(reader, rows, numbers)
 
     monkeypatch.setattr(paging, "read_rows", without_end)
     for module in (answer, errors):
-        monkeypatch.setattr(module, "PATIENCE", 0.5)
+        monkeypatch.setattr(module, "READ_SECONDS", 0.5)
     return small
 
 

@@ -157,8 +157,8 @@ def test_a_database_that_cannot_be_read_is_logged(empty_client: TestClient, capl
 def test_too_many_streams_are_a_problem_and_are_logged(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_STREAMS", 0)
-    monkeypatch.setattr(render, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(connections, "MAX_STREAMS", 0)
+    monkeypatch.setattr(render, "BATCH", 2)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         response = client.get("/v1/metrics?format=csv", headers={"X-Request-ID": "mine"})
         assert response.headers["retry-after"] == "5"

@@ -20,9 +20,8 @@ from app.web.http.cors import Cors
 from app.web.http.envelope import request_id
 from app.web.http.links import Links
 from app.web.http.problems import NOT_FOUND, ProblemError
-from app.web.layers import Layers
-from app.web.serving.errors import leave_errors
-from app.web.serving.pipeline import Direct, Shortcut
+from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.pipeline import DirectRoute, Pipeline
 from tests.serving import problem_of
 
 ITEM = "consul-general-pakistan-digital"
@@ -46,23 +45,22 @@ async def get_part(request: Request, id: Id, part: str) -> Response:  # noqa: A0
             return Response(text, headers={"ETag": '"x"'}, media_type="text/plain")
 
 
-LAYERS = Layers(Cors(["*"]), Links())
-
+WITH = (Cors(["*"]), Links())
 
 OPTIONS: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": {404: {"description": "None"}}}
 
 
-def site(route: type[APIRoute] = Direct) -> FastAPI:
+def site(route: type[APIRoute] = DirectRoute) -> FastAPI:
     """Return an application of one direct route, or one of another class, and one that is not."""
     app = FastAPI()
-    leave_errors(app)
+    raise_to_pipeline(app)
     app.router.routes.append(route("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS))
     app.add_api_route("/v1/items/{id}", get_part, methods=["GET"])
     return app
 
 
 def test_a_direct_route_is_documented_like_any() -> None:
-    route = Direct("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS)
+    route = DirectRoute("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS)
     told = get_openapi(title="", version="", routes=[route.in_full()])["paths"]["/v1/items/{id}/{part}"]["get"]
     assert (told["summary"], told["description"]) == ("A part", "Return a part of an item.")
     assert [one["name"] for one in told["parameters"]] == ["id", "part"]
@@ -72,7 +70,7 @@ def test_a_direct_route_is_prepared_for_documentation_only_where_that_is_asked_f
     with patch("fastapi.routing.create_model_field") as prepare:
         api = create_api(settings, Database(settings.database_url))
         prepare.assert_not_called()
-    (route,) = [route for route in api.routes if isinstance(route, Direct) and route.path == "/v1/metrics/{id}"]
+    (route,) = [route for route in api.routes if isinstance(route, DirectRoute) and route.path == "/v1/metrics/{id}"]
     assert route.in_full().response_model is Metric
 
 
@@ -105,21 +103,21 @@ def test_a_direct_route_is_prepared_for_documentation_only_where_that_is_asked_f
     ],
 )
 def test_the_shortcut_answers_what_fastapi_answers(path: str, method: str, given: dict[str, str]) -> None:
-    apps = (Shortcut(site(), LAYERS), LAYERS.around(site(APIRoute)))
+    apps = (Pipeline(site(), *WITH), Pipeline(site(APIRoute), *WITH))
     short, long = (TestClient(app).request(method, path, headers={**given, "X-Request-ID": "a"}) for app in apps)
     assert (short.status_code, short.content, short.headers) == (long.status_code, long.content, long.headers)
 
 
 def test_it_gives_a_handler_the_request_and_what_the_path_names(monkeypatch: pytest.MonkeyPatch) -> None:
     app = site()
-    short = TestClient(Shortcut(app, LAYERS))
+    short = TestClient(Pipeline(app, *WITH))
     monkeypatch.setattr(app, "router", None)  # FastAPI can answer nothing
     monkeypatch.setattr(app, "middleware_stack", None)
     assert short.get("/v1/items/a/b?c=1").text.rstrip() == "/v1/items/a/b c=1: b of a"
 
 
 def test_what_is_streamed_has_the_id_that_its_handler_knows() -> None:
-    client = TestClient(Shortcut(site(), LAYERS))
+    client = TestClient(Pipeline(site(), *WITH))
     answers = [client.get("/v1/items/a/named") for _ in range(2)]
     assert [answer.text for answer in answers] == [answer.headers["X-Request-ID"] for answer in answers]
     assert answers[0].text != answers[1].text
@@ -127,7 +125,7 @@ def test_what_is_streamed_has_the_id_that_its_handler_knows() -> None:
 
 def test_what_is_no_request_goes_through() -> None:
     with (
-        TestClient(Shortcut(site(), LAYERS)) as client,
+        TestClient(Pipeline(site(), *WITH)) as client,
         pytest.raises(WebSocketDisconnect),
         client.websocket_connect("/v1/items"),
     ):
@@ -137,7 +135,7 @@ def test_what_is_no_request_goes_through() -> None:
 def addresses(settings: Settings) -> list[str]:
     """Return an address of each direct route of the API."""
     database = Database(settings.database_url)
-    routes = [route for route in create_api(settings, database).routes if isinstance(route, Direct)]
+    routes = [route for route in create_api(settings, database).routes if isinstance(route, DirectRoute)]
     return [route.path for route in routes]
 
 

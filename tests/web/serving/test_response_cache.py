@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.http.cors import Cors
-from app.web.http.envelope import Edge
-from app.web.serving.response_cache import LARGEST, LONGEST, OVERHEAD, Kept
+from app.web.http.links import Links
+from app.web.serving.pipeline import Pipeline
+from app.web.serving.response_cache import ENTRY_OVERHEAD, MAX_BODY, MAX_KEY_BYTES, ResponseCache
 
 ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
@@ -32,11 +33,12 @@ class Counting:
             case "/parts":
                 response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
             case "/large":
-                response = PlainTextResponse(body.ljust(LARGEST + 1), headers={"ETag": '"x"'})
+                response = PlainTextResponse(body.ljust(MAX_BODY + 1), headers={"ETag": '"x"'})
             case "/large-parts":
-                response = StreamingResponse(iter([body.ljust(LARGEST), "!"]), headers={"ETag": '"x"'})
+                response = StreamingResponse(iter([body.ljust(MAX_BODY), "!"]), headers={"ETag": '"x"'})
             case "/broken":
                 await send({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
+                await send({"type": "http.response.body", "body": b"1", "more_body": True})
                 raise RuntimeError
             case _:
                 response = PlainTextResponse(body, headers={"ETag": '"x"'})
@@ -48,8 +50,9 @@ class Site:
 
     def __init__(self, most: int = 10**7) -> None:
         self.dataset: tuple[int, int] | None = (1, 1)
-        self.kept = Kept(Edge(Counting(), Cors([])), lambda: self.dataset, most)
+        self.kept = ResponseCache(Pipeline(Counting(), Cors([]), Links()), lambda: self.dataset, most)
         self.client = TestClient(self.kept, raise_server_exceptions=False)
+        self.client.headers["accept-encoding"] = "identity"
 
     def keep(self, path: str = "/", **headers: str) -> str:
         """Ask twice, so that it is kept, and return what was."""
@@ -72,7 +75,7 @@ def test_the_same_request_is_answered_with_the_same_bytes(client: TestClient) ->
         for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}):
             first, _ = (client.get(path, headers=headers) for _ in range(2))
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("app.storage.statements.prepared", None)  # nothing can be read
+                patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
                 again = client.get(path, headers=headers)
             assert (again.status_code, again.content) == (first.status_code, first.content)
             assert told(again) == told(first)
@@ -91,7 +94,7 @@ def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) 
 
 
 def test_what_is_asked_for_again_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.serving.response_cache.NOTED", 2)
+    monkeypatch.setattr("app.web.serving.response_cache.MAX_SEEN", 2)
     assert [site.ask(path) for path in ("/a", "/b", "/a", "/b")] == ["GET 1", "GET 2", "GET 3", "GET 4"]
     assert [site.ask(path) for path in ("/a", "/b")] == ["GET 3", "GET 4"]
     assert [site.ask(path) for path in ("/c", "/d", "/e", "/c")] == ["GET 5", "GET 6", "GET 7", "GET 8"]
@@ -105,7 +108,7 @@ def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: Te
     assert told(client.head("/v1/dataset.sqlite", headers=part)) == told(head)
     whole, _ = client.get(ITEM), client.get(ITEM)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.storage.statements.prepared", None)  # nothing can be read
+        patch.setattr("app.storage.reader.prepared", None)  # nothing can be read
         assert told(client.head(ITEM, headers=part)) == told(whole)
 
 
@@ -123,11 +126,11 @@ def test_another_dataset_is_another_answer(site: Site) -> None:
     assert [site.keep(), site.ask()] == ["GET 2", "GET 2"]
     site.dataset = (2, 1)
     assert [site.ask(), site.ask(), site.ask()] == ["GET 3", "GET 4", "GET 4"]
-    assert site.kept.size == OVERHEAD + len("GET 4")
+    assert site.kept.size == ENTRY_OVERHEAD + len("GET 4")
 
 
 def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
-    one, other = "a" * (LONGEST // 2), {"accept": "b" * (LONGEST // 2)}
+    one, other = "a" * (MAX_KEY_BYTES // 2), {"accept": "b" * (MAX_KEY_BYTES // 2)}
     answers = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
     assert [site.ask(f"/?{one}"), site.ask(**other)] == answers[:2]
     assert site.ask(f"/?{one}", **other) != answers[2]
@@ -147,7 +150,7 @@ def test_a_dataset_that_is_replaced_meanwhile(site: Site) -> None:
                 site.dataset = (2, 1)
                 await site.kept(scope, receive, nowhere)  # another request, which sees the new one
 
-    site.kept.app = Edge(Replacing(), Cors([]))
+    site.kept.app = Pipeline(Replacing(), Cors([]), Links())
     assert [site.keep(), site.ask(), site.ask()] == ["GET 2", "GET 4", "GET 4"]
 
 
@@ -167,14 +170,14 @@ def test_of_what_is_too_large_nothing_is_held() -> None:
             {"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"'), (b"x-request-id", b"a")]}
         )
         for number in range(40):
-            await send({"type": "http.response.body", "body": bytes(LARGEST // 2), "more_body": number < 39})
+            await send({"type": "http.response.body", "body": bytes(MAX_BODY // 2), "more_body": number < 39})
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     tracemalloc.start()
-    anyio.run(Kept(endless, lambda: (1, 1)), scope, nothing, nowhere)
+    anyio.run(ResponseCache(endless, lambda: (1, 1)), scope, nothing, nowhere)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert most < 4 * LARGEST
+    assert most < 4 * MAX_BODY
 
 
 def test_each_has_an_id_of_its_own(site: Site) -> None:
@@ -204,13 +207,13 @@ def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
 
 
 def test_what_was_asked_for_least_recently_goes_first() -> None:
-    site = Site(most=3 * (OVERHEAD + 10))
+    site = Site(most=3 * (ENTRY_OVERHEAD + 10))
     first = [site.keep(f"/{name}") for name in "abc"]
     assert site.ask("/a") == first[0]
     site.keep("/d")
     assert [site.ask("/a"), site.ask("/c")] == [first[0], first[2]]
     assert site.ask("/b") != first[1]
-    assert site.kept.size == 3 * (OVERHEAD + 5)
+    assert site.kept.size == 3 * (ENTRY_OVERHEAD + 5)
 
 
 def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
@@ -233,7 +236,7 @@ def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
                 tasks.start_soon(site.kept, scope, nothing, nowhere)
 
     anyio.run(twice)
-    assert (site.kept.size, len(site.kept.answers)) == (OVERHEAD + 5, 1)
+    assert (site.kept.size, len(site.kept.answers)) == (ENTRY_OVERHEAD + 5, 1)
 
 
 async def nothing() -> Message:
@@ -246,6 +249,6 @@ def test_what_is_no_request_goes_through() -> None:
     async def lifespan(scope: Scope, _: Receive, __: Send) -> None:
         seen.append(scope["type"])
 
-    app: ASGIApp = Kept(lifespan, lambda: None)
+    app: ASGIApp = ResponseCache(lifespan, lambda: None)
     anyio.run(app, {"type": "lifespan"}, nothing, nowhere)
     assert seen == ["lifespan"]

@@ -15,16 +15,16 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.serving.uvicorn_fast_path import Header, Whole, Wire, whole_of
+from app.web.serving.uvicorn_server import CachedResponse, FastWriter, Header, cached_response
 from tests.serving import listening
 
-OWN = b"x-request-id: mine\r\n"
+OWN = b"mine"
 TAG = (b"etag", b'"x"')
 
 
-def whole(status: int, body: bytes = b"") -> Whole:
+def whole(status: int, body: bytes = b"") -> CachedResponse:
     """Return an answer."""
-    made = whole_of(status, [TAG, (b"link", b"<a>; rel=b, <c: d>\xff")], body)
+    made = cached_response(status, [TAG, (b"link", b"<a>; rel=b, <c: d>\xff")], body)
     assert made
     return made
 
@@ -44,7 +44,7 @@ class Site:
 
     def __init__(self) -> None:
         self.gone: list[str] = []
-        self.write = Wire()
+        self.write = FastWriter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -163,13 +163,13 @@ def test_where_requests_are_logged_they_are(
 
 
 def test_another_server_is_sent_the_messages_of_asgi() -> None:
-    def sent(method: str, answer: Whole) -> list[Message]:
+    def sent(method: str, answer: CachedResponse) -> list[Message]:
         messages: list[Message] = []
 
         async def send(message: Message) -> None:
             messages.append(message)
 
-        anyio.run(Wire(), {"type": "http", "method": method}, send, answer, OWN)
+        anyio.run(FastWriter(), {"type": "http", "method": method}, send, answer, OWN)
         return messages
 
     headers = [TAG, (b"link", b"<a>; rel=b, <c: d>\xff"), (b"content-length", b"7"), (b"x-request-id", b"mine")]
@@ -237,7 +237,7 @@ LENGTH = (b"content-length", b"1")
     ],
 )
 def test_what_a_server_has_to_look_at(status: int, headers: list[Header], body: bytes) -> None:
-    assert whole_of(status, headers, body) is None
+    assert cached_response(status, headers, body) is None
 
 
 def cycle(**changed: Any) -> Any:
@@ -250,7 +250,7 @@ def cycle(**changed: Any) -> Any:
 
 
 def test_the_headers_that_uvicorn_adds_are_those_of_the_moment() -> None:
-    wire = Wire()
+    wire = FastWriter()
     for time in (b"one", b"two", b"two"):
         one = cycle(default_headers=[(b"date", time)])
         anyio.run(wire, one.scope, one.send, ANSWERS["/whole"], OWN)
@@ -261,14 +261,14 @@ def test_the_headers_that_uvicorn_adds_are_those_of_the_moment() -> None:
 
 def test_whoever_waits_for_the_end_of_the_answer_is_told() -> None:
     one = cycle()
-    anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
+    anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
     one.message_event.set.assert_called_once_with()
     assert (one.response_started, one.response_complete, one.waiting_for_100_continue) == (True, True, False)
 
 
 def test_a_connection_that_is_full_is_waited_for() -> None:
     one = cycle(flow=Mock(write_paused=True, drain=AsyncMock()))
-    anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
+    anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
     assert one.flow.drain.await_count == 2
     assert not one.transport.writelines.called
 
@@ -277,11 +277,11 @@ def test_a_second_answer_to_a_request_is_complained_of() -> None:
     one = cycle()
     one.response_started = True
     with pytest.raises(RuntimeError, match="Expected ASGI message"):
-        anyio.run(Wire(), one.scope, one.send, ANSWERS["/whole"], OWN)
+        anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
 
 
 def test_uvicorn_is_still_the_one_that_is_known_here() -> None:
-    """Where this fails, read `RequestResponseCycle.send` of the new uvicorn: `Wire` has to do the same."""
+    """Where this fails, read `RequestResponseCycle.send` of the new uvicorn: `FastWriter` has to do the same."""
     told = {"scope", "transport", "flow", "access_log", "default_headers", "message_event", "keep_alive", "on_response"}
     given = {name: Mock() for name in (*told, "logger", "access_logger", "expect_100_continue")}
     cycle = RequestResponseCycle(**given)
