@@ -55,13 +55,19 @@ class Reader:
 
     def once(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T:
         """Return what `read` makes of all that a query finds, and remember it: a dataset never changes."""
-        asked = (query, read, *values.values())
-        known: T | None = self._memory.get(asked)
-        if known is None:
-            rows = self.rows(query, values)
-            known = read(rows)
-            size = sum(map(_size, chain(values.values(), *rows)))
-            self._memory.keep(asked, known, size)
+        known = self.known(query, values, read)
+        return self.remember(query, values, read, self.rows(query, values)) if known is None else known
+
+    def known(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T | None:
+        """Return what `once` would, if it is in the cache; None if it is not."""
+        known: T | None = self._memory.get((query, read, *values.values()))
+        return known
+
+    def remember(self, query: Query, values: Values, read: Callable[[list[Row]], T], rows: list[Row]) -> T:
+        """Return what `read` makes of the rows that a query finds, however they were read, and cache it for `once`."""
+        known = read(rows)
+        size = sum(map(_size, chain(values.values(), *rows)))
+        self._memory.keep((query, read, *values.values()), known, size)
         return known
 
     def value(self, query: Query, values: Values = NO_VALUES) -> Any:

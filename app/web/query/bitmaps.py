@@ -4,6 +4,7 @@ They are worked out from the collection's bitmap indexes (see `app.models.bitmap
 or an order, however many facts there are.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -19,7 +20,7 @@ from app.models import Collection
 from app.models.bitmaps import ALL, PostingRow, SliceRow, StepRow
 from app.models.columns import NUMBER, WORDS
 from app.storage.reader import Reader, Row
-from app.storage.statements import Query
+from app.storage.statements import Query, TextList
 from app.web.query.certainty import CERTAINTIES
 
 FactSet = AbstractBitMap
@@ -41,9 +42,7 @@ class FactFilter:
         """Return those that are so."""
         path = self.collection.path
         found = [
-            union([facts_with(reader, path, name, value) for value in values])
-            if len(values) > 1
-            else facts_with(reader, path, name, values[0])
+            facts_with_any(reader, path, name, values) if len(values) > 1 else facts_with(reader, path, name, values[0])
             for name, values in self.filters
         ]
         if self.low is not None or self.high is not None:
@@ -55,6 +54,25 @@ class FactFilter:
 def facts_with(reader: Reader, path: str, name: str, value: str) -> FactSet:
     """Return the facts of the collection at a path that have a value of a filter."""
     return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
+
+
+def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) -> FactSet:
+    """Return the facts of the collection at a path that have any of some values of a filter.
+
+    One statement reads the postings of all values that are not in the cache yet.
+    """
+    asked = {value: {"collection": path, "name": name, "value": value} for value in values}
+    found = {
+        value: facts for value, one in asked.items() if (facts := reader.known(_posting(), one, _unpacked)) is not None
+    }
+    if len(found) < len(asked):
+        missing = [value for value in asked if value not in found]
+        rows = reader.rows(_postings(), {"collection": path, "name": name, "values": json.dumps(missing)})
+        packed = dict(map(tuple, rows))
+        for value in missing:
+            posting: list[Row] = [(packed[value],)] if value in packed else []
+            found[value] = reader.remember(_posting(), asked[value], _unpacked, posting)
+    return union([*found.values()])
 
 
 @dataclass(slots=True)
@@ -207,6 +225,13 @@ def _posting() -> Query:
     return select(col(PostingRow.facts)).where(
         *(col(getattr(PostingRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name", "value"))
     )
+
+
+@cache
+def _postings() -> Query:
+    of_filter = (col(getattr(PostingRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
+    given = TextList(bindparam("values", type_=WORDS))
+    return select(col(PostingRow.value), col(PostingRow.facts)).where(*of_filter, col(PostingRow.value).op("IN")(given))
 
 
 @cache
