@@ -251,8 +251,9 @@ def questions(draw: st.DrawFn, world: World) -> tuple[str, Asked]:
     return name, dict(draw(st.permutations([*asked.items()])))
 
 
+@pytest.mark.slow
 def test_any_combination_is_answered_as_the_model_says(world: World) -> None:
-    @settings(max_examples=400, deadline=None, derandomize=True)
+    @settings(max_examples=400, derandomize=True)
     @given(questions(world), st.lists(st.sampled_from(["", *LOOKS]), min_size=3, max_size=3))
     def walk(question: tuple[str, Asked], left_out: list[str]) -> None:
         name, asked = question

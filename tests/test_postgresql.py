@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
@@ -38,16 +38,20 @@ from tests.web.query.test_fulltext import BEST, LARGE, NOTHING, check_phrases, f
 from tests.web.serving.test_answer import STREAM, go_away, never_read
 from tests.whole import Dataset, store
 
-URL = os.environ.get("TEST_POSTGRESQL_URL", "")
+SERVER = os.environ.get("TEST_POSTGRESQL_URL", "")
+DATABASE = f"expo_facts_tests_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+"""A database for each process that runs tests, made anew."""
+URL = make_url(SERVER).set(database=DATABASE).render_as_string(hide_password=False) if SERVER else ""
 
-pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL names no PostgreSQL server; .ci/run starts one")
+pytestmark = pytest.mark.skipif(not SERVER, reason="TEST_POSTGRESQL_URL names no PostgreSQL server; .ci/run starts one")
 
 
 @pytest.fixture(scope="module")
 def postgresql(dataset: Dataset) -> Iterator[TestClient]:
-    engine = create_engine(driver_url(URL))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+    engine = create_engine(driver_url(SERVER), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {DATABASE}"))
     engine.dispose()
     assert stored_fingerprint(URL) is None
     store(dataset, "first", URL)

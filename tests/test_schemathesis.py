@@ -30,6 +30,8 @@ from tests.serving import items_of, values_at
 
 WORDS = ["digital", "pakistan", "digi*", '"digital trade"', "zebra"]
 
+pytestmark = pytest.mark.slow
+
 schema = schemathesis.pytest.from_fixture("api_schema")
 together = schemathesis.pytest.from_fixture("together_schema")
 
@@ -144,14 +146,14 @@ def _number(text: str | None, default: float) -> float:
 
 
 @schema.parametrize()
-@hypothesis_settings(max_examples=5, deadline=None)
+@hypothesis_settings(max_examples=5)
 def test_all_checks(case: Case[Any], sparse_schema: Any) -> None:
     assume(not contradicts_itself(case.query or {}))
     check(case, sparse_schema)
 
 
 @together.parametrize()
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=25)
 def test_what_lists_can_give_all_at_once(case: Case[Any], sparse_schema: Any) -> None:
     assert {"q", "sort", "facet", "fields", "embed"} <= {*case.query}
     parts = [field.rpartition(".")[0] for field in str(case.query["fields"]).split(",") if "." in field]

@@ -18,6 +18,8 @@ from app.seed.pipeline import RenderedFact, render
 from tests.serving import multiplied, problem_of, serving, values_at
 from tests.whole import Dataset, store
 
+pytestmark = pytest.mark.slow
+
 TIMES = 160
 """How many copies of each fact make ten thousand."""
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.facts.evidence import Span, locate
@@ -105,7 +105,6 @@ def test_links(url: str, link: str) -> None:
     assert page_link(url, Span(2, 6), "A fair.") == link
 
 
-@settings(deadline=None)
 @given(LINES, st.data())
 def test_browsers_find_exactly_the_words(lines: list[str], data: st.DataObject) -> None:
     text = "\n".join(lines)

@@ -97,6 +97,7 @@ def test_sources_are_read_in_sorted_order(seed: Seed) -> None:
     assert [item.seq for item in dataset.items["metrics"]] == [1, 2, 3, 4]
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_dataset_in_another_process(seed: Seed) -> None:
     seed.add().add_later()
     program = (

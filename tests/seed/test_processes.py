@@ -86,9 +86,9 @@ def test_a_worker_ends_when_the_one_who_shares_out_is_killed(monkeypatch: pytest
 KILLED = """
 import os, signal
 from multiprocessing import active_children
-from app.seed.processes import working
+from app.seed.processes import process_pool
 if __name__ == "__main__":
-    with working(2) as workers:
+    with process_pool(2) as workers:
         list(workers.map(os.getenv, ["NONE"] * 4))
         with open("left", "w") as left:
             print(*(child.pid for child in active_children()), file=left)

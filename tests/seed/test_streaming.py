@@ -44,6 +44,7 @@ def test_a_load_is_the_same_with_any_number_of_processes_and_in_memory(seed: See
     assert read_dataset(seed.path, processes=2) == dataset
 
 
+@pytest.mark.slow
 def test_a_load_is_the_same_under_another_hash_seed(seed: Seed, tmp_path: Path) -> None:
     seed.add_many(3)
     program = "import sys; from app.seed.load import *; load(Path('seed'), 'same', f'sqlite:///{sys.argv[1]}')"
@@ -84,6 +85,7 @@ def peak(work: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What grows yet is the evidence of the fair, for all of them speak of it."""
     monkeypatch.setattr(module, "ROWS_PER_INSERT", 100)
@@ -92,6 +94,7 @@ def test_memory_does_not_grow_with_the_stories(seed: Seed, tmp_path: Path, monke
     assert peak(lambda: load(seed.path, "", url, processes=2)) < peak(lambda: read_dataset(seed.path)) / 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_ctrl_c_leaves_the_old_dataset_and_says_so_in_one_line(seed: Seed, tmp_path: Path) -> None:
     file = tmp_path / "facts.db"

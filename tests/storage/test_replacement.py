@@ -39,6 +39,7 @@ def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_alembic_runs_from_its_own_command_line_too(tmp_path: Path) -> None:
     environment = {**os.environ, "EXPO_FACTS_DATABASE_URL": f"sqlite:///{tmp_path}/facts.db"}
     for arguments in (["upgrade", "head"], ["check"], ["downgrade", "base"]):

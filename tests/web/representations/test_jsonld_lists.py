@@ -44,7 +44,7 @@ def test_the_last_page_has_no_next() -> None:
     assert ("/v1/metrics", "as:items", "rdf:nil", "") in triples(document(page([], "/v1/metrics", 0, None)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_fields_may_be_left_out(client: TestClient, data: st.DataObject) -> None:
     collection = data.draw(st.sampled_from([*COLLECTIONS.values()]))
