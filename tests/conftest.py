@@ -1,24 +1,33 @@
 """The test database is made by the real migrations and the real loader, from the real story."""
 
 import os
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+import hypothesis
+import psycopg
 import pytest
-from sqlalchemy import Dialect
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.seed.files.fingerprint import fingerprint
 from app.settings import ROOT, Settings
-from app.storage.statements import PreparedStatement, Query, prepared
+from app.storage import connections
+from app.storage.dataset_cache import DatasetCache
 from app.web.serving.response_cache import ResponseCache
 from tests.whole import Dataset, read_dataset, store
 
 SEED = ROOT / "seed_data"
+
+hypothesis.settings.register_profile(
+    "any machine", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")  # however slow it is: bounds on time belong to benchmarks
 
 
 @pytest.fixture(scope="session")
@@ -56,36 +65,83 @@ def empty_client(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-REMEMBERED = (
-    *(f"SELECT {columns}" for columns in ("dataset.", "postings.facts", "postings.name, postings.facts")),
-    *(f"SELECT {table}." for table in ("slices", "steps")),
-    "SELECT max(",
-    *(f"SELECT {number} AS anon_1, search." for number in ("?", "%(param_1)s::INTEGER")),
-)
-"""How the statements begin whose answers are remembered."""
+COUNTING: list[list[str]] = []
+"""The lists that statements are noted in at the moment."""
+
+CACHES: WeakSet[DatasetCache] = WeakSet()
+"""The dataset caches of all servers."""
+
+
+class TracedConnection(connections._FileConnection):
+    """A connection of the API to SQLite that reports each statement that is run on it."""
+
+    given = ""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.set_trace_callback(self.note)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        """Run a statement, of which the trace has only the form with the values put in."""
+        self.given = sql
+        return super().execute(sql, *values)
+
+    def note(self, traced: str) -> None:
+        """Note a statement; SQLite also reports settings, and what its full-text index reads for itself."""
+        if not traced.startswith(("--", "PRAGMA")) and "FROM 'main'.'search_" not in traced:
+            for statements in COUNTING:
+                statements.append(self.given)
+
+
+class KnownCache(DatasetCache):
+    """A dataset cache that a test can empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        CACHES.add(self)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def traced() -> Iterator[None]:
+    """Trace every connection that the API opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections, "_FileConnection", TracedConnection)
+        patch.setattr(connections, "DatasetCache", KnownCache)
+        yield
 
 
 @contextmanager
-def counted_statements(*, also_remembered: bool = False) -> Iterator[list[str]]:
-    """Collect every SQL statement that is asked meanwhile; not those whose answers are remembered, unless asked to.
+def counted_statements() -> Iterator[list[str]]:
+    """Collect every SQL statement that a server runs meanwhile.
 
-    Nothing is answered from what is kept, and all tables have too many rows to be remembered; and light answers have
-    all the time they want, since what is started anew would be counted twice.
+    It is a server that has answered nothing yet: its caches are empty. The response cache and the cache of whole tables
+    stay so, as for a large dataset; the dataset cache is filled meanwhile. Quick answers have all the time they want,
+    since an answer that is started anew would be counted twice.
     """
     statements: list[str] = []
+    execute = psycopg.Connection.execute
 
-    def note(dialect: Dialect, query: Query) -> PreparedStatement:
-        statement = prepared(dialect, query)
-        if also_remembered or not statement.sql.startswith(REMEMBERED):
-            statements.append(statement.sql)
-        return statement
+    def noted(connection: Any, query: Any, *values: Any, **options: Any) -> Any:
+        statements.append(query)
+        return execute(connection, query, *values, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.storage.reader.prepared", note)
+        patch.setattr(psycopg.Connection, "execute", noted)  # it has no trace; our engine for loads asks by cursors
         patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", -1)
         patch.setattr("app.web.serving.answer.QUICK_SECONDS", inf)
         keep_nothing(patch)
-        yield statements
+        forget_everything()
+        COUNTING.append(statements)
+        try:
+            yield statements
+        finally:
+            COUNTING[:] = [other for other in COUNTING if other is not statements]
+
+
+def forget_everything() -> None:
+    """Empty all dataset caches."""
+    for cache in CACHES:
+        vars(cache).update(vars(DatasetCache(lasting=cache.lasting)))
 
 
 def keep_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -97,16 +153,11 @@ def keep_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ResponseCache, "__call__", go_through)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let CI fail where a person's machine may skip."""
-    if os.environ.get("CI"):
-        for item in items:
-            for marker in item.iter_markers("skipif"):
-                if marker.args and marker.args[0]:
-                    item.add_marker(pytest.mark.usefixtures("needed_in_ci"))
-                    item.own_markers = [own for own in item.own_markers if own.name != "skipif"]
-
-
-@pytest.fixture
-def needed_in_ci() -> None:
-    pytest.fail("CI must not skip this test: .ci/run installs what it needs")
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI must not skip this test, since .ci/run installs what it needs: {report.longrepr}"
+    return report

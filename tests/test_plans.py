@@ -8,15 +8,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Dialect
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import in_words
-from app.storage.statements import PreparedStatement, Query, prepared
 from app.web.query.embedding import embeds
-from tests.conftest import keep_nothing
+from tests.conftest import counted_statements
 from tests.serving import enriched, serving
 from tests.whole import Dataset
 
@@ -28,21 +26,18 @@ are given, and the one row of what is known of the dataset."""
 class Plans:
     """A server of which one can ask what it asks the database."""
 
-    def __init__(self, client: TestClient, file: Path, patch: pytest.MonkeyPatch) -> None:
-        self.client, self.asked = client, set[str]()
+    def __init__(self, client: TestClient, file: Path, statements: list[str]) -> None:
+        self.client, self._statements = client, statements
         self._connection = sqlite3.connect(shutil.copy(file, file.with_suffix(".large")))
         self._connection.execute("DELETE FROM sqlite_stat1")  # so that it plans as for a million rows
         self._connection.commit()
         self._connection.close()
         self._connection = sqlite3.connect(file.with_suffix(".large"))
 
-        def note(dialect: Dialect, query: Query) -> PreparedStatement:
-            statement = prepared(dialect, query)
-            self.asked.add(statement.sql)
-            return statement
-
-        patch.setattr("app.storage.reader.prepared", note)
-        patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", -1)  # so that it reads as from a million rows
+    @property
+    def asked(self) -> set[str]:
+        """The statements that the server has run."""
+        return set(self._statements)
 
     def get(self, address: str, status: int = 200) -> None:
         """Ask for an answer."""
@@ -65,10 +60,9 @@ class Plans:
 
 
 @pytest.fixture
-def plans(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
-    keep_nothing(monkeypatch)
-    with serving(enriched(dataset), tmp_path) as client:
-        yield Plans(client, next(tmp_path.rglob("*.db")), monkeypatch)
+def plans(dataset: Dataset, tmp_path: Path) -> Iterator[Plans]:
+    with serving(enriched(dataset), tmp_path) as client, counted_statements() as statements:
+        yield Plans(client, next(tmp_path.rglob("*.db")), statements)
 
 
 def filters(client: TestClient, collection: Collection) -> Iterator[str]:

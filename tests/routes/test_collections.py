@@ -154,22 +154,35 @@ def test_a_verification_is_not_kept_and_is_json(client: TestClient, dataset: Dat
 
 
 @pytest.mark.parametrize(
-    ("address", "count"),
+    ("address", "first", "again"),
     [
-        ("/v1/metrics", 1),
-        ("/v1/metrics?limit=1&sort=-amount", 1),
-        ("/v1/metrics?kind=count&year=2023", 1),
-        ("/v1/metrics?kind=count&limit=1", 1),
-        ("/v1/metrics?place=hangzhou&mentions=china", 1),
-        ("/v1/metrics?place=china&mentions=china", 2),
-        ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 2),
-        ("/v1/entities?limit=500", 1),
-        (NUMBER, 1),
-        (f"{NUMBER}/verification", 2),
-        (f"/v1/sources/{SOURCE}/verification", 8),
+        ("/v1/metrics", 4, 1),
+        ("/v1/metrics?limit=1&sort=-amount", 6, 1),
+        ("/v1/metrics?kind=count&year=2023", 5, 1),
+        ("/v1/metrics?kind=count&limit=1", 4, 1),
+        ("/v1/metrics?place=hangzhou&mentions=china", 5, 1),
+        ("/v1/metrics?place=china&mentions=china", 6, 2),
+        ("/v1/metrics?place=hangzhou,china&unit=seller&mentions=china", 7, 2),
+        ("/v1/entities?limit=500", 4, 1),
+        (NUMBER, 3, 1),
+        (f"{NUMBER}/verification", 4, 2),
+        (f"/v1/sources/{SOURCE}/verification", 16, 8),
     ],
 )
-def test_how_many_statements_a_request_takes(client: TestClient, address: str, count: int) -> None:
+def test_how_many_statements_a_request_takes(client: TestClient, address: str, first: int, again: int) -> None:
+    """The first of all requests also reads about the dataset, the size of the table, and its bitmaps."""
     with counted_statements() as statements:
         assert client.get(address).status_code == 200
-    assert len(statements) == count, statements
+        assert len(statements) == first, statements
+        assert client.get(address).status_code == 200
+    assert len(statements) == first + again, statements
+
+
+def test_the_values_of_a_filter_are_read_by_one_statement(client: TestClient) -> None:
+    entities = [item["id"] for item in items_of(client, "/v1/entities")]
+    with counted_statements() as statements:
+        for number in (20, 29):
+            assert client.get(f"/v1/metrics?mentions={','.join(entities[:number])}").json()["total"] == 4
+        assert client.get(f"/v1/metrics?mentions={entities[28]}").status_code == 200
+    bitmaps = [one for one in statements if "postings.facts" in one]
+    assert (len(entities), len(bitmaps), len(statements)) == (29, 2, 5 + 3 + 2)

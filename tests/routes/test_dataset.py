@@ -19,7 +19,7 @@ from tests.whole import Dataset, store
 def test_the_catalogue(client: TestClient, dataset: Dataset) -> None:
     with counted_statements() as statements:
         body = client.get("/v1").json()
-    assert statements == []
+    assert len(statements) == 1
     counts = {
         "sources": 1,
         "speakers": 1,
@@ -63,7 +63,7 @@ def test_every_link_of_the_catalogue_leads_somewhere(client: TestClient) -> None
 def test_the_verification_at_load(client: TestClient, dataset: Dataset) -> None:
     with counted_statements() as statements:
         body = client.get("/v1/verification").json()
-    assert statements == []
+    assert len(statements) == 1
     assert body == {"verified": True, "checked": dataset.verification.checked, "failures": []}
 
 

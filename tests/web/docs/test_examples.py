@@ -67,4 +67,4 @@ def test_they_have_full_links_where_there_is_a_public_url(dataset: Dataset, tmp_
         assert page["self"] == f"{PUBLIC}/v1/metrics?limit=1"
         assert page["next"].startswith(f"{PUBLIC}/v1/metrics?limit=1&cursor=")
         assert item["href"] == page["items"][0]["href"] == f"{PUBLIC}/v1/metrics/{item['id']}"
-        assert len(statements) == len(COLLECTIONS)
+        assert len(statements) == 1 + 3 * len(COLLECTIONS)  # the dataset; of each, all facts, the size, and the first

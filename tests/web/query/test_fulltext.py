@@ -127,7 +127,7 @@ def test_common_words_are_found_as_others_are(
     stored = Database(url)
     for query in (*BEST, *NOTHING, "the", "expo hangzhou", "AND OR"):
         assert [*find(stored, query).items()] == [*find(database, query).items()], query
-    with counted_statements(also_remembered=True) as statements:
+    with counted_statements() as statements:
         find(stored, "hangzhou expo trade")
     stored.close()
     assert not any("MATCH" in statement for statement in statements)
@@ -145,7 +145,7 @@ def test_large_queries_are_answered(database: Database, query: str) -> None:
 
 
 @given(st.text() | st.text(alphabet=st.sampled_from("dige1,. *\"“-:()^+{}\\'|&!<>%中é")))
-@tuned(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tuned(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_text_is_answered(database: Database, query: str) -> None:
     assert set(find(database, query).values()) <= set(SCORES)
 
@@ -161,7 +161,7 @@ def test_looking_among_some_documents_finds_what_is_there_of_all(database: Datab
 
 def test_words_are_bound_and_never_part_of_the_statement(settings: Settings) -> None:
     database = Database(settings.database_url)  # which remembers nothing yet
-    with counted_statements(also_remembered=True) as statements:
+    with counted_statements() as statements:
         assert find(database, 'hangzhou "digital trade"')
     database.close()
     assert sum("search MATCH ?" in statement for statement in statements) == 3  # the words, the phrase, the whole name

@@ -54,7 +54,7 @@ def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
     with counted_statements() as statements:
         response = client.get("/v1/metrics", params=dict.fromkeys([*names, "unit"], many))
     assert len(problem_of(client, response)["errors"]) == 100 * (len(names) + 1)
-    assert len(statements) == 2 + 2 * 10
+    assert len(statements) == 4 + len([*names, "unit"]) + 2 * 10  # ten suggestions, each from both neighbours
 
 
 def test_however_many_values_are_asked_about_the_query_is_one(client: TestClient) -> None:

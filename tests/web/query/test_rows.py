@@ -53,9 +53,10 @@ def test_of_nothing_there_is_nothing_in_any_order(dataset: Dataset, tmp_path: Pa
 
 def test_rows_are_read_once(client: TestClient) -> None:
     """Also those of a table that is searched for the first time."""
-    client.get("/v1/metrics?limit=2")
     with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
+        client.get("/v1/metrics?limit=2")
+        statements.clear()
         for path in ("/v1/metrics?limit=3", "/v1/metrics?limit=5&sort=-amount", "/v1/metrics?limit=1&q=expo"):
             client.get(path)
         client.get(client.get("/v1/metrics?limit=4").json()["items"][3]["href"])
@@ -73,11 +74,11 @@ def test_tables_for_which_there_is_no_room_are_read_by_sql(
     monkeypatch.setattr(
         "app.storage.dataset_cache.MAX_TABLE_BYTES", len("".join(bodies).encode()) + len("".join(excerpts))
     )
-    with serving(dataset, tmp_path) as client:
+    with serving(dataset, tmp_path) as client, counted_statements() as statements:
+        monkeypatch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
         before = [client.get(path).json() for path in paths]
-        with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
-            assert [client.get(path).json() for path in paths] == before
+        statements.clear()
+        assert [client.get(path).json() for path in paths] == before
     read = [one for one in statements if "body" in one]
     assert len(read) == 1
     assert "FROM statements \nWHERE statements.seq IN (?, ?, ?, ?, ?)" in read[0]
