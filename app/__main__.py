@@ -1,5 +1,12 @@
 """The command line: `expo-facts`, or `python -m app`."""
 
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  (an older Python reads as far as this; it would not get much further)
+    found = ".".join(str(number) for number in sys.version_info[:3])
+    print(f"Expo Facts needs Python 3.11 or later; this is Python {found}.", file=sys.stderr)
+    sys.exit(2)
+
 import gc
 
 gc.disable()  # what is imported stays: to look through it again and again takes a seventh of the time to start
@@ -7,7 +14,6 @@ gc.disable()  # what is imported stays: to look through it again and again takes
 import argparse
 import os
 import socket
-import sys
 from collections.abc import Callable
 from pathlib import Path
 

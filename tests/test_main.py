@@ -1,5 +1,6 @@
 """The command line, as its users run it."""
 
+import ast
 import io
 import json
 import os
@@ -19,6 +20,21 @@ from tests.serving import COUNTS
 from tests.whole import Dataset
 
 pytestmark = pytest.mark.usefixtures("database_url")
+
+
+def test_an_older_python_is_told_which_one_is_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4, "final", 0))
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_path(str(ROOT / "app" / "__main__.py"), run_name="__main__")
+    assert stopped.value.code == 2
+    assert capsys.readouterr() == ("", "Expo Facts needs Python 3.11 or later; this is Python 3.10.4.\n")
+
+
+@pytest.mark.parametrize("path", ["app/__init__.py", "app/__main__.py"])
+def test_an_older_python_can_read_the_files_up_to_that_check(path: str) -> None:
+    ast.parse((ROOT / path).read_text(), feature_version=(3, 8))
 
 
 def test_check_validates_and_changes_nothing(
