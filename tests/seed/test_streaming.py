@@ -112,7 +112,7 @@ def test_ctrl_c_leaves_the_old_dataset_and_says_so_in_one_line(seed: Seed, tmp_p
     while b"stories/s" not in shown:
         shown += os.read(master, 1000)
     running.send_signal(signal.SIGINT)
-    assert running.wait(timeout=30) == 130
+    assert running.wait(timeout=60) == 130
     assert running.stdout
     assert running.stdout.read() == b""
     running.stdout.close()

@@ -99,7 +99,7 @@ def request(path: str, method: str = "GET", version: str = "1.1", **headers: str
 def talk(port: int, *said: str, prefix: str = "") -> bytes:
     """Say something, one after the other without waiting, and return all that is answered, without the time."""
     heard = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         for one in said:
             connection.sendall(one.replace(" /", f" {prefix}/", 1).encode())
         while part := connection.recv(2**16):
