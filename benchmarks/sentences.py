@@ -1,15 +1,13 @@
-"""What stories of the genre say: each function adds a sentence to a story, and the facts that it states."""
+"""The sentences of generated stories: each function adds one to a story, with the facts that it states."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.article import Sentence, Words
 from benchmarks.figures import Phrase, count, money, percent
+from benchmarks.story import Story
 from benchmarks.vocabulary import CROWDS, PROJECTS, THINGS, VISITORS
 from benchmarks.world import slug
-
-if TYPE_CHECKING:
-    from benchmarks.corpus import Story
 
 CLAUSES = (
     "the demand for {topic} in {place} is growing rapidly",
@@ -25,11 +23,60 @@ CLAUSES = (
     "{place} is rapidly transforming its {topic}",
     "the success of {place} in {topic} is worth learning from",
 )
-"""What is said; each once in a story."""
+"""Clauses of statements; a story uses each at most once."""
+
+NOT_STATED = (
+    ("The venue of the event", "The text names the city and no building or ground."),
+    ("Who signed for the other side", "One party of each project is named; any other is not."),
+    ("The exact numbers behind the rounded ones", "The text gives the rounded figures only."),
+    ("The organiser of the event", "No organiser, host or sponsor is named."),
+)
+"""Things that a story does not state, each with the reason."""
 
 
-def participation(story: "Story") -> None:
-    """Say how many came to the event, with its dates."""
+def headline(story: Story) -> Sentence:
+    """Add the headline and return it."""
+    place, theme = story.place(), story.topic()
+    sentence = story.add(
+        f"{place.name} seeks partners in {{theme}} as the {{event}} opens", theme=theme.name, event=story.event.name
+    )
+    story.speak_of(theme, sentence.at("theme"))
+    story.article.end_paragraph()
+    story.article.end_paragraph()
+    return sentence
+
+
+def introduction(story: Story) -> None:
+    """Open with the dateline and the speaker."""
+    dateline, speaker, firm = story.place(), story.speaker, story.speaker.organization
+    topic = story.topic()
+    sentence = story.add(
+        "{dateline}: {name}, {title} of {firm}, said the first steps in {topic} had been taken.",
+        dateline=dateline.name,
+        name=speaker.name,
+        title=speaker.title,
+        firm=firm.name,
+        topic=topic.name,
+    )
+    for entity, name in ((dateline, "dateline"), (firm, "firm"), (topic, "topic")):
+        story.speak_of(entity, sentence.at(name))
+    roles = [{"title": speaker.title, "represents": firm.id}]
+    person = {"id": speaker.id, "name": speaker.name, "roles": roles, "affiliation": firm.id}
+    story.facts["speakers"].append({**person, "evidence": [sentence.at("name", "firm")]})
+    text = f"the first steps in {topic.name} had been taken"
+    story.statement(sentence, text, speaker=speaker.id, mode="indirect", cue="said")
+    story.source = {
+        "language": "en",
+        "dateline": dateline.id,
+        "publisher": story.outlet().name,
+        "cited_outlets": story.cited_outlets,
+        "not_stated": [{"what": what, "why": why} for what, why in story.rng.sample(NOT_STATED, 2)],
+        "evidence": [sentence.at("dateline").supporting("dateline")],
+    }
+
+
+def participation(story: Story) -> None:
+    """Add the numbers of participants of the event, and its dates."""
     crowd, one = story.rng.choice(CROWDS)
     visitors, visitor = story.rng.choice(VISITORS)
     came, countries, registered = count(story.rng, 700), count(story.rng, 25), count(story.rng, 9000)
@@ -53,8 +100,8 @@ def participation(story: "Story") -> None:
     story.metric(sentence, "registered", registered, f"{visitors} who registered", unit=visitor, event=True)
 
 
-def signing(story: "Story") -> None:
-    """Say how many projects were signed at the event, which, by whom and for how much."""
+def signing(story: Story) -> None:
+    """Add the number of projects signed at the event, and three of them with their party, place and value."""
     signed = count(story.rng, 60)
     sentence = story.add(
         "The {event} facilitated the signing of {signed} projects.", event=story.event.name, signed=signed.words
@@ -88,8 +135,8 @@ def signing(story: "Story") -> None:
         )
 
 
-def surge(story: "Story") -> None:
-    """Say of a city from how much to how much something rose or fell."""
+def surge(story: Story) -> None:
+    """Add a rise or fall of a count in a city, with both of its ends."""
     city, topic, (things, one) = story.place(), story.topic(), story.rng.choice(THINGS)
     before, after = count(story.rng, 200), count(story.rng, 5000)
     printed = [phrase.means.get("amount") for phrase in (before, after)]
@@ -114,8 +161,8 @@ def surge(story: "Story") -> None:
     story.claim(sentence)
 
 
-def volume(story: "Story") -> None:
-    """Give a volume of trade for a year, as an outlet reported it."""
+def volume(story: Story) -> None:
+    """Add the volume of trade of a year, attributed to an outlet."""
     city, topic, outlet = story.place(), story.topic(), story.outlet()
     volume, year = money(story.rng, 3_000_000_000), story.year()
     sentence = story.add(
@@ -145,8 +192,8 @@ def volume(story: "Story") -> None:
     story.claim(sentence)
 
 
-def growth(story: "Story") -> None:
-    """Say by how much something grew, and which share it has."""
+def growth(story: Story) -> None:
+    """Add the growth of exports and their share of foreign trade."""
     city, topic = story.place(), story.topic()
     rise, share, year = percent(story.rng), percent(story.rng), story.year()
     sentence = story.add(
@@ -165,8 +212,8 @@ def growth(story: "Story") -> None:
     story.claim(sentence)
 
 
-def area(story: "Story") -> None:
-    """Say how large the event was."""
+def area(story: Story) -> None:
+    """Add the exhibition area of the event."""
     size = count(story.rng, 40_000)
     sentence = story.add(
         "With an exhibition area of {size} square metres, the {event} was the largest of its kind.",
@@ -178,8 +225,8 @@ def area(story: "Story") -> None:
     story.claim(sentence)
 
 
-def plan(story: "Story") -> None:
-    """Say what a company plans, and what it is to cost."""
+def plan(story: Story) -> None:
+    """Add a plan of a company and its cost."""
     firm, city, (things, one) = story.organization(), story.place(), story.rng.choice(THINGS)
     number, cost, year = count(story.rng, 300), money(story.rng, 90_000_000), story.year()
     sentence = story.add(
@@ -200,8 +247,8 @@ def plan(story: "Story") -> None:
     story.claim(sentence)
 
 
-def revenue(story: "Story") -> None:
-    """Give figures of a company as its own."""
+def revenue(story: Story) -> None:
+    """Add two figures that are attributed to a company."""
     firm, (things, one), year = story.organization(), story.rng.choice(THINGS), story.year()
     revenue, number = money(story.rng, 400_000_000), count(story.rng, 120)
     sentence = story.add(
@@ -223,8 +270,8 @@ def revenue(story: "Story") -> None:
     story.claim(sentence)
 
 
-def distance(story: "Story") -> None:
-    """Say how long something takes now."""
+def distance(story: Story) -> None:
+    """Add the duration of freight between two places."""
     here, there = story.place(), story.place()
     days = story.rng.randint(3, 40)
     sentence = story.add(
@@ -237,18 +284,18 @@ def distance(story: "Story") -> None:
     story.claim(sentence)
 
 
-def indirect(story: "Story", clause: str) -> None:
-    """Report what the speaker says."""
+def indirect(story: Story, clause: str) -> None:
+    """Add an indirect statement of the speaker."""
     _say(story, "{clause}, {cue}.", clause, mode="indirect")
 
 
-def direct(story: "Story", clause: str) -> None:
-    """Quote the speaker."""
+def direct(story: Story, clause: str) -> None:
+    """Add a direct quotation of the speaker."""
     _say(story, "“{clause},” {cue}.", clause, mode="direct")
 
 
-def at_the_event(story: "Story", clause: str) -> None:
-    """Report what the speaker says at the opening of the event."""
+def at_the_event(story: Story, clause: str) -> None:
+    """Add an indirect statement of the speaker, made at the opening of the event."""
     sentence = _say(
         story,
         "{clause}, {cue} at {ceremony} held in {city}, {country}.",
@@ -261,7 +308,7 @@ def at_the_event(story: "Story", clause: str) -> None:
     story.open_event(sentence)
 
 
-def _say(story: "Story", template: str, clause: str, *, mode: str, **values: str) -> Sentence:
+def _say(story: Story, template: str, clause: str, *, mode: str, **values: str) -> Sentence:
     topic, place = story.topic(), story.place()
     said = clause.format(topic=topic.name, place=place.name)
     said = said[0].upper() + said[1:]
@@ -282,5 +329,5 @@ def _say(story: "Story", template: str, clause: str, *, mode: str, **values: str
     return sentence
 
 
-FIGURES: tuple[Callable[["Story"], None], ...] = (surge, volume, growth, area, plan, revenue, distance)
-"""What a story may report beside the event, again and again."""
+FIGURES: tuple[Callable[[Story], None], ...] = (surge, volume, growth, area, plan, revenue, distance)
+"""Sentences with figures that a story may repeat."""

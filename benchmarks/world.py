@@ -97,7 +97,7 @@ _MOST_EVENTS = len(REACHES) * len(THEMES) * len(EVENTS)
 
 
 def city(number: int) -> Entity:
-    """Return one of the cities, which has a country."""
+    """Return a city; each is part of a country."""
     return _PLACES[number % len(_PLACES)]
 
 
