@@ -7,7 +7,7 @@ COPY pyproject.toml .
 COPY app app
 COPY migrations migrations
 COPY seed_data seed_data
-# A seed that is wrong, or a value that its source does not state, fails the build.
+# A wrong seed, or a value that its source does not state, fails the build.
 RUN python -m app load && python -m app verify
 
 FROM python:3.13-slim

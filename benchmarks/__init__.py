@@ -1,18 +1,18 @@
-"""The benchmarks: how fast the API is, against a bare server and against what people would take instead.
+"""The benchmarks: the speed of the API, compared with a bare server and with what people would use instead.
 
-The way of a measurement:
+The modules, in the order of a measurement:
 
-    corpus.py       a seed of any size: `vocabulary.py` (the words), `world.py` (what is spoken of), `figures.py`
-                    (numbers in words), `sentences.py` (what they state together), `article.py` (where that stands)
-    questions.py    what is asked, in no server's language, and `asking.py`: many of them, each one once
-    peers/          the servers, one file each: how it is installed, fed, started, asked and read
-    processes.py    programs that run on a core of their own, and what they take of time and memory
+    corpus.py       a seed of any size, made of stories (`story.py`) with a text (`article.py`) and `sentences.py`;
+                    `vocabulary.py`, `world.py` and `figures.py` have the words, the names and the numbers
+    questions.py    questions, independent of any server; `asking.py` makes many of them
+    peers/          the servers, one file each: install, feed with rows, start, request, read
+    processes.py    programs on a core of their own, with their time and memory
     wrk.py          drives a server with wrk and `wrk.lua`
-    rows.py         the rows of the table: which questions, of which corpus
+    rows.py         the rows of the table: their questions and their corpus
     rounds.py       one row: every answer checked, then measured in interleaved rounds
     costs.py        start, memory, two workers, loading
-    machine.py      what it was measured on and with
+    machine.py      the machine and the versions
     table.py        the results as Markdown; plot.py: as SVG
 
-`python -m benchmarks` runs all of it; README.md says how and shows the results.
+`python -m benchmarks` runs all of it; README.md has the method and the results.
 """

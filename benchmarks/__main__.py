@@ -26,7 +26,7 @@ WORK = HERE / ".work"
 README, SHOWN = HERE / "README.md", HERE / "ratios.svg"
 FIRST_STORY = HERE.parent / "seed_data"
 QUICK = ("ours", "tutorial")
-"""What the short form compares with the bare server; more takes more than a minute."""
+"""Servers that `--quick` compares with the bare one; more would take over a minute."""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The text of a made story, and the places in it: what a curator would mark, so that it can be quoted.
+"""The text of a generated story, with the positions of the words that a curator would quote.
 
 >>> article = Article()
 >>> sentence = article.add("The fair in {city} drew {firms} firms.", city="Lima", firms="over 40")
@@ -44,7 +44,7 @@ class Article:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The complete text."""
         return "".join(self._parts)
 
     def add(self, template: str, **values: str) -> Sentence:

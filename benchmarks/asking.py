@@ -1,4 +1,4 @@
-"""Questions in numbers: of each sort as many as the corpus has, no two of them the same, in a shuffled order."""
+"""Many questions of each kind, all different, in a shuffled order."""
 
 import random
 import re
@@ -11,13 +11,13 @@ from typing import Any, Literal
 from benchmarks.questions import FACETS, FILTERS, LOWER, Question
 
 TOGETHER = (2, 3)
-"""How many filters stand in a question for a list: all pairs and triples of them that a figure has."""
+"""Numbers of filters in a question for a list: all pairs and triples that a figure has."""
 
 SOME = 20_000
-"""From how many figures the filters and words of questions are taken."""
+"""Number of figures from which filters and search words are taken."""
 
 COMMON = 60
-"""How many words are called common: those that most figures have."""
+"""Number of common words: those that most figures have."""
 
 
 class Asker:

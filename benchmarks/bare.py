@@ -1,4 +1,4 @@
-"""The bare server: an ASGI app that answers with bytes which are there already. All else is measured against it.
+"""The bare server, the unit of all rates: an ASGI app that answers with prepared bytes.
 
 `/<size>` is an answer of that many bytes; `/not-modified` says that nothing has changed.
 """

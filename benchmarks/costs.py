@@ -1,4 +1,4 @@
-"""What it costs beside time to answer: to load, to start, to hold in memory; and what a second worker brings."""
+"""Costs other than response time: loading, starting, memory; and the gain of a second worker."""
 
 import statistics
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from benchmarks.rows import Row
 from benchmarks.wrk import drive
 
 UNIQUE = 20_000
-"""How many questions a server is asked before its memory is read again."""
+"""Number of requests after which the memory of a server is read again."""
 
 MANY = 500_000
-"""How many more ours is asked then: its memory should stay what it is."""
+"""Number of further requests to our server, whose memory should not grow."""
 
 WARMING = 2000
-"""How many of them warm up the workers."""
+"""Number of requests that warm up the workers."""
 
 STARTS = 3
-"""How often it is started, for the median."""
+"""Number of starts, of which the median is reported."""
 
 PATIENCE = 60
 MUCH_PATIENCE = 300
@@ -35,13 +35,13 @@ MUCH_PATIENCE = 300
 
 @dataclass(frozen=True)
 class Held:
-    """What a server took to start, and what it holds."""
+    """Start time and memory of a server."""
 
     seconds_to_first_answer: float
     fresh: Memory
     used: Memory
     asked: int
-    """How many questions lie between the two, no two of them the same."""
+    """Number of different requests between the two readings."""
     later: Memory | None = None
     asked_later: int = 0
     """The same after many more."""
@@ -49,7 +49,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Workers:
-    """What a number of workers answers, unpinned, and how much of a core the load generator took meanwhile."""
+    """Rate of a number of unpinned workers, and the share of a core that the load generator took."""
 
     workers: int
     asked: str

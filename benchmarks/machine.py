@@ -1,4 +1,4 @@
-"""What was measured on, and with what."""
+"""The machine and the versions that results were measured with."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""The results as SVG: for each row a bar for each server, as long as its ratio to the bare server.
+"""The results as SVG: one bar for each row and server; its length is the ratio to the bare server.
 
 The scale is logarithmic: a tenth is as far from a hundredth as the whole is from a tenth.
 """

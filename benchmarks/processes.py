@@ -29,7 +29,7 @@ class ServerError(RuntimeError):
 
 @dataclass(frozen=True)
 class Cost:
-    """What a program took."""
+    """Time and memory that a program took."""
 
     seconds: float
     cpu_seconds: float
@@ -38,7 +38,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Memory:
-    """What the processes of a server hold: `rss` counts shared pages in each, `pss` once."""
+    """Memory of the processes of a server, in bytes: `rss` counts shared pages in each, `pss` once."""
 
     rss: int
     pss: int

@@ -1,4 +1,4 @@
-"""Questions, as a reader has them, in no server's language; all of them are about the figures of the corpus."""
+"""Questions about the figures of the corpus, independent of the query language of any server."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ FILTERS = {
     "event": "event_id",
     "attribution": "attribution_kind",
 }
-"""What one filters by, and the column that has it in a flat table."""
+"""Filters, each with its column in a flat table."""
 
 AMOUNT, LOWER, APPROXIMATE = "quantity_amount", "quantity_lower", "quantity_approximate"
 
@@ -24,7 +24,7 @@ FACETS = {name: FILTERS[name] for name in ("kind", "comparator", "currency", "at
     "status": "status",
     "approximate": APPROXIMATE,
 }
-"""What is counted by value where facets are asked for, and its column."""
+"""Facets, each with its column in a flat table."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,17 @@ class Question:
 
     what: Literal["item", "list", "search", "search everything", "facets"] = "list"
     id: str = ""
-    """Which figure."""
+    """Id of the figure."""
     filters: tuple[tuple[str, str], ...] = ()
-    """What the figures of a list have to be, by the names in `FILTERS`."""
+    """Filters of a list, as pairs of a name in `FILTERS` and a value."""
     at_least: int | None = None
-    """What they have to be for certain."""
+    """Number that the figures certainly reach."""
     falling: bool = False
     """Whether the largest number comes first."""
     after: int = 0
-    """After how many rows of the list to begin."""
+    """Number of rows to skip."""
     words: tuple[str, ...] = ()
-    """What to search for."""
+    """Search words."""
     facets: tuple[str, ...] = ()
     """By what to count all figures, by the names in `FACETS`."""
     format: Literal["json", "csv"] = "json"
@@ -62,14 +62,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an answer says, however it is written; None is what its server does not say."""
+    """Content of an answer, whatever its format; None where the server does not give it."""
 
     ids: Sequence[str] | None
     """The figures, in order."""
     amounts: Sequence[Any] | None = None
     """Their numbers; where these decide the order, figures with the same number may stand in any."""
     total: int | None = None
-    """How many there are altogether."""
+    """Total number of matches."""
 
 
 @dataclass(frozen=True)

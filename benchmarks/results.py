@@ -21,7 +21,7 @@ class Measured:
 
 @dataclass
 class Loaded:
-    """What a seed took to load."""
+    """Time and memory of loading a seed."""
 
     facts: int
     what: str
@@ -48,7 +48,7 @@ class Results:
 
     @property
     def failures(self) -> list[str]:
-        """What went wrong, a line each; that a server can't do something is none."""
+        """Wrong answers and errors, one line each. A query that a server does not have is none."""
         cells = [(row, name, cell) for row in self.rows for name, cell in row.cells.items()]
         wrong = [f"{row.section}, {row.title}, {name}: {cell.failure}" for row, name, cell in cells if cell.failure]
         return wrong + [f"{title}: {why}" for title, why in self.missing.items() if title == Ours.title]

@@ -18,13 +18,13 @@ from benchmarks.rows import Row
 from benchmarks.wrk import Run, drive
 
 CHECKED = 25
-"""How many answers of a row are compared before it is measured."""
+"""Number of answers that are compared before a row is measured."""
 
 WARMING = 100
-"""How many questions a server is asked before a run, none of which is asked in it where each is asked once."""
+"""Number of warm-up requests before a run. Where each question is asked once, the run does not repeat them."""
 
 MOST = 20_000
-"""How many questions a second no server of the comparison answers, with all that they have to do."""
+"""A rate in requests per second that no compared server reaches."""
 
 
 class WrongAnswerError(ServerError):
@@ -33,12 +33,12 @@ class WrongAnswerError(ServerError):
 
 @dataclass
 class Cell:
-    """What one server did in one row."""
+    """Measurements of one server in one row."""
 
     rates: list[float] = field(default_factory=list)
     """Answers a second, by round."""
     bare: list[float] = field(default_factory=list)
-    """What the bare server did beside it."""
+    """Rates of the bare server in the same rounds."""
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
     size: int = 0
@@ -154,7 +154,7 @@ def _run_bare(bare: Server, row: Row, sizes: Sequence[int], seconds: int) -> flo
 
 
 class _Truth:
-    """What the answers to some of a row's questions are, by our server."""
+    """Our server's answers to some questions of a row."""
 
     def __init__(self, row: Row, asker: Asker, running: Sequence[Running]) -> None:
         self.row = row
@@ -199,7 +199,7 @@ def _unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 def difference(question: Question, answer: Answer, truth: Answer) -> str | None:
-    """Say in what an answer differs from ours; None if in nothing that matters.
+    """Return how an answer differs from ours, or None if it does not.
 
     Which words of a figure are searched is each server's own choice, so a search has to find something; facets have to
     count the same figures.

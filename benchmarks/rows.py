@@ -1,4 +1,4 @@
-"""The rows of the table: what is asked, of which corpus, and whether again and again or each question once."""
+"""The rows of the table: the questions, their corpus, and whether one is repeated or each is asked once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ class Row:
     """A row of the table."""
 
     name: str
-    """What it is called on the command line."""
+    """Name on the command line."""
     title: str
     corpus: Corpus
     ask: Asking
-    """What it asks for."""
+    """Function that gives its questions."""
     once: bool = True
-    """Whether each question is asked once; otherwise the first of them again and again."""
+    """Whether each question is asked once; otherwise the first one is repeated."""
     expected: int = 200
     """The status of a right answer."""
 
@@ -55,7 +55,7 @@ def rows(depth: int) -> list[Row]:
 
 
 PAGES = 1000
-"""How many pages are asked for at either end of a list."""
+"""Number of pages that are requested at either end of a list."""
 
 
 def shallow() -> range:

@@ -10,7 +10,7 @@ from benchmarks.results import Results
 from benchmarks.rounds import Cell
 
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
-"""What the table stands between in a text."""
+"""Marks before and after the table in a text."""
 
 
 def write(results: Results) -> str:

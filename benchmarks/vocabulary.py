@@ -1,4 +1,4 @@
-"""The words of the genre: who takes part in trade expos, where, and in what."""
+"""Vocabulary of the generated stories: names of participants, places, topics and events."""
 
 
 def _listed(words: str) -> list[str]:
@@ -47,57 +47,57 @@ Bangladesh: Dhaka Chattogram
 Ghana: Accra Tema
 Senegal: Dakar Thies
 """
-"""By country; `_` stands for a space."""
+"""Cities by country; `_` stands for a space."""
 
 ZONES = _listed(
     "Free Trade Zone|Port|New District|Logistics Park|Airport City|High-Tech Zone|Dry Port|Industrial Estate|Bay Area"
     "|Science City|Customs Zone|Rail Terminal"
 )
-"""What a city has that is a place of its own."""
+"""Names of places that belong to a city."""
 
 QUALITIES = _listed(
     "digital|cross-border|green|smart|cold-chain|industrial|maritime|regional|cultural|agricultural|rural|financial|"
     "sustainable|mobile|customs|urban|electronic|modern|inland|low-carbon|bilateral|creative|medical|vocational"
 )
-"""How a field of trade may be."""
+"""Adjectives of a field of trade."""
 
 FIELDS = _listed(
     "trade|logistics|finance|infrastructure|tourism|energy|manufacturing|payments|innovation|supply chains|services|"
     "warehousing|transport|cooperation|standards|education|textiles|machinery|data centers|e-commerce|fisheries|"
     "investment|connectivity|computing|skills|storage|insurance|robotics"
 )
-"""What may be so: `digital trade`."""
+"""Fields of trade: `digital trade`."""
 
 NAMES = _listed(
     "Zhongtai|Silkway|Caspian|Tianshan|Eastbridge|Karavan|Longyuan|Indus|Steppe|Meridian|Baltika|Mekong|Sahel|Andes|"
     "Huaxin|Orion|Pamir|Delta|Monsoon|Harbour|Altai|Jinhai|Levant|Savanna|Cordillera|Zephyr|Qilin|Anatolia|Volga|"
     "Atlas|Lotus|Minaret|Redwood|Sunda|Horizon|Khorgos|Polaris|Yangtze|Danube|Sapphire"
 )
-"""What companies are called."""
+"""First parts of company names."""
 
 TRADES = _listed(
     "Logistics|Rail|Textiles|Foods|Energy|Telecom|Shipping|Machinery|Chemicals|Software|Ports|Motors|Pharma|Steel|"
     "Electronics|Cement|Agritech|Airlines"
 )
-"""What they do."""
+"""Trades of companies."""
 
 COMPANIES = _listed("Group|Holdings|Corporation|Partners|Works|Alliance")
-"""What they are: `Zhongtai Logistics Group`."""
+"""Last parts of company names: `Zhongtai Logistics Group`."""
 
 PAPERS = _listed("Trade Daily|Economic Net|Business Herald|Commerce Times|Trade Monitor|Market Post")
-"""What the newspapers of a city are called."""
+"""Names of newspapers, after the name of a city."""
 
 MEN = _listed(
     "Shehzad|Aibek|Wei|Mehmet|Tariq|Karim|Pavel|Lukas|Omar|Samuel|Rashid|Dmitri|Javier|Minh|Arjun|Bakyt|Hassan|Goran|"
     "Yusuf|Emeka"
 )
-"""First names of those of whom a story says `he`."""
+"""First names of speakers who are `he` in a story."""
 
 WOMEN = _listed(
     "Aigerim|Mei|Leyla|Amina|Elena|Dana|Sofia|Nadia|Ines|Thuy|Priya|Gulnara|Fatima|Jelena|Zainab|Ngozi|Rosa|Ayse|Lin|"
     "Malika"
 )
-"""First names of those of whom it says `she`."""
+"""First names of speakers who are `she`."""
 
 SURNAMES = _listed(
     "Khan|Sadyk|Zhang|Demir|Qureshi|Nazarov|Orlov|Brandt|Farouk|Otieno|Rahman|Petrov|Morales|Nguyen|Mehta|Asanov|"
@@ -110,30 +110,30 @@ TITLES = _listed(
     "Consul General|Trade Commissioner|Director General|Chief Executive|Vice President|Chairman|Managing Director|"
     "Head of Exports"
 )
-"""What speakers are."""
+"""Titles of speakers."""
 
 REACHES = _listed(
     "Global|International|Eurasian|Silk Road|Caspian|Asia-Pacific|Indo-Pacific|Gulf|Mediterranean|Pan-African"
 )
-"""How far an event reaches."""
+"""Reach of an event, in its name."""
 
 THEMES = _listed(
     "Digital Trade|Green Energy|Smart Logistics|Import|Textile|Agriculture|Maritime|E-commerce|Machinery|Tourism|"
     "Food|Innovation|Supply Chain|Rail Freight"
 )
-"""What it is about."""
+"""Themes of events."""
 
 EVENTS = {"Expo": "expo", "Fair": "fair", "Forum": "forum", "Summit": "summit", "Conference": "conference"}
-"""What it is, and its kind in a seed file."""
+"""Kinds of events, in names and in seed files."""
 
 MONTHS = {"March": 3, "April": 4, "May": 5, "June": 6, "September": 9, "October": 10, "November": 11}
-"""When events take place."""
+"""Months of events."""
 
 PROJECTS = ("Innovation Centre", "Smart Port", "Industrial Park", "Logistics Hub", "Data Campus", "Solar Plant")
-"""What is signed."""
+"""Kinds of signed projects."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-"""When newspapers report."""
+"""Weekdays of newspaper reports."""
 
 CROWDS = (
     ("enterprises", "enterprise"),
@@ -143,7 +143,7 @@ CROWDS = (
     ("manufacturers", "manufacturer"),
     ("start-ups", "start-up"),
 )
-"""Who takes part, and one of them."""
+"""Exhibitors, plural and singular."""
 
 VISITORS = (
     ("professional buyers", "buyer"),
@@ -152,7 +152,7 @@ VISITORS = (
     ("overseas guests", "guest"),
     ("purchasers", "purchaser"),
 )
-"""Who comes to look."""
+"""Visitors, plural and singular."""
 
 THINGS = (
     ("warehouses", "warehouse"),
@@ -166,4 +166,4 @@ THINGS = (
     ("container ships", "ship"),
     ("factories", "factory"),
 )
-"""What is built, opened or added."""
+"""Things that are built, opened or added, plural and singular."""

@@ -1,4 +1,4 @@
-"""What stories speak of: places, companies, topics, people and events.
+"""The world of the generated stories: places, companies, topics, people and events.
 
 Everything is numbered: number 0 is what stories speak of most, and the same number is the same thing in every story, so
 that no two stories contradict each other.
@@ -40,13 +40,13 @@ class Entity:
 
     @property
     def id(self) -> str:
-        """Its slug."""
+        """Slug of its name."""
         return slug(self.name)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who speaks."""
+    """A speaker."""
 
     name: str
     pronoun: str
@@ -55,7 +55,7 @@ class Person:
 
     @property
     def id(self) -> str:
-        """The slug."""
+        """Slug of the name."""
         return slug(self.name)
 
 
@@ -72,7 +72,7 @@ class Event:
 
     @property
     def id(self) -> str:
-        """Its slug."""
+        """Slug of its name."""
         return slug(self.name)
 
 
@@ -170,5 +170,5 @@ def ordinal(number: int) -> str:
 
 
 def _mixed(number: int, most: int) -> int:
-    """Return another number below `most` for each: neighbours get names that are not alike."""
+    """Return another number below `most`, a different one for each, so that neighbours get unlike names."""
     return number * 7919 % most

@@ -22,7 +22,7 @@ class WrkError(RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """What one run measured."""
+    """Measurements of one run."""
 
     requests: int
     seconds: float
@@ -35,7 +35,7 @@ class Run:
     """Seconds in which half of the answers came."""
     p99: float
     cpu_share: float
-    """How much of a core wrk itself took."""
+    """Share of a core that wrk itself took."""
 
     @property
     def rate(self) -> float:

@@ -1,4 +1,4 @@
-"""What is the same of every server: it is installed, fed, started, asked, and its answers are read."""
+"""The interface of a compared server: install, feed with rows, start, build requests, read answers."""
 
 import os
 import subprocess
@@ -13,13 +13,13 @@ from benchmarks.processes import MEMORY, Server
 from benchmarks.questions import Answer, Export, Question, Request
 
 MAP_LOCKED = 0x2000
-"""What Linux calls so, on x86 and ARM, and Python does not name."""
+"""Linux's flag for `mmap` on x86 and ARM, which Python does not name."""
 
 MOST_LOCKED = 5
-"""The largest file that is locked in memory is one of so many that would fill it."""
+"""A file larger than the memory divided by this number is not locked in memory."""
 
 INSTALLED = Path(__file__).parent.parent / ".peers"
-"""Where what is installed for the benchmarks alone is kept; git ignores it."""
+"""Folder for programs installed for the benchmarks alone; git ignores it."""
 
 
 class NotInstalledError(RuntimeError):
@@ -30,16 +30,16 @@ class Peer(ABC):
     """A server that is compared."""
 
     name: ClassVar[str]
-    """What it is called on the command line."""
+    """Name on the command line."""
     title: ClassVar[str]
-    """What it is called in the table."""
+    """Title in the table."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / self.name
-        """Where what it is fed with is kept."""
+        """Folder of its data."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._held: dict[Path, mmap | None] = {}
-        """Its files, those that are locked in the system's memory with what does so."""
+        """Its database files, each with the mapping that locks it in memory, or None."""
 
     def install(self) -> str:
         """Install it where it is missing, and return its version. Raises `NotInstalledError`."""
@@ -47,35 +47,35 @@ class Peer(ABC):
 
     @abstractmethod
     def feed(self, export: Export) -> None:
-        """Give it the rows."""
+        """Load the rows into the server."""
 
     @abstractmethod
     def command(self) -> list[str]:
-        """Return how it is started; `{port}` stands for the port."""
+        """Return the command that starts it; `{port}` stands for the port."""
 
     def environment(self) -> Mapping[str, str]:
-        """Return what its environment has beside ours."""
+        """Return additional environment variables."""
         return {}
 
     @property
     @abstractmethod
     def ready(self) -> str:
-        """Where it answers 200 once it serves the rows."""
+        """Path that answers 200 once the server serves the rows."""
 
     @abstractmethod
     def ask(self, question: Question) -> Request | None:
-        """Put a question into its language; None if that has no words for it."""
+        """Return the request for a question, or None if the server has no such query."""
 
     @abstractmethod
     def read(self, question: Question, body: bytes) -> Answer:
         """Read an answer."""
 
     def meet(self, server: Server, after: Sequence[int]) -> None:
-        """Find out what only its answers say: tags, and where lists go on after some rows."""
+        """Read entity tags, and the cursors of lists after some rows, from its answers."""
         del server, after
 
     def hold(self) -> None:
-        """Have its database in the system's memory: locked there, or else read through each time.
+        """Bring its database into memory: lock it there, or else read it through.
 
         Some systems take back what was not read for a minute, also in the midst of a round.
         """
@@ -87,7 +87,7 @@ class Peer(ABC):
                     _read_through(database)
 
     def start(self, *, is_pinned: bool = True, more: tuple[str, ...] = ()) -> Server:
-        """Start it. Raises `ServerError` where it does not come to serve."""
+        """Start it. Raises `ServerError` if it does not start to serve."""
         return Server(
             [*self.command(), *more],
             self.ready,
@@ -102,7 +102,7 @@ def _locked(file: Path) -> mmap | None:
     if file.stat().st_size > MEMORY / MOST_LOCKED:
         return None
     with file.open("rb") as database:
-        # what was written page by page lies in memory so, and takes twice as long to be found
+        # pages that were written one by one take twice as long to be found as pages read in sequence
         os.posix_fadvise(database.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         _read_through(database)
         try:
@@ -117,7 +117,7 @@ def _read_through(file: BinaryIO) -> None:
 
 
 def environment_with(name: str, *requirements: str) -> Path:
-    """Return the programs of a virtual environment with packages, made where it is missing.
+    """Return the `bin` folder of a virtual environment with these packages, created if it is missing.
 
     Raises `NotInstalledError` where one can't be installed.
     """
