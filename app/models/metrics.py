@@ -15,6 +15,9 @@ Status = Literal["actual", "expected", "planned"]
 Attributor = Literal["article", "outlet", "speaker", "organization"]
 Direction = Literal["up", "down"]
 
+CERTAINTIES = ("stated", "certain", "possible")
+"""The values of the parameter `certainty`: how `value_min` and `value_max` compare with a quantity."""
+
 
 class Attribution(Model):
     """Whose figure it is."""

@@ -12,7 +12,7 @@ from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
 from app.storage.connections import Database
-from app.web.docs.openapi import Id, answered_in, responses, with_parameters
+from app.web.docs.endpoints import DirectRoute, Id, answered_in, responses, with_parameters
 from app.web.http.links import Links, address
 from app.web.http.problems import (
     INVALID_VALUE,
@@ -26,13 +26,14 @@ from app.web.http.versions import NO_STORE, version_headers
 from app.web.query.facts import dataset_of, get_fact
 from app.web.query.verification import VerificationReport, verify_fact
 from app.web.representations.citations import Citation, best_evidence, cite_fact
+from app.web.representations.content import AnswerContent
 from app.web.representations.render import render_item, render_list
 from app.web.representations.sparse import sparse_parameters
 from app.web.request.list_parameters import list_parameters
 from app.web.request.media_types import FORMATS, JSON, asked_format, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
-from app.web.serving.pipeline import DirectRoute
+from app.web.request.parsed_request import ParsedRequest
+from app.web.serving.answer import Responder
 
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
@@ -139,4 +140,4 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
 
 def _addresses(asked: ParsedRequest, path: str) -> Callable[[str], str]:
     """Return what gives the path of the same request in another format."""
-    return lambda name: address(path, [*asked.given.without("format").pairs, ("format", name)])
+    return lambda name: address(path, [*asked.parameters.without("format").pairs, ("format", name)])

@@ -12,7 +12,7 @@ from app.models import COLLECTIONS
 from app.models.fact import Model, Relation
 from app.storage.connections import Database
 from app.web.about import DESCRIPTION, LICENSE_NOTE, TITLE
-from app.web.docs.openapi import NOT_MODIFIED, answered_in, responses, with_parameters
+from app.web.docs.endpoints import NOT_MODIFIED, DirectRoute, answered_in, responses, with_parameters
 from app.web.http.file_download import FileDownload
 from app.web.http.links import Links
 from app.web.http.negotiation import etag_matches, header
@@ -21,12 +21,13 @@ from app.web.http.versions import REVALIDATE, permalink, version_headers
 from app.web.query.facts import dataset_of
 from app.web.query.verification import VerificationReport
 from app.web.representations.citations import Citation, cite_dataset
+from app.web.representations.content import AnswerContent
 from app.web.representations.dcat import Distribution, catalogue
 from app.web.representations.schema_org import Item
 from app.web.request.media_types import CSV, JSON, JSONLD, NDJSON, format_parameter
 from app.web.request.parameters import read_parameters
-from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
-from app.web.serving.pipeline import DirectRoute
+from app.web.request.parsed_request import ParsedRequest
+from app.web.serving.answer import Responder
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
 """What the dataset is, in a sentence."""

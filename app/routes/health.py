@@ -7,11 +7,10 @@ from starlette.concurrency import run_in_threadpool
 
 from app.models.fact import Model
 from app.storage.connections import Database
-from app.web.docs.openapi import responses
+from app.web.docs.endpoints import DirectRoute, responses
 from app.web.http.versions import NO_STORE
 from app.web.query.facts import dataset_of
 from app.web.request.parameters import read_parameters
-from app.web.serving.pipeline import DirectRoute
 
 
 class Live(Model):

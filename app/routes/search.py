@@ -11,17 +11,18 @@ from app.models.fact import Page
 from app.models.search import DocumentRow
 from app.storage.connections import Database
 from app.storage.statements import Utf8
-from app.web.docs.openapi import answered_in, responses, with_parameters
+from app.web.docs.endpoints import DirectRoute, answered_in, responses, with_parameters
 from app.web.http.links import Links, to_json
 from app.web.http.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
 from app.web.query.bitmaps import facts_with, union
 from app.web.query.fulltext import Match, find_matches
 from app.web.query.paging import Selection
 from app.web.query.rows import RowSource
+from app.web.representations.content import AnswerContent
 from app.web.representations.render import list_document
 from app.web.request.list_parameters import SEARCH_PARAMETERS
-from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
-from app.web.serving.pipeline import DirectRoute
+from app.web.request.parsed_request import ParsedRequest
+from app.web.serving.answer import Responder
 
 
 class Hit(Match):
@@ -82,7 +83,7 @@ def search(asked: ParsedRequest, links: Links) -> AnswerContent:
 
     The best match comes first; what matches as well is in the order of the collections and of the text.
     """
-    given, reader = asked.given, asked.reader
+    given, reader = asked.parameters, asked.reader
     query = read_query(given.one("q"))
     types = [facts_with(reader, PATH, "type", one) for one in given["type"]]
     found = find_matches(reader, query, [union(types)] if types else [])

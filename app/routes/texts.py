@@ -4,14 +4,15 @@ from fastapi import APIRouter, Request, Response
 
 from app.models import COLLECTIONS
 from app.storage.connections import Database
-from app.web.docs.openapi import Id, answered_in, responses
+from app.web.docs.endpoints import DirectRoute, Id, answered_in, responses
 from app.web.http.links import Links
 from app.web.http.problems import NOT_ACCEPTABLE, NOT_FOUND
 from app.web.query.coverage import Coverage, coverage
 from app.web.query.facts import get_fact, text_of
+from app.web.representations.content import AnswerContent
 from app.web.request.media_types import TEXT
-from app.web.serving.answer import AnswerContent, ParsedRequest, Responder
-from app.web.serving.pipeline import DirectRoute
+from app.web.request.parsed_request import ParsedRequest
+from app.web.serving.answer import Responder
 
 
 def text_routes(database: Database, links: Links) -> APIRouter:

@@ -1,4 +1,4 @@
-"""about."""
+"""The title, the description and the licence of the API, for the OpenAPI document, `/llms.txt` and citations."""
 
 TITLE = "Expo Facts"
 

@@ -1,84 +1,27 @@
 """The OpenAPI document: written from the models and the parameters, with examples from the loaded dataset."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Path
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.models import COLLECTIONS
-from app.models.columns import SLUG
 from app.models.fact import Model, Relation
 from app.storage.reader import Reader
 from app.web.about import DESCRIPTION, LICENSE, LICENSE_NOTE, TITLE
+from app.web.docs.endpoints import DirectRoute
 from app.web.http.links import Links
-from app.web.http.problems import (
-    BUSY,
-    INTERNAL_ERROR,
-    MEDIA_TYPE,
-    NOT_READY,
-    TOO_SLOW,
-    UNKNOWN_PARAMETER,
-    Problem,
-    ProblemType,
-)
+from app.web.http.problems import Problem
 from app.web.query.facets import FacetValue
 from app.web.query.facts import dataset_of, select_facts
 from app.web.query.fulltext import Match
 from app.web.representations.render import json_page
 from app.web.representations.sparse import SparseFields
-from app.web.request.media_types import JSON, Format
-from app.web.request.parameters import GivenParameters, Parameter
-from app.web.serving.pipeline import DirectRoute
+from app.web.request.parameters import GivenParameters
 
 MAX_EXAMPLE_ITEMS = 5
 """How many items of a list an example shows."""
-
-
-Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
-"""The path parameter of every item."""
-
-
-def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
-    """Document the problems that a route can answer with, beside those that every route can."""
-    documented: dict[int | str, dict[str, Any]] = {}
-    for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY, TOO_SLOW):
-        schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        said = documented.get(problem.status, {}).get("description")
-        description = f"{said}; or: {problem.title}" if said else problem.title
-        documented[problem.status] = {"description": description, "content": {MEDIA_TYPE: schema}}
-    return documented
-
-
-HEADERS = {
-    "ETag": "What the answer is known by; send it as `If-None-Match`, and an answer that is the same is a 304.",
-    "Content-Location": "The immutable address of this answer, which names the version of the dataset.",
-    "Link": 'Of a list: the link to the next page, as `<…>; rel="next"`. Of an item: `rel="cite-as"`, its immutable '
-    'address. Of a CSV: `rel="describedby"`, what its columns hold.',
-}
-"""What the headers of an answer from the dataset say."""
-
-
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "`If-None-Match` names the answer: it is not sent again"}
-}
-"""Document that an answer is not sent to who has it."""
-
-
-def answered_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
-    """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
-    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
-    others = {
-        one.media_type: {"schema": {"type": "object" if one.media_type.endswith(("/json", "+json")) else "string"}}
-        for one in formats
-        if one != JSON
-    }
-    return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
-
-
-def with_parameters(parameters: dict[str, Parameter]) -> dict[str, Any]:
-    """Document the query parameters of a route."""
-    return {"parameters": [parameter.openapi() for parameter in parameters.values()]}
 
 
 def openapi(app: FastAPI, links: Links) -> dict[str, Any]:

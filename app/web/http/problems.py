@@ -122,25 +122,8 @@ TOO_SLOW = ProblemType(
     "the list by filters, leave out facets, or take the whole dataset and ask that.",
 )
 
-PROBLEM_TYPES = {
-    kind.slug: kind
-    for kind in (
-        MALFORMED_REQUEST,
-        UNKNOWN_PARAMETER,
-        REPEATED_PARAMETER,
-        INVALID_VALUE,
-        MALFORMED_CURSOR,
-        STALE_CURSOR,
-        NOT_FOUND,
-        NOT_ACCEPTABLE,
-        METHOD_NOT_ALLOWED,
-        RANGE_NOT_SATISFIABLE,
-        INTERNAL_ERROR,
-        NOT_READY,
-        BUSY,
-        TOO_SLOW,
-    )
-}
+PROBLEM_TYPES = {kind.slug: kind for kind in tuple(globals().values()) if isinstance(kind, ProblemType)}
+"""Every problem type above, by its slug, in order of definition."""
 
 
 class ParameterError(Model):

@@ -1,4 +1,8 @@
-"""versions."""
+"""Versions: the immutable URLs `/v1/@<version>/...`, and the headers that follow from a dataset's version.
+
+The version of a dataset is a hash of what it holds. `ETag`, `Cache-Control` and `Content-Location` of a response are
+made here, and nowhere else (RFC 9110, section 8; RFC 9111; RFC 8246 for `immutable`).
+"""
 
 import hashlib
 from collections.abc import Sequence

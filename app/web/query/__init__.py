@@ -1,1 +1,1 @@
-"""."""
+"""Queries: which facts match a request, in which order, and page by page. Imports `request` and `http`."""

@@ -21,7 +21,7 @@ from app.models.bitmaps import ALL, PostingRow, SliceRow, StepRow
 from app.models.columns import NUMBER, WORDS
 from app.storage.reader import Reader, Row
 from app.storage.statements import Query, TextList
-from app.web.query.certainty import CERTAINTIES
+from app.web.query.certainty import CONDITIONS
 
 FactSet = AbstractBitMap
 """A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
@@ -47,7 +47,7 @@ class FactFilter:
         ]
         if self.low is not None or self.high is not None:
             columns = _Columns(reader, self.collection, facts_with(reader, path, ALL, ALL))
-            found.append(CERTAINTIES[self.certainty](columns, self.low, self.high).facts)
+            found.append(CONDITIONS[self.certainty](columns, self.low, self.high).facts)
         return reduce(and_, sorted(found, key=len)) if found else facts_with(reader, path, ALL, ALL)
 
 

@@ -42,7 +42,7 @@ def possible(columns: Columns, low: float | None, high: float | None) -> Any:
     return (reduce(and_, reached) & ~columns["approximate"]) | (columns["approximate"] & stated(columns, low, high))
 
 
-CERTAINTIES: dict[str, Callable[[Columns, float | None, float | None], Any]] = {
+CONDITIONS: dict[str, Callable[[Columns, float | None, float | None], Any]] = {
     "stated": stated,
     "certain": certain,
     "possible": possible,

@@ -14,6 +14,7 @@ from app.web.query.facets import facet
 from app.web.query.facts import get_fact, select_facts
 from app.web.query.known_values import check_values
 from app.web.query.paging import ResultPage
+from app.web.representations.content import AnswerContent
 from app.web.representations.csv_columns import Column
 from app.web.representations.csv_rows import columns, header, record
 from app.web.representations.csvw import metadata
@@ -22,7 +23,7 @@ from app.web.representations.jsonld import page as linked_page
 from app.web.representations.sparse import SparseFields, read_sparse_fields
 from app.web.request.media_types import CSV, CSVW, JSON, JSONLD, NDJSON
 from app.web.request.parameters import invalid_value
-from app.web.serving.answer import AnswerContent, ParsedRequest
+from app.web.request.parsed_request import ParsedRequest
 
 BATCH = 500
 """How many items are read at once when all are given, and nothing is embedded; so many are not streamed yet."""
@@ -32,7 +33,7 @@ def render_list(
     asked: ParsedRequest, collection: Collection, links: Links, other: Callable[[str], str]
 ) -> AnswerContent:
     """Return a list in the format asked for; `other` gives its path in another one."""
-    reader, given, name = asked.reader, asked.given, collection.path.rpartition("/")[2]
+    reader, given, name = asked.reader, asked.parameters, collection.path.rpartition("/")[2]
     shape = read_sparse_fields(collection, given, asked.version, links, asked.format)
     if given["facet"] and asked.format != JSON:
         raise invalid_value("facet", f"There is no place for facets in {asked.format.name}; ask for JSON.")
@@ -81,7 +82,7 @@ def render_item(
     asked: ParsedRequest, collection: Collection, name: str, links: Links, other: Callable[[str], str]
 ) -> AnswerContent:
     """Return one item in the format asked for. Raises a 404 problem where there is none."""
-    shape = read_sparse_fields(collection, asked.given, asked.version, links, asked.format)
+    shape = read_sparse_fields(collection, asked.parameters, asked.version, links, asked.format)
     (body,) = shape.items(asked.reader, [(get_fact(asked.reader, collection, name),)])
     cited = [f'<{links(permalink(asked.version, f"{collection.path}/{name}"))}>; rel="cite-as"']
     if asked.format == JSON:
@@ -119,7 +120,7 @@ def _described(
 
 
 def _table(asked: ParsedRequest, collection: Collection) -> list[Column]:
-    return columns(collection, asked.given["fields"] or None, matched=bool(asked.given["q"]))
+    return columns(collection, asked.parameters["fields"] or None, matched=bool(asked.parameters["q"]))
 
 
 def _describing(asked: ParsedRequest, links: Links, other: Callable[[str], str]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.models import COLLECTIONS, Collection
 from app.models.columns import SLUG, Filter
-from app.web.query.certainty import CERTAINTIES
+from app.models.metrics import CERTAINTIES
 from app.web.request.parameters import CURSOR, MAX_SEARCH_LENGTH, WORDS, Parameter
 
 LARGEST = 10**18

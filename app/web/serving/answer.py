@@ -7,7 +7,6 @@ reader who has it already is told so (304) without another query. `Content-Locat
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from typing import Any
 
 from anyio import CancelScope
@@ -24,8 +23,10 @@ from app.web.http.negotiation import etag_matches, header
 from app.web.http.problems import BUSY, ProblemError
 from app.web.http.versions import version_headers
 from app.web.query.facts import dataset_of
+from app.web.representations.content import AnswerContent
 from app.web.request.media_types import JSON, Format, asked_format
 from app.web.request.parameters import GivenParameters, Parameter, read_parameters
+from app.web.request.parsed_request import ParsedRequest
 
 QUICK_SECONDS = 0.005
 """How long the event loop may read for one answer, and everyone else wait."""
@@ -33,29 +34,6 @@ QUICK_SECONDS = 0.005
 
 QUICK_LIMIT = 100
 """How many items it may give."""
-
-
-@dataclass
-class ParsedRequest:
-    """A request, read: its parameters, its format, and the dataset that it is answered from."""
-
-    given: GivenParameters
-    format: Format
-    version: str
-    summary: str
-    reader: Reader
-
-
-@dataclass
-class AnswerContent:
-    """What an answer says."""
-
-    body: str | bytes | Callable[[Reader], Iterator[bytes]]
-    """The whole of it; or what makes its parts while they are sent, from what reads as long as that takes."""
-    headers: dict[str, str] = field(default_factory=dict)
-    links: list[str] = field(default_factory=list)
-    name: str = ""
-    """What a download is called, without dataset and format."""
 
 
 class ReplacedError(ProblemError):

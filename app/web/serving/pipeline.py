@@ -11,41 +11,19 @@
 The steps stand outside of FastAPI, whose middleware takes longer than most answers do.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.docs.endpoints import DirectRoute
 from app.web.http.compression import Compressor, RequestCodings
 from app.web.http.cors import Cors
 from app.web.http.envelope import complete_headers, enter, is_head
 from app.web.http.links import Links
 from app.web.http.versions import unpinned
 from app.web.serving.errors import log_failure, problem_for
-
-
-class DirectRoute(APIRoute):
-    """A route whose handler reads the request itself: an `async` function of the request and the path's parameters.
-
-    FastAPI knows it by its path only, until it is documented: the models that documentation needs take longer to
-    prepare than everything else at start.
-    """
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
-        Route.__init__(self, path, endpoint)
-        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` allows a line end
-        self.methods = {"GET"}  # HEAD arrives as GET (`app.web.http.envelope.enter`)
-        self.documentation = documentation
-
-    def in_full(self) -> APIRoute:
-        """Return the route as FastAPI documents it."""
-        return APIRoute(self.path, self.endpoint, **self.documentation)
 
 
 class Pipeline:

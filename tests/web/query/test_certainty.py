@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 from app.facts.quantity.parse import Quantity, parse_quantity
 from app.models import COLLECTIONS
 from app.models.bitmaps import ALL
+from app.models.metrics import CERTAINTIES
 from app.seed.writing.bitmaps import Postings, _indexes, _insert
 from app.storage.dataset_cache import DatasetCache
 from app.storage.reader import Reader
 from app.web.query.bitmaps import FactFilter
-from app.web.query.certainty import CERTAINTIES
 from tests.serving import problem_of
 
 METRICS = COLLECTIONS["metrics"]

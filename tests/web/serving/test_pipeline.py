@@ -15,13 +15,13 @@ from app.main import create_api
 from app.models.metrics import Metric
 from app.settings import Settings
 from app.storage.connections import Database
-from app.web.docs.openapi import Id
+from app.web.docs.endpoints import DirectRoute, Id
 from app.web.http.cors import Cors
 from app.web.http.envelope import request_id
 from app.web.http.links import Links
 from app.web.http.problems import NOT_FOUND, ProblemError
 from app.web.serving.errors import raise_to_pipeline
-from app.web.serving.pipeline import DirectRoute, Pipeline
+from app.web.serving.pipeline import Pipeline
 from tests.serving import problem_of
 
 ITEM = "consul-general-pakistan-digital"
