@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage.connections import CHECK_INTERVAL, Database
 from app.web.http.cors import Cors
 from app.web.http.links import Links
-from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.errors import forward_errors
 from app.web.serving.pipeline import Pipeline
 from app.web.serving.response_cache import ResponseCache
 
@@ -44,7 +44,7 @@ def create_api(settings: Settings, database: Database) -> FastAPI:
         page_routes(api, database, links),
     ):
         api.router.routes.extend(router.routes)  # FastAPI looks at an included router anew for each request
-    raise_to_pipeline(api)
+    forward_errors(api)
     return api
 
 

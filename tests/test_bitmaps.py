@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
 from app.models.columns import Filter, in_words
-from app.web.query.bitmaps import IN_TEXT, Order
-from app.web.query.rows import in_order
+from app.web.query.bitmaps import TEXT_ORDER, Order
+from app.web.query.rows import batches
 from tests.conftest import keep_nothing
 from tests.serving import enriched, multiplied, serving, values_at
 from tests.whole import Dataset
@@ -26,52 +26,52 @@ NUMBERS = st.lists(st.integers(min_value=0, max_value=2**DIGITS - 1), min_size=1
 FALLING = st.integers(min_value=0, max_value=2**DIGITS - 1)
 
 
-def order_of(numbers: list[int], falling: int) -> tuple[Order, list[tuple[int, int]]]:
-    """Return the order of facts by their numbers, of whose digits those in `falling` count the other way, and sort."""
+def order_of(numbers: list[int], descending: int) -> tuple[Order, list[tuple[int, int]]]:
+    """Return the order of facts by their numbers; the digits in `descending` count the other way."""
     digits = [
-        (BitMap(fact for fact, number in enumerate(numbers) if number >> digit & 1), bool(falling >> digit & 1))
+        (BitMap(fact for fact, number in enumerate(numbers) if number >> digit & 1), bool(descending >> digit & 1))
         for digit in reversed(range(DIGITS))
     ]
-    return Order(digits), sorted((number ^ falling, fact) for fact, number in enumerate(numbers))
+    return Order(digits), sorted((number ^ descending, fact) for fact, number in enumerate(numbers))
 
 
 @given(NUMBERS, FALLING, st.integers(min_value=1, max_value=41))
-def test_the_first_of_facts(numbers: list[int], falling: int, most: int) -> None:
-    order, placed = order_of(numbers, falling)
+def test_the_first_of_facts(numbers: list[int], descending: int, most: int) -> None:
+    order, placed = order_of(numbers, descending)
     found = order.first(BitMap(range(len(numbers))), most)
     assert len(found) == min(most, len(numbers))
-    assert sorted(numbers[fact] ^ falling for fact in found) == [number for number, _ in placed[:most]]
+    assert sorted(numbers[fact] ^ descending for fact in found) == [number for number, _ in placed[:most]]
 
 
 @given(NUMBERS, FALLING, st.data())
-def test_facts_beyond_one(numbers: list[int], falling: int, data: st.DataObject) -> None:
-    order, placed = order_of(numbers, falling)
+def test_facts_beyond_one(numbers: list[int], descending: int, data: st.DataObject) -> None:
+    order, placed = order_of(numbers, descending)
     last = data.draw(st.sampled_from(range(len(numbers))))
-    place = numbers[last] ^ falling
+    place = numbers[last] ^ descending
     facts = BitMap(range(len(numbers)))
-    assert set(order.beyond(facts, last)) == {fact for number, fact in placed if number > place}
+    assert set(order.after(facts, last)) == {fact for number, fact in placed if number > place}
 
 
 @given(NUMBERS, FALLING, st.integers(min_value=1, max_value=41))
-def test_facts_of_the_same_number_are_in_the_order_of_the_text(numbers: list[int], falling: int, most: int) -> None:
+def test_facts_of_the_same_number_are_in_the_order_of_the_text(numbers: list[int], descending: int, most: int) -> None:
     """Two facts for each number, one of them far behind."""
-    order, placed = order_of(numbers, falling)
+    order, placed = order_of(numbers, descending)
     both = Order([(ones | BitMap(fact + 100 for fact in ones), last) for ones, last in order.digits])
     facts = BitMap(fact + more for fact in range(len(numbers)) for more in (0, 100))
     expected = [fact + more for _, fact in placed for more in (0, 100)]
     assert both.first(facts, most) == BitMap(expected[:most])
     for at, last in enumerate(expected):
-        assert both.beyond(facts, last) == BitMap(expected[at + 1 :])
-    assert [fact for some in in_order(both, facts, most) for fact in some] == [
+        assert both.after(facts, last) == BitMap(expected[at + 1 :])
+    assert [fact for some in batches(both, facts, most) for fact in some] == [
         fact for start in range(0, len(expected), most) for fact in sorted(expected[start : start + most])
     ]
 
 
 def test_the_order_of_the_text() -> None:
     facts = BitMap([2, 3, 5, 8])
-    assert IN_TEXT.first(facts, 3) == BitMap([2, 3, 5])
-    assert IN_TEXT.beyond(facts, 3) == BitMap([5, 8])
-    assert IN_TEXT.beyond(BitMap(), 3) == BitMap()
+    assert TEXT_ORDER.first(facts, 3) == BitMap([2, 3, 5])
+    assert TEXT_ORDER.after(facts, 3) == BitMap([5, 8])
+    assert TEXT_ORDER.after(BitMap(), 3) == BitMap()
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ class _Falling:
 
 @pytest.mark.parametrize("question", ["sort=-kind", "kind=count,money", "mentions=hangzhou,china&sort=name", "q=expo"])
 def test_all_of_a_list_at_once(client: TestClient, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.representations.render.BATCH", 4)
+    monkeypatch.setattr("app.web.representations.render.BATCH_SIZE", 4)
     lines = client.get(f"/v1/metrics?format=ndjson&{question}").text.splitlines()
     assert [json.loads(line) for line in lines] == all_of(client, f"/v1/metrics?{question}&limit=3")
     assert len(lines) > 8

@@ -187,7 +187,7 @@ def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pyte
 def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
-    monkeypatch.setattr(render, "BATCH", 2)
+    monkeypatch.setattr(render, "BATCH_SIZE", 2)
     with TestClient(create_app(Settings(database_url=URL)), raise_server_exceptions=False) as client:
         for _ in range(3):
             anyio.run(client.app, STREAM, go_away, never_read)

@@ -12,8 +12,8 @@ from app.facts.verification import Verification
 from app.models import COLLECTIONS, Collection
 from app.models.fact import Page
 from app.storage.connections import Database
-from app.web.docs.endpoints import DirectRoute, Id, answered_in, responses, with_parameters
-from app.web.http.links import Links, address
+from app.web.docs.endpoints import DirectRoute, ItemId, problem_responses, query_parameters, success_responses
+from app.web.http.links import Links, path_with_query
 from app.web.http.problems import (
     INVALID_VALUE,
     MALFORMED_CURSOR,
@@ -23,14 +23,14 @@ from app.web.http.problems import (
     STALE_CURSOR,
 )
 from app.web.http.versions import NO_STORE, version_headers
-from app.web.query.facts import dataset_of, get_fact
+from app.web.query.facts import get_dataset, get_fact
 from app.web.query.verification import VerificationReport, verify_fact
 from app.web.representations.citations import Citation, best_evidence, cite_fact
 from app.web.representations.content import AnswerContent
 from app.web.representations.render import render_item, render_list
 from app.web.representations.sparse import sparse_parameters
 from app.web.request.list_parameters import list_parameters
-from app.web.request.media_types import FORMATS, JSON, asked_format, format_parameter
+from app.web.request.media_types import FORMATS, JSON, format_parameter, requested_format
 from app.web.request.parameters import read_parameters
 from app.web.request.parsed_request import ParsedRequest
 from app.web.serving.answer import Responder
@@ -40,12 +40,12 @@ def collection_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of all collections."""
     router = APIRouter(route_class=DirectRoute)
     for collection in COLLECTIONS.values():
-        _add(router, collection, database, links)
+        _add_routes(router, collection, database, links)
     return router
 
 
-def _add(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
-    answer = Responder(database, links)
+def _add_routes(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
+    respond = Responder(database, links)
     of_items = [*sparse_parameters(collection), format_parameter(FORMATS)]
     item_parameters = {parameter.name: parameter for parameter in of_items}
     parameters = list_parameters(collection, *of_items)
@@ -65,17 +65,17 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
             __doc__=Page.__doc__,
         ),
         responses={
-            **answered_in(*FORMATS),
-            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
+            **success_responses(*FORMATS),
+            **problem_responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
-        openapi_extra=with_parameters(parameters),
+        openapi_extra=query_parameters(parameters),
         **options,
     )
     async def list_items(request: Request) -> Response:
-        def make(asked: ParsedRequest) -> AnswerContent:
-            return render_list(asked, collection, links, _addresses(asked, collection.path))
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            return render_list(parsed, collection, links, _format_path(parsed, collection.path))
 
-        return await answer(request, make, parameters, FORMATS, is_light=True)
+        return await respond(request, build, parameters, FORMATS, is_quick=True)
 
     @router.get(
         f"{collection.path}/{{id}}",
@@ -84,15 +84,15 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` adds in full what it refers "
         f"to, and `fields` leaves out the rest. For instance `{collection.path}/{{id}}?embed={embedded}`.",
         response_model=collection.fact,
-        responses={**answered_in(*FORMATS), **responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
-        openapi_extra=with_parameters(item_parameters),
+        responses={**success_responses(*FORMATS), **problem_responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
+        openapi_extra=query_parameters(item_parameters),
         **options,
     )
-    async def get_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        def make(asked: ParsedRequest) -> AnswerContent:
-            return render_item(asked, collection, id, links, _addresses(asked, f"{collection.path}/{id}"))
+    async def get_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            return render_item(parsed, collection, id, links, _format_path(parsed, f"{collection.path}/{id}"))
 
-        return await answer(request, make, item_parameters, FORMATS, is_light=True)
+        return await respond(request, build, item_parameters, FORMATS, is_quick=True)
 
     @router.get(
         f"{collection.path}/{{id}}/citation",
@@ -100,19 +100,19 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         summary=f"How to cite one {singular}",
         description="A line of text, BibTeX and CSL-JSON. Each names the version of the dataset and links to it.",
         response_model=Citation,
-        responses={**answered_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**success_responses(), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
         **options,
     )
-    async def cite_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        def make(asked: ParsedRequest) -> AnswerContent:
-            item = json.loads(get_fact(asked.reader, collection, id))
+    async def cite_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            item = json.loads(get_fact(parsed.reader, collection, id))
             proof = best_evidence(item)
             source = item
             if proof and collection.name != "sources":
-                source = json.loads(get_fact(asked.reader, COLLECTIONS["sources"], proof["source"]))
-            return AnswerContent(cite_fact(item, source, asked.version, links).model_dump_json())
+                source = json.loads(get_fact(parsed.reader, COLLECTIONS["sources"], proof["source"]))
+            return AnswerContent(cite_fact(item, source, parsed.version, links).model_dump_json())
 
-        return await answer(request, make, {}, is_light=True)
+        return await respond(request, build, {}, is_quick=True)
 
     @router.get(
         f"{collection.path}/{{id}}/verification",
@@ -121,16 +121,16 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         description="Checks it against the stored text, now: the hash of the text, every span, and every quantity and "
         "date, read again from its words. It has no `ETag` and is not to be kept: each request checks anew.",
         response_model=VerificationReport,
-        responses=responses(NOT_FOUND, NOT_ACCEPTABLE),
+        responses=problem_responses(NOT_FOUND, NOT_ACCEPTABLE),
         **options,
     )
-    async def verify_item(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
-        form = asked_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
+    async def verify_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+        form = requested_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
 
         def checked() -> Verification:
             with database.reader() as reader:
                 version_headers(
-                    request, dataset_of(reader).version, links
+                    request, get_dataset(reader).version, links
                 )  # an address of another version is a 404 here too
                 return verify_fact(reader, collection, id, links)
 
@@ -138,6 +138,6 @@ def _add(router: APIRouter, collection: Collection, database: Database, links: L
         return Response(body, headers={"Cache-Control": NO_STORE}, media_type=form.content_type)
 
 
-def _addresses(asked: ParsedRequest, path: str) -> Callable[[str], str]:
+def _format_path(parsed: ParsedRequest, path: str) -> Callable[[str], str]:
     """Return what gives the path of the same request in another format."""
-    return lambda name: address(path, [*asked.parameters.without("format").pairs, ("format", name)])
+    return lambda name: path_with_query(path, [*parsed.parameters.without("format").pairs, ("format", name)])

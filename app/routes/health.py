@@ -7,9 +7,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.models.fact import Model
 from app.storage.connections import Database
-from app.web.docs.endpoints import DirectRoute, responses
+from app.web.docs.endpoints import DirectRoute, problem_responses
 from app.web.http.versions import NO_STORE
-from app.web.query.facts import dataset_of
+from app.web.query.facts import get_dataset
 from app.web.request.parameters import read_parameters
 
 
@@ -31,13 +31,13 @@ class Ready(Model):
 
 def health_routes(database: Database) -> APIRouter:
     """Return the routes of the probes."""
-    router = APIRouter(prefix="/health", tags=["health"], responses=responses(), route_class=DirectRoute)
+    router = APIRouter(prefix="/health", tags=["health"], responses=problem_responses(), route_class=DirectRoute)
 
     @router.get("/live", operation_id="get_live", summary="Is the process alive?", response_model=Live)
     async def live(request: Request) -> Response:
         """Answer as long as the process can answer at all."""
         read_parameters({}, request.scope["query_string"])
-        return _given(Live())
+        return _uncached_json(Live())
 
     @router.get("/ready", operation_id="get_ready", summary="Is a dataset loaded?", response_model=Ready)
     async def ready(request: Request) -> Response:
@@ -46,12 +46,12 @@ def health_routes(database: Database) -> APIRouter:
 
         def version() -> str:
             with database.reader() as reader:
-                return dataset_of(reader).version
+                return get_dataset(reader).version
 
-        return _given(Ready(version=await run_in_threadpool(version)))
+        return _uncached_json(Ready(version=await run_in_threadpool(version)))
 
     return router
 
 
-def _given(answer: Model) -> Response:
+def _uncached_json(answer: Model) -> Response:
     return Response(answer.model_dump_json(), headers={"Cache-Control": NO_STORE}, media_type="application/json")

@@ -20,13 +20,13 @@ from app.web.docs.llms import MEDIA_TYPE as LLMS_TXT
 from app.web.docs.llms import llms_txt
 from app.web.docs.openapi import add_examples, openapi
 from app.web.http.links import Links
-from app.web.http.negotiation import etag_matches, header
+from app.web.http.negotiation import etag_matches, request_header
 from app.web.http.problems import NOT_FOUND, PROBLEM_TYPES, ProblemError
 from app.web.http.versions import REVALIDATE
-from app.web.query.facts import dataset_of
+from app.web.query.facts import get_dataset
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-POLICY = {
+CONTENT_POLICY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'none'"
 }
@@ -40,11 +40,11 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
 
     @router.get("/")
     def front(request: Request) -> Response:
-        return _known(request, _page("front.html"))
+        return _with_etag(request, _page("front.html"))
 
     @router.get("/docs")
     def docs(request: Request) -> Response:
-        return _known(request, _page("docs.html"))
+        return _with_etag(request, _page("docs.html"))
 
     @router.get("/problems/{slug}")  # noqa: FAST003  (for a parameter FastAPI would prepare a model at each start)
     def problem(request: Request) -> Response:
@@ -55,15 +55,15 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
                 NOT_FOUND, f"There is no problem type {slug!r}; the types are {', '.join(PROBLEM_TYPES)}."
             )
         page = _page("problem.html", title=kind.title, status=str(kind.status), meaning=kind.meaning, slug=kind.slug)
-        return _known(request, page)
+        return _with_etag(request, page)
 
     @router.get("/openapi.json")
     def openapi_json(request: Request) -> Response:
-        return _known(request, Response(document.text(), media_type="application/json"))
+        return _with_etag(request, Response(document.text(), media_type="application/json"))
 
     @router.get("/llms.txt")
     def llms(request: Request) -> Response:
-        return _known(request, Response(llms_txt(links), media_type=LLMS_TXT))
+        return _with_etag(request, Response(llms_txt(links), media_type=LLMS_TXT))
 
     app.mount("/docs/assets", Assets(directory=PAGES / "assets", packages=[("fastapi_swagger", "resources")]))
     return router
@@ -73,14 +73,14 @@ def _page(name: str, **words: str) -> Response:
     """Return a page, with words put in where it has their names; what stands in backquotes is code."""
     page = Template((PAGES / name).read_text(encoding="utf-8"))
     shown = {name: re.sub("`([^`]+)`", r"<code>\1</code>", escape(word)) for name, word in words.items()}
-    return HTMLResponse(page.substitute(shown), headers=POLICY)
+    return HTMLResponse(page.substitute(shown), headers=CONTENT_POLICY)
 
 
-def _known(request: Request, response: Response) -> Response:
+def _with_etag(request: Request, response: Response) -> Response:
     """Let a response be known by the hash of its bytes; 304, under the same policy, where the reader has them."""
     response.headers["ETag"] = etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = REVALIDATE
-    if not etag_matches(header(request.scope, b"if-none-match"), etag, exists=True):
+    if not etag_matches(request_header(request.scope, b"if-none-match"), etag, exists=True):
         return response
     del response.headers["Content-Length"]
     del response.headers["Content-Type"]
@@ -117,7 +117,7 @@ class OpenApiDocument:
         """Return it as JSON; while there is no dataset, without examples."""
         try:
             with self._database.reader() as reader:
-                version = dataset_of(reader).version
+                version = get_dataset(reader).version
                 text = self._written.get(version)
                 if text is None:
                     document = openapi(self._app, self._links)

@@ -11,7 +11,7 @@ from app.models.fact import Page
 from app.models.search import DocumentRow
 from app.storage.connections import Database
 from app.storage.statements import Utf8
-from app.web.docs.endpoints import DirectRoute, answered_in, responses, with_parameters
+from app.web.docs.endpoints import DirectRoute, problem_responses, query_parameters, success_responses
 from app.web.http.links import Links, to_json
 from app.web.http.problems import INVALID_VALUE, MALFORMED_CURSOR, NOT_ACCEPTABLE, REPEATED_PARAMETER, STALE_CURSOR
 from app.web.query.bitmaps import facts_with, union
@@ -44,7 +44,7 @@ class Found(Page[Hit]):
 
 def search_routes(database: Database, links: Links) -> APIRouter:
     """Return the route of search."""
-    router, answer = APIRouter(route_class=DirectRoute), Responder(database, links)
+    router, respond = APIRouter(route_class=DirectRoute), Responder(database, links)
 
     @router.get(
         "/v1/search",
@@ -53,10 +53,10 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         tags=["search"],
         response_model=Found,
         responses={
-            **answered_in(),
-            **responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
+            **success_responses(),
+            **problem_responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
-        openapi_extra=with_parameters(SEARCH_PARAMETERS),
+        openapi_extra=query_parameters(SEARCH_PARAMETERS),
     )
     async def find(request: Request) -> Response:
         """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
@@ -70,35 +70,37 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         `digi*` those that begin so, and `319 billion` also finds 319000000000. Anything else is a word or nothing.
         """
 
-        def make(asked: ParsedRequest) -> AnswerContent:
-            return search(asked, links)
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            return search(parsed, links)
 
-        return await answer(request, make, SEARCH_PARAMETERS, is_light=True)
+        return await respond(request, build, SEARCH_PARAMETERS, is_quick=True)
 
     return router
 
 
-def search(asked: ParsedRequest, links: Links) -> AnswerContent:
+def search(parsed: ParsedRequest, links: Links) -> AnswerContent:
     """Return a page of what a query finds. Raises the problems of cursors.
 
     The best match comes first; what matches as well is in the order of the collections and of the text.
     """
-    given, reader = asked.parameters, asked.reader
-    query = read_query(given.one("q"))
-    types = [facts_with(reader, PATH, "type", one) for one in given["type"]]
+    parameters, reader = parsed.parameters, parsed.reader
+    query = read_query(parameters.value("q"))
+    types = [facts_with(reader, PATH, "type", one) for one in parameters["type"]]
     found = find_matches(reader, query, [union(types)] if types else [])
-    limit = given.one("limit", 50)
-    page = Selection(PATH, given, asked.version, found.found, found.order, _rows(), found).page(reader, limit)
+    limit = parameters.value("limit", 50)
+    page = Selection(PATH, parameters, parsed.version, found.matching, found.order, _document_rows(), found).page(
+        reader, limit
+    )
     more = page.next and links(page.next)
     hits = [
-        b'%b,"snippet":%b,"score":%a}' % (links.within(body)[:-1], to_json(snippet(text, query)), score)
+        b'%b,"snippet":%b,"score":%a}' % (links.make_absolute(body)[:-1], to_json(snippet(text, query)), score)
         for body, text, score, _ in page.rows
     ]
     return AnswerContent(list_document(hits, page, links, {}), links=[f'<{more}>; rel="next"'] if more else [])
 
 
 @cache
-def _rows() -> RowSource:
+def _document_rows() -> RowSource:
     """Return how documents are read: the JSON of each, its text, its number."""
     table = DocumentRow.metadata.tables["documents"]
     return RowSource((Utf8(table.c.body), table.c.text, table.c.seq))

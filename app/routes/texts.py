@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request, Response
 
 from app.models import COLLECTIONS
 from app.storage.connections import Database
-from app.web.docs.endpoints import DirectRoute, Id, answered_in, responses
+from app.web.docs.endpoints import DirectRoute, ItemId, problem_responses, success_responses
 from app.web.http.links import Links
 from app.web.http.problems import NOT_ACCEPTABLE, NOT_FOUND
-from app.web.query.coverage import Coverage, coverage
-from app.web.query.facts import get_fact, text_of
+from app.web.query.coverage import Coverage, source_coverage
+from app.web.query.facts import get_fact, get_source_text
 from app.web.representations.content import AnswerContent
 from app.web.request.media_types import TEXT
 from app.web.request.parsed_request import ParsedRequest
@@ -17,7 +17,7 @@ from app.web.serving.answer import Responder
 
 def text_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes to the texts."""
-    router, answer = APIRouter(route_class=DirectRoute), Responder(database, links)
+    router, respond = APIRouter(route_class=DirectRoute), Responder(database, links)
 
     @router.get(
         "/v1/sources/{id}/text",
@@ -25,16 +25,16 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         summary="Get the text of a source",
         tags=["sources"],
         response_class=Response,
-        responses={**answered_in(TEXT), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**success_responses(TEXT), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
-    async def get_text(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_text(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
         """Return the text itself, as UTF-8. The positions of an evidence count its Unicode code points from 0."""
 
-        def make(asked: ParsedRequest) -> AnswerContent:
-            get_fact(asked.reader, COLLECTIONS["sources"], id)
-            return AnswerContent(text_of(asked.reader, id))
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            get_fact(parsed.reader, COLLECTIONS["sources"], id)
+            return AnswerContent(get_source_text(parsed.reader, id))
 
-        return await answer(request, make, {}, (TEXT,))
+        return await respond(request, build, {}, (TEXT,))
 
     @router.get(
         "/v1/sources/{id}/coverage",
@@ -42,14 +42,14 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         summary="See which facts rest on each sentence",
         tags=["sources"],
         response_model=Coverage,
-        responses={**answered_in(), **responses(NOT_FOUND, NOT_ACCEPTABLE)},
+        responses={**success_responses(), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
-    async def get_coverage(request: Request, id: Id) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_coverage(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
         """Return every sentence of a source with the facts that rest on it; a sentence with none is flagged."""
 
-        def make(asked: ParsedRequest) -> AnswerContent:
-            return AnswerContent(coverage(asked.reader, id, links).model_dump_json())
+        def build(parsed: ParsedRequest) -> AnswerContent:
+            return AnswerContent(source_coverage(parsed.reader, id, links).model_dump_json())
 
-        return await answer(request, make, {})
+        return await respond(request, build, {})
 
     return router

@@ -24,7 +24,7 @@ class DirectRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
         Route.__init__(self, path, endpoint)
         self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` allows a line end
-        self.methods = {"GET"}  # HEAD arrives as GET (`app.web.http.envelope.enter`)
+        self.methods = {"GET"}  # HEAD arrives as GET (`app.web.http.envelope.prepare_request`)
         self.documentation = documentation
 
     def in_full(self) -> APIRoute:
@@ -32,11 +32,11 @@ class DirectRoute(APIRoute):
         return APIRoute(self.path, self.endpoint, **self.documentation)
 
 
-Id = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
+ItemId = Annotated[str, Path(description="Id of the item.", json_schema_extra={"pattern": SLUG, "maxLength": 100})]
 """The path parameter of every item."""
 
 
-def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
     """Document the problems that a route can answer with, beside those that every route can."""
     documented: dict[int | str, dict[str, Any]] = {}
     for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY, TOO_SLOW):
@@ -47,7 +47,7 @@ def responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
     return documented
 
 
-HEADERS = {
+RESPONSE_HEADERS = {
     "ETag": "What the answer is known by; send it as `If-None-Match`, and an answer that is the same is a 304.",
     "Content-Location": "The immutable address of this answer, which names the version of the dataset.",
     "Link": 'Of a list: the link to the next page, as `<…>; rel="next"`. Of an item: `rel="cite-as"`, its immutable '
@@ -62,9 +62,9 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 """Document that an answer is not sent to who has it."""
 
 
-def answered_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
+def success_responses(*formats: Format) -> dict[int | str, dict[str, Any]]:
     """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
-    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()}
+    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in RESPONSE_HEADERS.items()}
     others = {
         one.media_type: {"schema": {"type": "object" if one.media_type.endswith(("/json", "+json")) else "string"}}
         for one in formats
@@ -73,6 +73,6 @@ def answered_in(*formats: Format) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
 
 
-def with_parameters(parameters: dict[str, Parameter]) -> dict[str, Any]:
+def query_parameters(parameters: dict[str, Parameter]) -> dict[str, Any]:
     """Document the query parameters of a route."""
     return {"parameters": [parameter.openapi() for parameter in parameters.values()]}

@@ -15,7 +15,7 @@ from app.web.http.links import Links
 from app.web.http.problems import PROBLEM_TYPES
 from app.web.query.embedding import EMBEDDED_ITEMS, embeds
 from app.web.representations.sparse import sparse_parameters
-from app.web.request.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
+from app.web.request.list_parameters import QUERY_PARAMETER, SEARCH_PARAMETERS, list_parameters
 from app.web.request.media_types import FORMATS, format_parameter
 from app.web.request.parameters import Parameter
 
@@ -25,13 +25,13 @@ MEDIA_TYPE = "text/plain; charset=utf-8"
 Entry = tuple[str, str, str]
 """What is linked to: its name, its path, and a note."""
 
-START = [
+START_LINKS = [
     ("The dataset", "/v1", "version, counts, links to everything"),
     ("Search", "/v1/search?q=digital", f"facts and sentences, best first; takes {', '.join(SEARCH_PARAMETERS)}"),
     ("OpenAPI", "/openapi.json", "each parameter and field, with examples from the dataset"),
 ]
 
-CALLS = [
+EXAMPLE_REQUESTS = [
     ("Figures that are only lower bounds", "/v1/metrics?comparator=gt&sort=-amount&fields=name,quantity", ""),
     ("Where a number is spoken of", "/v1/search?q=319+billion&type=metric,sentence", ""),
     ("Figures certainly of at least 60,000", "/v1/metrics?value_min=60000&certainty=certain", ""),
@@ -45,7 +45,7 @@ CALLS = [
 ]
 """Good calls, each of which answers whatever the dataset holds."""
 
-MORE = [
+OPTIONAL_LINKS = [
     ("Verification", "/v1/verification", "every span, quantity and date, as checked at load"),
     ("Citation", "/v1/citation", "how to cite the dataset"),
     ("DCAT", "/v1?format=jsonld", "the dataset as a catalogue entry, with every download"),
@@ -56,21 +56,26 @@ MORE = [
 def llms_txt(links: Links) -> str:
     """Return the page."""
     summary, *notes = DESCRIPTION.strip().split("\n\n")
-    collections = [(one.name, one.path, _about(one)) for one in COLLECTIONS.values()]
-    sections = {"Start here": START, "Collections": collections, "Good calls": CALLS, "Optional": MORE}
+    collections = [(one.name, one.path, _collection_note(one)) for one in COLLECTIONS.values()]
+    sections = {
+        "Start here": START_LINKS,
+        "Collections": collections,
+        "Good calls": EXAMPLE_REQUESTS,
+        "Optional": OPTIONAL_LINKS,
+    }
     written = (_section(title, entries, links) for title, entries in sections.items())
-    return "\n\n".join([f"# {TITLE}", f"> {_line(summary)}", *notes, _shared(), *written]) + "\n"
+    return "\n\n".join([f"# {TITLE}", f"> {_on_one_line(summary)}", *notes, _general_notes(), *written]) + "\n"
 
 
-def _shared() -> str:
+def _general_notes() -> str:
     """Say what all lists and all items have."""
     events, sources = COLLECTIONS["events"], COLLECTIONS["sources"]
-    shared = [name for name in _parameters(events) if _is_shared(name)]
-    asked = [_asked(events, name) if name in events.filters else name for name in shared]
+    shared = [name for name in _parameters(events) if _is_common(name)]
+    asked = [_with_values(events, name) if name in events.filters else name for name in shared]
     missing = [name for name in shared if name not in _parameters(sources)]
     limit = _parameters(events)["limit"].schema
     types = SEARCH_PARAMETERS["type"].schema["enum"]
-    of_items = " ".join(one.name for one in _of_items(events))
+    of_items = " ".join(one.name for one in _item_parameters(events))
     problems = (
         f"`{status} {' '.join(kind.slug for kind in kinds)}`"
         for status, kinds in groupby(PROBLEM_TYPES.values(), key=lambda kind: kind.status)
@@ -83,7 +88,7 @@ def _shared() -> str:
             f"to {limit['maximum']}, {limit['default']} if not given, and with `embed` {EMBEDDED_ITEMS} at the most. "
             "`sort=-amount` is falling. `fields` takes whole fields: `quantity`, not `quantity.text`. Facets are in "
             "JSON only.",
-            f"- `q`: {QUERY.description} In `/v1/search`, `type={'|'.join(types)}`.",
+            f"- `q`: {QUERY_PARAMETER.description} In `/v1/search`, `type={'|'.join(types)}`.",
             f"- `certainty`: {_parameters(COLLECTIONS['metrics'])['certainty'].description}",
             f"- Every item has the fields `{' '.join(Fact.model_fields)}`, beside those of its collection.",
             f"- `/v1/<collection>/{{id}}` is an item and takes `{of_items}`. Below it are `/citation` and "
@@ -95,34 +100,36 @@ def _shared() -> str:
     )
 
 
-def _about(collection: Collection) -> str:
+def _collection_note(collection: Collection) -> str:
     """Say in a line what a collection is, and what its lists have beside what all have."""
     said = {
         "Fields": [name for name in collection.fact.model_fields if name not in Fact.model_fields],
-        "Takes": [_asked(collection, name) for name in _parameters(collection) if not _is_shared(name)],
+        "Takes": [_with_values(collection, name) for name in _parameters(collection) if not _is_common(name)],
         "Sort": collection.sorts,
         "Embed": embeds(collection),
     }
-    return " ".join([_line(f"{collection.fact.__doc__}"), *(f"{what} `{' '.join(said[what])}`." for what in said)])
+    return " ".join(
+        [_on_one_line(f"{collection.fact.__doc__}"), *(f"{what} `{' '.join(said[what])}`." for what in said)]
+    )
 
 
 @cache
 def _parameters(collection: Collection) -> dict[str, Parameter]:
     """Return the parameters of a collection's list."""
-    return list_parameters(collection, *_of_items(collection))
+    return list_parameters(collection, *_item_parameters(collection))
 
 
-def _of_items(collection: Collection) -> list[Parameter]:
+def _item_parameters(collection: Collection) -> list[Parameter]:
     """Return the parameters that a collection's items have too."""
     return [*sparse_parameters(collection), format_parameter(FORMATS)]
 
 
-def _is_shared(name: str) -> bool:
+def _is_common(name: str) -> bool:
     """Tell whether every list has a parameter, but for that of the sources: they rest on none but themselves."""
     return all(name in _parameters(one) for one in COLLECTIONS.values() if one.name != "sources")
 
 
-def _asked(collection: Collection, name: str) -> str:
+def _with_values(collection: Collection, name: str) -> str:
     """Show a parameter with the values that it can have: `kind=count|money`, `place={entity}`."""
     spec, schema = collection.filters.get(name), _parameters(collection)[name].schema
     if spec and spec.refers:
@@ -136,5 +143,5 @@ def _section(title: str, entries: list[Entry], links: Links) -> str:
     return "\n".join([f"## {title}", "", *lines])
 
 
-def _line(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return " ".join(text.split())

@@ -14,7 +14,7 @@ from app.web.docs.endpoints import DirectRoute
 from app.web.http.links import Links
 from app.web.http.problems import Problem
 from app.web.query.facets import FacetValue
-from app.web.query.facts import dataset_of, select_facts
+from app.web.query.facts import get_dataset, select_facts
 from app.web.query.fulltext import Match
 from app.web.representations.render import json_page
 from app.web.representations.sparse import SparseFields
@@ -43,11 +43,11 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
     problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas = document["components"]["schemas"]
     schemas |= {**problem.pop("$defs"), "Problem": problem}
-    _add_what_is_asked_for(schemas)
+    _add_optional_properties(schemas)
     return document
 
 
-def _add_what_is_asked_for(schemas: dict[str, Any]) -> None:
+def _add_optional_properties(schemas: dict[str, Any]) -> None:
     """Describe what answers have only where a request asks for it: it is never among the required fields."""
     for model in (FacetValue, Match):
         schemas[model.__name__] = model.model_json_schema(mode="serialization")
@@ -74,30 +74,30 @@ def _ref(model: type[Model], description: str = "") -> dict[str, Any]:
 
 def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None:
     """Show, for each collection that has any, the first items of the dataset as examples."""
-    version = dataset_of(reader).version
+    version = get_dataset(reader).version
     for collection in COLLECTIONS.values():
-        given = GivenParameters({"limit": [1]}, [("limit", "1")])
-        first = select_facts(reader, collection, given, version).page(reader, 1)
+        parameters = GivenParameters({"limit": [1]}, [("limit", "1")])
+        first = select_facts(reader, collection, parameters, version).page(reader, 1)
         page = json.loads(json_page(reader, first, SparseFields(links, version), links, {}))
         if not page["items"]:
             continue
         item = page["items"][0]
-        _example(document, collection.path, page)
-        for path in (f"{collection.path}/{{id}}", *_below(document, f"{collection.path}/{{id}}/")):
+        _set_example(document, collection.path, page)
+        for path in (f"{collection.path}/{{id}}", *_paths_below(document, f"{collection.path}/{{id}}/")):
             document["paths"][path]["get"]["parameters"][0]["example"] = item["id"]
-        _example(document, f"{collection.path}/{{id}}", item)
+        _set_example(document, f"{collection.path}/{{id}}", item)
 
 
-def _example(document: dict[str, Any], path: str, value: Any) -> None:
-    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _short(value)
+def _set_example(document: dict[str, Any], path: str, value: Any) -> None:
+    document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = _shortened(value)
 
 
-def _short(value: Any) -> Any:
+def _shortened(value: Any) -> Any:
     """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
     if isinstance(value, dict):
-        return {name: _short(item) for name, item in value.items()}
-    return [_short(item) for item in value[:MAX_EXAMPLE_ITEMS]] if isinstance(value, list) else value
+        return {name: _shortened(item) for name, item in value.items()}
+    return [_shortened(item) for item in value[:MAX_EXAMPLE_ITEMS]] if isinstance(value, list) else value
 
 
-def _below(document: dict[str, Any], prefix: str) -> list[str]:
+def _paths_below(document: dict[str, Any], prefix: str) -> list[str]:
     return [path for path in document["paths"] if path.startswith(prefix)]

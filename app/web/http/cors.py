@@ -1,4 +1,4 @@
-"""CORS: which origins may read, as the Fetch standard has it. A browser refuses what is not allowed here."""
+"""CORS: which origins may read responses (the Fetch standard). Browsers enforce what is allowed here."""
 
 from collections.abc import Collection
 
@@ -6,46 +6,48 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = (
+ALLOWED_METHODS = "GET, HEAD, OPTIONS"
+EXPOSED_HEADERS = (
     b"Accept-Ranges, Allow, Content-Disposition, Content-Location, Content-Range, ETag, Link, Retry-After, X-Request-ID"
 )
-"""The headers of a response that a page may read, beside those that any may: all that say something of an answer."""
+"""The response headers that a page may read, beside the CORS-safelisted ones: all that describe a response."""
 
-A_DAY = "86400"
-ASKED = "Access-Control-Request-"
+MAX_AGE = "86400"
+REQUEST_PREFIX = "Access-Control-Request-"
 
 
 class Cors:
-    """What pages of other origins are told; `*` among the origins is any."""
+    """The CORS headers of responses; `*` among the origins allows every origin."""
 
     def __init__(self, origins: Collection[str]) -> None:
-        self.is_open = "*" in origins
+        self.allows_all = "*" in origins
         self.origins = frozenset(origins)
 
     def headers(self, origin: str) -> dict[bytes, bytes]:
-        """Return what a response says to a page of an origin."""
-        allowed = self._allowed(origin)
-        told = {b"access-control-expose-headers": EXPOSED}
-        return told | {b"access-control-allow-origin": allowed.encode("latin-1")} if allowed else told
+        """Return the CORS headers of a response to a page of an origin."""
+        allowed = self._allowed_origin(origin)
+        headers = {b"access-control-expose-headers": EXPOSED_HEADERS}
+        return headers | {b"access-control-allow-origin": allowed.encode("latin-1")} if allowed else headers
 
     def preflight(self, scope: Scope) -> Response | None:
-        """Answer a preflight with what is allowed; None for any other request."""
-        given = Headers(scope=scope)
-        origin = given.get("origin")
-        if scope["method"] != "OPTIONS" or origin is None or f"{ASKED}Method" not in given:
+        """Return the response to a preflight request; None for any other request."""
+        request_headers = Headers(scope=scope)
+        origin = request_headers.get("origin")
+        if scope["method"] != "OPTIONS" or origin is None or f"{REQUEST_PREFIX}Method" not in request_headers:
             return None
         headers = {
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Max-Age": A_DAY,
-            "Vary": ", ".join(["Origin", *(f"{ASKED}{one}" for one in ("Method", "Headers", "Private-Network"))]),
+            "Access-Control-Allow-Methods": ALLOWED_METHODS,
+            "Access-Control-Max-Age": MAX_AGE,
+            "Vary": ", ".join(
+                ["Origin", *(f"{REQUEST_PREFIX}{one}" for one in ("Method", "Headers", "Private-Network"))]
+            ),
         }
-        if allowed := self._allowed(origin):
+        if allowed := self._allowed_origin(origin):
             headers["Access-Control-Allow-Origin"] = allowed
-        if f"{ASKED}Headers" in given:
-            headers["Access-Control-Allow-Headers"] = given[f"{ASKED}Headers"]
+        if f"{REQUEST_PREFIX}Headers" in request_headers:
+            headers["Access-Control-Allow-Headers"] = request_headers[f"{REQUEST_PREFIX}Headers"]
         return Response(status_code=204, headers=headers)
 
-    def _allowed(self, origin: str) -> str | None:
-        """Return the origin that a page of this one is told; None where it may not read."""
-        return "*" if self.is_open else origin if origin in self.origins else None
+    def _allowed_origin(self, origin: str) -> str | None:
+        """Return the value of `Access-Control-Allow-Origin` for an origin; None if it may not read."""
+        return "*" if self.allows_all else origin if origin in self.origins else None

@@ -1,7 +1,7 @@
-"""The envelope of every request and response, whatever the route.
+"""What all requests and responses have in common, whatever the route.
 
-HEAD is a GET without its body; every request has an id; every response has the headers that keep a browser from
-guessing and those that say which origins may read it.
+HEAD is handled as GET, and its body is not sent. Every request has an id. Every response has security headers and CORS
+headers.
 """
 
 import re
@@ -11,31 +11,31 @@ from starlette.types import Scope
 
 from app.web.http.cors import Cors
 
-_ids = Random()  # noqa: S311  (an id tells requests apart; it is no secret)
+_ids = Random()  # noqa: S311  (an id identifies a request in the log; it is no secret)
 
 SECURITY_HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"x-frame-options": b"DENY",
 }
-NO_CONTENT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-"""Of a response that brings no policy of its own: it needs nothing, and no page may frame it."""
+DEFAULT_CONTENT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""The policy of a response that sets none: it loads nothing, and no page may frame it."""
 REQUEST_ID = b"x-request-id"
-REPEATABLE_ID = re.compile(b"[A-Za-z0-9._-]{1,128}")
-"""An id that a client may give its request; any other is not repeated, in headers or in the log."""
+CLIENT_REQUEST_ID = re.compile(b"[A-Za-z0-9._-]{1,128}")
+"""A request id that a client may choose; any other is replaced, and reaches neither a header nor the log."""
 
 
-def enter(scope: Scope) -> Scope:
-    """Return the scope of a request as the layers within have it: with an id, if it has none yet, and GET for HEAD."""
-    given, method = dict(scope["headers"]).get(REQUEST_ID, b""), scope["method"]
+def prepare_request(scope: Scope) -> Scope:
+    """Return the scope of a request for the application: with a request id, and with GET in place of HEAD."""
+    client_id, method = dict(scope["headers"]).get(REQUEST_ID, b""), scope["method"]
     is_head = method == "HEAD"
-    state = {"request_id": request_id_for(given), **scope.get("state", {}), "is_head": is_head}
+    state = {"request_id": request_id_for(client_id), **scope.get("state", {}), "is_head": is_head}
     return {**scope, "method": "GET" if is_head else method, "state": state}
 
 
 def complete_headers(headers: dict[bytes, bytes], scope: Scope, cors: Cors | None) -> None:
-    """Add what every response has to the headers of one; without `cors` it has said which origins may read."""
-    headers.setdefault(*NO_CONTENT_POLICY)
+    """Add the security headers, the CORS headers and the request id; `cors` is None if the CORS headers are set."""
+    headers.setdefault(*DEFAULT_CONTENT_POLICY)
     headers |= SECURITY_HEADERS
     if cors:
         headers[b"vary"] = b"%b, Origin" % headers[b"vary"] if b"vary" in headers else b"Origin"
@@ -44,26 +44,26 @@ def complete_headers(headers: dict[bytes, bytes], scope: Scope, cors: Cors | Non
     headers[REQUEST_ID] = scope["state"]["request_id"]
 
 
-def request_id_for(given: bytes) -> bytes:
-    """Return the id of a request: the one that its client gives it, if it can be repeated, or a new one."""
-    return given if given and REPEATABLE_ID.fullmatch(given) else b"%016x" % _ids.getrandbits(64)
+def request_id_for(client_id: bytes) -> bytes:
+    """Return the id of a request: the client's, if it is valid, or else a new one of 16 hexadecimal digits."""
+    return client_id if client_id and CLIENT_REQUEST_ID.fullmatch(client_id) else b"%016x" % _ids.getrandbits(64)
 
 
 def is_head(scope: Scope) -> bool:
-    """Tell whether only the headers of the response will be sent: a route that streams can do without its body.
+    """Tell whether the client asked for the headers only, so that a stream need not be produced.
 
-    A body that is sent whole has to be made, since its length is one of the headers.
+    A body that is not streamed is needed all the same, since `Content-Length` is one of the headers.
     """
     return bool(scope["state"]["is_head"])
 
 
 def request_id(scope: Scope) -> str:
-    """Return the id of a request, which its response has as `X-Request-ID`: for the log."""
+    """Return the id of a request for the log; its response has the same as `X-Request-ID`."""
     return str(scope["state"]["request_id"], "ascii")
 
 
-def requested_address(scope: Scope) -> str:
-    """Return path and query of a request, as they were sent."""
+def requested_path(scope: Scope) -> str:
+    """Return the path and the query of a request, as the client sent them."""
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
     query = scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path

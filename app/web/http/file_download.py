@@ -1,4 +1,8 @@
-"""Downloads: a file, whole or in parts, so that a broken download resumes (RFC 9110, section 14)."""
+"""Downloads of a file, complete or by byte ranges, so that a broken download can be resumed (RFC 9110, section 14).
+
+Starlette's `FileResponse` sends the parts. `Range` is read here: Starlette answers 400 where RFC 9110 says to ignore
+the header, 416 where one of several ranges can be served, and both as plain text.
+"""
 
 import os
 import re
@@ -12,25 +16,25 @@ from starlette.types import Receive, Scope, Send
 from app.web.http.envelope import is_head
 from app.web.http.problems import RANGE_NOT_SATISFIABLE, ProblemError
 
-RANGES = re.compile(
+RANGE_HEADER = re.compile(
     r"bytes=[ \t]*((?:[0-9]+-[0-9]*|-[0-9]+)(?:[ \t]*,[ \t]*(?:[0-9]+-[0-9]*|-[0-9]+))*)", re.IGNORECASE
 )
-"""The form of the header `Range`."""
+"""The syntax of the header `Range`, in bytes."""
 
-LONGEST_RANGE = 2000
-"""A longer header than this is no one's who resumes a download."""
+MAX_HEADER_LENGTH = 2000
+"""The length in characters beyond which `Range` is ignored: no client that resumes a download needs more."""
 
 
 class FileDownload(FileResponse):
     """Sends an open file, and closes it.
 
-    The file is opened once, by whoever says its entity tag in the headers: what is sent is that file to its last byte,
-    also when another takes its name meanwhile. `Range` is ignored in a HEAD request, where it is malformed, and where
-    `If-Range` names another entity tag. Raises a 416 problem where the file has none of the bytes that are asked for.
+    `headers` must contain the `ETag` of that very file. It stays open while it is sent: a file that replaces it under
+    the same name is never mixed in. `Range` is ignored if it is malformed, in a HEAD request, and if `If-Range` names
+    another entity tag. Raises a 416 problem if the file has none of the requested bytes.
     """
 
     chunk_size = 256 * 1024
-    """How much is read at once: 1 GB goes out in a second; by 64 kB, as Starlette reads, in more than two."""
+    """Bytes per read: 1 GB is sent in one second; with Starlette's 64 kB in more than two."""
 
     def __init__(self, file: BinaryIO, media_type: str, headers: Mapping[str, str]) -> None:
         super().__init__(
@@ -39,11 +43,11 @@ class FileDownload(FileResponse):
             media_type=media_type,
             stat_result=os.fstat(file.fileno()),
         )
-        del self.headers["last-modified"]  # the entity tag says it better: one second can see two files
+        del self.headers["last-modified"]  # two files can have the same second; the entity tag is exact
         self.file = file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, or the parts of it that the request asks for."""
+        """Send the file, or the ranges that the request asks for."""
         with self.file:
             headers = MutableHeaders(raw=list(scope["headers"]))
             ranges = [] if is_head(scope) else self._ranges(headers)
@@ -55,29 +59,29 @@ class FileDownload(FileResponse):
             await super().__call__({**scope, "method": method, "headers": headers.raw}, receive, send)
 
     def _ranges(self, headers: Headers) -> list[tuple[int, int]]:
-        """Return the parts to send; none means the whole file."""
-        asked, size = headers.get("range", ""), int(self.headers["content-length"])
+        """Return the ranges to send; none for the complete file."""
+        range_header, size = headers.get("range", ""), int(self.headers["content-length"])
         if headers.get("if-range", self.headers["etag"]) != self.headers["etag"]:
             return []
-        ranges = byte_ranges(asked, size)
+        ranges = byte_ranges(range_header, size)
         if ranges == []:
             raise ProblemError(
                 RANGE_NOT_SATISFIABLE,
-                f"The file has {size} bytes, from 0 on; the request asks for {asked[:100]}.",
+                f"The file has {size} bytes, from 0 on; the request asks for {range_header[:100]}.",
                 headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"},
             )
         return ranges or []
 
 
 def byte_ranges(field: str, size: int) -> list[tuple[int, int]] | None:
-    """Return the parts (start, end excluded) of a file of `size` bytes that a header `Range` asks for.
+    """Return the ranges (start, end excluded) of a file of `size` bytes that a header `Range` asks for.
 
-    Parts beyond the end are left out. None means that the header is malformed, or of another unit than bytes.
+    Ranges beyond the end are left out. Returns None if the header is malformed or its unit is not bytes.
     """
-    found = RANGES.fullmatch(field) if len(field) <= LONGEST_RANGE else None
-    if found is None:
+    match = RANGE_HEADER.fullmatch(field) if len(field) <= MAX_HEADER_LENGTH else None
+    if match is None:
         return None
-    parts = [part.strip().split("-") for part in found[1].split(",")]
+    parts = [part.strip().split("-") for part in match[1].split(",")]
     if any(first and last and int(first) > int(last) for first, last in parts):
         return None
     ranges = [

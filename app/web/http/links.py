@@ -1,4 +1,4 @@
-"""Links: absolute paths, or full URLs where the operator has said where the API is reached."""
+"""Links in responses: absolute paths, or full URLs if the operator has set the public URL of the API."""
 
 import json
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from urllib.parse import quote_plus
 
 from app.web.http.short_text_cache import short_text_cache
 
-LINKS = ("href", "next")
-"""The fields of items that are links."""
+LINK_FIELDS = ("href", "next")
+"""The fields of an item that contain links."""
 
 
 @dataclass(frozen=True)
 class Links:
-    """Makes links of paths."""
+    """Turns paths into links; with a `public_url`, into full URLs."""
 
     public_url: str | None = None
 
@@ -22,36 +22,36 @@ class Links:
         """Return the link to a path of this API."""
         return f"{self.public_url or ''}{path}"
 
-    def within(self, body: bytes) -> bytes:
-        """Make full URLs of the links in an item's JSON.
+    def make_absolute(self, body: bytes) -> bytes:
+        """Turn the links in an item's JSON into full URLs.
 
-        A quotation mark inside a JSON string is escaped, so that `"href":"/` is never part of a text.
+        Inside a JSON string, quotation marks are escaped, so that `"href":"/` never occurs in a text.
         """
-        for name in LINKS if self.public_url else ():
+        for name in LINK_FIELDS if self.public_url else ():
             body = body.replace(f'"{name}":"/'.encode(), f'"{name}":"{self.public_url}/'.encode())
         return body
 
 
 def to_json(value: Any) -> bytes:
-    """Write JSON as answers have it: without spaces, and with every character as itself."""
-    return _written(value).encode()
+    """Serialise a value as JSON in UTF-8, without spaces and without escapes for characters beyond ASCII."""
+    return _encode_json(value).encode()
 
 
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """Return a path with parameters."""
-    return f"{path}?{'&'.join([_pair(value, name) for name, value in pairs])}" if pairs else path
-
-
-@short_text_cache(10_000)
-def _pair(value: str, name: str) -> str:
-    """Return a parameter as it stands in a query; most stand in many."""
-    return f"{quoted(name)}={quoted(value)}"
+def path_with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a path with query parameters, given as (name, value)."""
+    return f"{path}?{'&'.join([_encoded_pair(value, name) for name, value in pairs])}" if pairs else path
 
 
 @short_text_cache(10_000)
-def quoted(text: str) -> str:
-    """Return a name or a value as it stands in a query."""
+def _encoded_pair(value: str, name: str) -> str:
+    """Return a parameter as it is written in a query string; cached, because the same few occur in most links."""
+    return f"{url_encoded(name)}={url_encoded(value)}"
+
+
+@short_text_cache(10_000)
+def url_encoded(text: str) -> str:
+    """Return a name or a value as it is written in a query string."""
     return quote_plus(text, safe=",:")

@@ -1,4 +1,7 @@
-"""Negotiation: which format and which compression a request asks for (RFC 9110, section 12.5)."""
+"""Content negotiation and conditional requests: how `Accept`, `Accept-Encoding` and `If-None-Match` are read.
+
+See RFC 9110, sections 12.5 and 13.1.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,54 +13,54 @@ from app.web.http.short_text_cache import short_text_cache
 ENTITY_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 
 
-QUOTED = r'"(?:[^"\\]|\\.)*"?'
-ELEMENT = re.compile(rf'(?:[^,"]|{QUOTED})+', re.DOTALL)
-PARAMETER = re.compile(rf'(?:[^;"]|{QUOTED})+', re.DOTALL)
+QUOTED_STRING = r'"(?:[^"\\]|\\.)*"?'
+LIST_ELEMENT = re.compile(rf'(?:[^,"]|{QUOTED_STRING})+', re.DOTALL)
+PARAMETER = re.compile(rf'(?:[^;"]|{QUOTED_STRING})+', re.DOTALL)
 QUALITY = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 
 
 def best_media_type(accept: str, offered: Sequence[str]) -> str | None:
-    """Return the one of the offered media types that `Accept` likes best; None where it takes none of them.
+    """Return the offered media type that `Accept` prefers; None if it accepts none of them.
 
-    The most specific range that covers a type says how much it is liked; parameters other than `q` say nothing, since
-    no type is offered in two ways. Of types that are liked alike, the one that is named beats the one that `*` covers,
-    and then the first that is offered wins. An empty header takes anything.
+    The most specific media range that matches a type decides its weight. Parameters other than `q` are ignored, since
+    no type is offered in two variants. Of types with equal weight, one that is named comes before one that `*` matches,
+    and then the first offered one wins. An empty header accepts anything.
     """
     if not accept.strip(", \t"):
         return offered[0]
-    asked = _weights(accept)
+    weights = _read_weights(accept)
 
-    def liking(media_type: str) -> tuple[float, int]:
+    def preference(media_type: str) -> tuple[float, int]:
         ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*", "*")
-        return next(((asked[one], -rank) for rank, one in enumerate(ranges) if one in asked), (0, 0))
+        return next(((weights[name], -rank) for rank, name in enumerate(ranges) if name in weights), (0, 0))
 
-    best = max(offered, key=liking)
-    return best if liking(best)[0] else None
+    best = max(offered, key=preference)
+    return best if preference(best)[0] else None
 
 
 @short_text_cache(1000)
 def accepted_codings(accept_encoding: str, offered: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the offered content codings that `Accept-Encoding` takes, best first; always with `identity`.
+    """Return the offered content codings that `Accept-Encoding` accepts, the preferred one first, and `identity`.
 
-    What is liked alike keeps the order in which it is offered. `identity`, the body as it is, comes last unless the
-    header says more: whoever takes compression prefers it.
+    Codings with equal weight keep the order in which they are offered. `identity`, the uncompressed body, comes last
+    unless the header names it: a client that accepts compression prefers it.
     """
-    asked = _weights(accept_encoding)
-    weights = {coding: asked.get(coding, asked.get("*", 0)) for coding in offered}
-    weights["identity"] = asked.get("identity", 0)
+    accepted = _read_weights(accept_encoding)
+    weights = {coding: accepted.get(coding, accepted.get("*", 0)) for coding in offered}
+    weights["identity"] = accepted.get("identity", 0)
     ranked = sorted(weights, key=weights.__getitem__, reverse=True)
     return tuple(coding for coding in ranked if weights[coding] or coding == "identity")
 
 
-def _weights(field: str) -> dict[str, float]:
-    """Read a list of names with weights, `gzip;q=0.5, *`; an element with a wrong weight is skipped.
+def _read_weights(field: str) -> dict[str, float]:
+    """Read a list of names with weights, such as `gzip;q=0.5, *`; an element with an invalid weight is skipped.
 
-    A weight may be short of its zero (`q=.2`), as Java has long sent it.
+    A weight may lack its leading zero (`q=.2`): Java has long sent it like that.
     """
     weights: dict[str, float] = {}
-    for element in ELEMENT.findall(field):
+    for element in LIST_ELEMENT.findall(field):
         name, _, parameters = element.partition(";")
-        pairs = [one.partition("=") for one in PARAMETER.findall(parameters)]
+        pairs = [parameter.partition("=") for parameter in PARAMETER.findall(parameters)]
         quality = next((value.strip() for key, _, value in pairs if key.strip().lower() == "q"), "1")
         if QUALITY.fullmatch(quality) and float(quality) <= 1:
             name = name.strip().lower()
@@ -66,19 +69,18 @@ def _weights(field: str) -> dict[str, float]:
 
 
 def entity_tags(field: str) -> list[str]:
-    """Return the entity tags in a header, each in its quotes and without `W/`: so they are compared weakly."""
+    """Return the entity tags in a header, quoted and without `W/`, for weak comparison (RFC 9110, section 8.8.3.2)."""
     return ENTITY_TAG.findall(field)
 
 
 def etag_matches(if_none_match: str, etag: str, *, exists: bool = False) -> bool:
-    """Tell whether `If-None-Match` names this entity tag, so that the answer is a 304.
+    """Tell whether `If-None-Match` names an entity tag, so that the response is a 304.
 
-    `*` means anything that there is. Whoever has not looked yet whether the representation exists leaves `exists` out,
-    and asks again when it is known.
+    `*` matches if the representation exists: a caller that does not know yet leaves `exists` out and asks again later.
     """
     return etag.removeprefix("W/") in entity_tags(if_none_match) or (exists and if_none_match.strip() == "*")
 
 
-def header(scope: Scope, name: bytes) -> str:
-    """Return a header of a request, which may stand in several lines; nothing where it is not given."""
-    return ", ".join([value.decode("latin-1") for given, value in scope["headers"] if given == name])
+def request_header(scope: Scope, name: bytes) -> str:
+    """Return a header of a request, with repeated lines joined by commas; an empty string if it is missing."""
+    return ", ".join([value.decode("latin-1") for sent, value in scope["headers"] if sent == name])

@@ -1,7 +1,7 @@
-"""Errors: every one is an `application/problem+json` of RFC 9457, and is shaped here.
+"""Problems: the types of error, and the body `application/problem+json` that every error response has (RFC 9457).
 
-A handler raises `ProblemError`; nothing else builds an error body. Each type of problem has a page about it at
-`/problems/<slug>`, which is where its `type` leads.
+A handler raises `ProblemError`; no other code builds the body of an error. The `type` of a problem links to the page
+about it, `/problems/<slug>`.
 """
 
 import json
@@ -18,12 +18,16 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True)
 class ProblemType:
-    """A sort of problem: its page's name, its status and what it means."""
+    """A type of problem."""
 
     slug: str
+    """Its name in URLs."""
     status: int
+    """The status code of its responses."""
     title: str
+    """The summary that every problem of the type has."""
     meaning: str
+    """The text of its page: what it means, and what to do."""
 
 
 MALFORMED_REQUEST = ProblemType(
@@ -160,19 +164,19 @@ class Problem(Model):
 
 @dataclass(eq=False)
 class ProblemError(Exception):
-    """Raise it to answer with a problem."""
+    """Raised to answer a request with a problem."""
 
     kind: ProblemType
     detail: str
     errors: list[ParameterError] = field(default_factory=list)
     see: str | None = None
-    near: str | None = None
-    """The path that was probably meant; `see` will be it, with the version and the parameters of the request."""
+    likely_path: str | None = None
+    """The path that was probably meant; it becomes `see`, with the version and the parameters of the request."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
 def problem_response(error: ProblemError, instance: str, link: Any) -> Response:
-    """Shape the response; `instance` is the address of the request, and `link` turns a path into a link."""
+    """Return the response to an error; `instance` is the path of the request, and `link` turns a path into a link."""
     problem = Problem(
         type=link(f"/problems/{error.kind.slug}"),
         title=error.kind.title,

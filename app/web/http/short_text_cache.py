@@ -1,4 +1,4 @@
-"""Remembering: what a function makes of short texts, for a client may send one as long as it likes."""
+"""A cache for functions of short texts: long ones are not cached, since a client may send texts of any length."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -8,19 +8,19 @@ Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 MAX_LENGTH = 200
-"""Up to so many characters a text is short: as most headers and values of parameters are."""
+"""The length in characters up to which a text is short: most headers and values of parameters are."""
 
 
-def short_text_cache(most: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
-    """Let a function remember what it made of so many short texts, and of what else it was given with them."""
+def short_text_cache(max_entries: int) -> Callable[[Callable[[str, *Ts], T]], Callable[[str, *Ts], T]]:
+    """Cache the results of a function for short texts, by all its arguments; `max_entries` results in all."""
 
-    def decorate(read: Callable[[str, *Ts], T]) -> Callable[[str, *Ts], T]:
-        known: Callable[..., T] = lru_cache(most)(read)
+    def decorate(function: Callable[[str, *Ts], T]) -> Callable[[str, *Ts], T]:
+        cached: Callable[..., T] = lru_cache(max_entries)(function)
 
-        @wraps(read)
-        def called(text: str, /, *more: *Ts) -> T:
-            return known(text, *more) if len(text) <= MAX_LENGTH else read(text, *more)
+        @wraps(function)
+        def wrapper(text: str, /, *others: *Ts) -> T:
+            return cached(text, *others) if len(text) <= MAX_LENGTH else function(text, *others)
 
-        return called
+        return wrapper
 
     return decorate

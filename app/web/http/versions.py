@@ -11,26 +11,25 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.types import Scope
 
-from app.web.http.links import Links, address
+from app.web.http.links import Links, path_with_query
 from app.web.http.problems import NOT_FOUND, ProblemError
 
 PINNED_VERSION = "expo_facts.version"
-"""Where the scope of a request has the version that its address names."""
+"""The key in the scope of a request for the version that its URL names."""
 
 
 IMMUTABLE = "public, max-age=31536000, immutable"
-
+"""`Cache-Control` under a URL that names its version: the bytes never change."""
 
 REVALIDATE = "public, no-cache"
-"""What may be kept, and must be asked about each time: a new dataset is picked up at once."""
-
+"""`Cache-Control` under any other URL: a cache revalidates each time, so that a new dataset is seen at once."""
 
 NO_STORE = "no-store"
-"""Of what is worked out anew each time: a copy of it would say what held before."""
+"""`Cache-Control` of a response that is computed for each request: a copy would report an earlier state."""
 
 
-def unpinned(scope: Scope) -> Scope:
-    """Return the scope of a request for `/v1/@<version>/…` as that of one for `/v1/…`, which knows the version."""
+def strip_version(scope: Scope) -> Scope:
+    """Return the scope of a request for `/v1/@<version>/…` as one for `/v1/…` that remembers the version."""
     if not scope["path"].startswith("/v1/@"):
         return scope
     version, slash, rest = scope["path"].removeprefix("/v1/@").partition("/")
@@ -38,23 +37,23 @@ def unpinned(scope: Scope) -> Scope:
 
 
 def permalink(version: str, path: str) -> str:
-    """Return the immutable path of what is at `path` now."""
+    """Return the immutable path of the resource that is at `path` in the current version."""
     return f"/v1/@{version}{path.removeprefix('/v1')}"
 
 
 def version_headers(
     request: Request, version: str, links: Links, pairs: Sequence[tuple[str, str]] = ()
 ) -> dict[str, str]:
-    """Return the headers by which an answer is known and kept; `pairs` are the parameters of its address.
+    """Return `ETag`, `Cache-Control` and `Content-Location` of a response; `pairs` are the parameters of its URL.
 
-    Raises a 404 problem where the address of the request names another version.
+    Raises a 404 problem if the URL of the request names another version.
     """
     path = request.scope["path"]
-    current = address(permalink(version, path), pairs)
+    current = path_with_query(permalink(version, path), pairs)
     pinned = request.scope.get(PINNED_VERSION)
     if pinned not in (None, version):
         detail = f"The dataset {pinned[:100]!r} is not served here; the current one is {version}."
-        raise ProblemError(NOT_FOUND, detail, see=address(permalink(version, quote(path)), pairs))
+        raise ProblemError(NOT_FOUND, detail, see=path_with_query(permalink(version, quote(path)), pairs))
     tag = hashlib.blake2b(f"{links.public_url}\0{current}".encode(), digest_size=16).hexdigest()
     return {
         "ETag": f'"{tag}"',

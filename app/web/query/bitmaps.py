@@ -46,14 +46,14 @@ class FactFilter:
             for name, values in self.filters
         ]
         if self.low is not None or self.high is not None:
-            columns = _Columns(reader, self.collection, facts_with(reader, path, ALL, ALL))
+            columns = _BitmapColumns(reader, self.collection, facts_with(reader, path, ALL, ALL))
             found.append(CONDITIONS[self.certainty](columns, self.low, self.high).facts)
         return reduce(and_, sorted(found, key=len)) if found else facts_with(reader, path, ALL, ALL)
 
 
 def facts_with(reader: Reader, path: str, name: str, value: str) -> FactSet:
     """Return the facts of the collection at a path that have a value of a filter."""
-    return reader.once(_posting(), {"collection": path, "name": name, "value": value}, _unpacked)
+    return reader.once(_posting_query(), {"collection": path, "name": name, "value": value}, _read_bitmap)
 
 
 def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) -> FactSet:
@@ -63,7 +63,9 @@ def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) 
     """
     asked = {value: {"collection": path, "name": name, "value": value} for value in values}
     found = {
-        value: facts for value, one in asked.items() if (facts := reader.known(_posting(), one, _unpacked)) is not None
+        value: facts
+        for value, one in asked.items()
+        if (facts := reader.known(_posting_query(), one, _read_bitmap)) is not None
     }
     if len(found) < len(asked):
         missing = [value for value in asked if value not in found]
@@ -71,7 +73,7 @@ def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) 
         packed = dict(map(tuple, rows))
         for value in missing:
             posting: list[Row] = [(packed[value],)] if value in packed else []
-            found[value] = reader.remember(_posting(), asked[value], _unpacked, posting)
+            found[value] = reader.remember(_posting_query(), asked[value], _read_bitmap, posting)
     return union([*found.values()])
 
 
@@ -85,124 +87,124 @@ class Order:
     digits: Sequence[tuple[FactSet, bool]] = ()
     """The most significant first; each with whether the facts that have a 1 come before the others."""
 
-    def first(self, facts: FactSet, most: int) -> FactSet:
+    def first(self, facts: FactSet, limit: int) -> FactSet:
         """Return the first of some facts, so many at the most: digit by digit, those that have the lesser one."""
         found: FactSet = FrozenBitMap()
-        for ones, falling in self.digits:
-            if len(facts) <= most:
+        for ones, descending in self.digits:
+            if len(facts) <= limit:
                 break
-            sooner = facts & ones if falling else facts - ones
-            if len(sooner) >= most:
-                facts = sooner
+            earlier = facts & ones if descending else facts - ones
+            if len(earlier) >= limit:
+                facts = earlier
             else:
-                found, facts, most = found | sooner, facts - sooner, most - len(sooner)
-        return found | (FrozenBitMap(islice(facts, most)) if len(facts) > most else facts)
+                found, facts, limit = found | earlier, facts - earlier, limit - len(earlier)
+        return found | (FrozenBitMap(islice(facts, limit)) if len(facts) > limit else facts)
 
-    def beyond(self, facts: FactSet, last: int) -> FactSet:
+    def after(self, facts: FactSet, last: int) -> FactSet:
         """Return those of some facts that come after one of the collection."""
-        found: FactSet = facts & _after(facts, last)
-        for ones, falling in reversed(self.digits):
-            if (last in ones) == falling:
-                found = found | (facts - ones if falling else facts & ones)
+        found: FactSet = facts & _numbers_after(facts, last)
+        for ones, descending in reversed(self.digits):
+            if (last in ones) == descending:
+                found = found | (facts - ones if descending else facts & ones)
             else:
-                found = found - ones if falling else found & ones
+                found = found - ones if descending else found & ones
         return found
 
 
-IN_TEXT = Order()
+TEXT_ORDER = Order()
 """The order of the text."""
 
 
 def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str, bool]]) -> Order:
     """Return the order by some columns, each rising or falling; facts without a value come last either way."""
     digits: list[tuple[FactSet, bool]] = []
-    for name, falling in columns:
-        without, *ranks = _slices(reader, collection, name)
-        digits += [(without, False), *((rank, falling) for rank in ranks)]
+    for name, descending in columns:
+        without_value, *ranks = _slices(reader, collection, name)
+        digits += [(without_value, False), *((rank, descending) for rank in ranks)]
     return Order(digits)
 
 
 @dataclass(slots=True)
-class _Some:
+class _MatchingFacts:
     """The facts of which something is true."""
 
     facts: FactSet
-    everything: FactSet
+    all_facts: FactSet
 
-    def __and__(self, other: "_Some") -> "_Some":
-        return _Some(self.facts & other.facts, self.everything)
+    def __and__(self, other: "_MatchingFacts") -> "_MatchingFacts":
+        return _MatchingFacts(self.facts & other.facts, self.all_facts)
 
-    def __or__(self, other: "_Some") -> "_Some":
-        return _Some(self.facts | other.facts, self.everything)
+    def __or__(self, other: "_MatchingFacts") -> "_MatchingFacts":
+        return _MatchingFacts(self.facts | other.facts, self.all_facts)
 
-    def __invert__(self) -> "_Some":
-        return _Some(self.everything - self.facts, self.everything)
+    def __invert__(self) -> "_MatchingFacts":
+        return _MatchingFacts(self.all_facts - self.facts, self.all_facts)
 
 
-class _Columns(dict[str, Any]):
+class _BitmapColumns(dict[str, Any]):
     """The columns of a collection, of which one can ask as of those of its table."""
 
-    def __init__(self, reader: Reader, collection: Collection, everything: FactSet) -> None:
+    def __init__(self, reader: Reader, collection: Collection, all_facts: FactSet) -> None:
         super().__init__()
-        self._asked = reader, collection, everything
+        self._source = reader, collection, all_facts
 
     def __missing__(self, name: str) -> Any:
-        reader, collection, everything = self._asked
+        reader, collection, all_facts = self._source
         if isinstance(collection.table.c[name].type, Boolean):
-            self[name] = _Some(facts_with(reader, collection.path, name, "true"), everything)
+            self[name] = _MatchingFacts(facts_with(reader, collection.path, name, "true"), all_facts)
         else:
-            self[name] = _Numbers(reader, collection, name, everything)
+            self[name] = _NumberColumn(reader, collection, name, all_facts)
         return self[name]
 
 
-class _Numbers:
+class _NumberColumn:
     """A column of numbers."""
 
-    def __init__(self, reader: Reader, collection: Collection, name: str, everything: FactSet) -> None:
-        self._reader, self._collection, self._name, self._everything = reader, collection, name, everything
-        self._without, *self._digits = _slices(reader, collection, name)
+    def __init__(self, reader: Reader, collection: Collection, name: str, all_facts: FactSet) -> None:
+        self._reader, self._collection, self._name, self._all_facts = reader, collection, name, all_facts
+        self._without_value, *self._digits = _slices(reader, collection, name)
 
-    def is_(self, _: None) -> _Some:
-        return _Some(self._without, self._everything)
+    def is_(self, _: None) -> _MatchingFacts:
+        return _MatchingFacts(self._without_value, self._all_facts)
 
-    def is_not(self, _: None) -> _Some:
+    def is_not(self, _: None) -> _MatchingFacts:
         return ~self.is_(None)
 
-    def __ge__(self, number: float) -> _Some:
+    def __ge__(self, number: float) -> _MatchingFacts:
         return self._from(ge, number)
 
-    def __gt__(self, number: float) -> _Some:
+    def __gt__(self, number: float) -> _MatchingFacts:
         return self._from(gt, number)
 
-    def __le__(self, number: float) -> _Some:
+    def __le__(self, number: float) -> _MatchingFacts:
         return self.is_not(None) & ~(self > number)
 
-    def __lt__(self, number: float) -> _Some:
+    def __lt__(self, number: float) -> _MatchingFacts:
         return self.is_not(None) & ~(self >= number)
 
-    def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _Some:
+    def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _MatchingFacts:
         """Return the facts from the first on of which a comparison is true."""
-        first = self._reader.value(_first(self._collection, self._name, comparison), {"number": number})
+        first = self._reader.value(_first_query(self._collection, self._name, comparison), {"number": number})
         if first is None:
-            return _Some(FrozenBitMap(), self._everything)
+            return _MatchingFacts(FrozenBitMap(), self._all_facts)
         rank = reduce(lambda rank, ones: 2 * rank + (first in ones), self._digits, 0)
         last, *others = rank.to_bytes(len(self._digits) // 8 + 1, "little")
-        found = self._step(0, last) if last else self._everything - self._without
+        found = self._step_query(0, last) if last else self._all_facts - self._without_value
         for place, byte in enumerate(others, start=1):  # greater in this byte, or as great and no less so far
-            found = (found & self._step(place, byte) if byte else found) | self._step(place, byte + 1)
-        return _Some(found, self._everything)
+            found = (found & self._step_query(place, byte) if byte else found) | self._step_query(place, byte + 1)
+        return _MatchingFacts(found, self._all_facts)
 
-    def _step(self, place: int, least: int) -> FactSet:
+    def _step_query(self, place: int, least: int) -> FactSet:
         """Return the facts of whose rank a byte is so much or more; none where that of no fact is."""
         asked = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
-        return self._reader.once(_step(), asked, _unpacked)
+        return self._reader.once(_step_query(), asked, _read_bitmap)
 
 
 def _slices(reader: Reader, collection: Collection, name: str) -> list[FactSet]:
-    return reader.once(_places(), {"collection": collection.path, "name": name}, _each_unpacked)
+    return reader.once(_slices_query(), {"collection": collection.path, "name": name}, _read_bitmaps)
 
 
-def _after(facts: FactSet, last: int) -> FactSet:
+def _numbers_after(facts: FactSet, last: int) -> FactSet:
     """Return all numbers from one on that facts may have."""
     return FrozenBitMap(range(last + 1, facts.max() + 1 if facts else 0))
 
@@ -212,16 +214,16 @@ def union(sets: Sequence[FactSet]) -> FactSet:
     return sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0]
 
 
-def _each_unpacked(rows: list[Row]) -> list[FactSet]:
+def _read_bitmaps(rows: list[Row]) -> list[FactSet]:
     return [FrozenBitMap.deserialize(bytes(packed)) for (packed,) in rows]
 
 
-def _unpacked(rows: list[Row]) -> FactSet:
-    return next(chain(_each_unpacked(rows), [FrozenBitMap()]))
+def _read_bitmap(rows: list[Row]) -> FactSet:
+    return next(chain(_read_bitmaps(rows), [FrozenBitMap()]))
 
 
 @cache
-def _posting() -> Query:
+def _posting_query() -> Query:
     return select(col(PostingRow.facts)).where(
         *(col(getattr(PostingRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name", "value"))
     )
@@ -235,20 +237,20 @@ def _postings() -> Query:
 
 
 @cache
-def _places() -> Query:
+def _slices_query() -> Query:
     of_column = (col(getattr(SliceRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
     return select(col(SliceRow.facts)).where(*of_column).order_by(col(SliceRow.place))
 
 
 @cache
-def _step() -> Query:
+def _step_query() -> Query:
     of_column = (col(getattr(StepRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
     at = (col(getattr(StepRow, name)) == bindparam(name, type_=Integer()) for name in ("place", "least"))
     return select(col(StepRow.facts)).where(*of_column, *at)
 
 
 @cache
-def _first(collection: Collection, name: str, comparison: Callable[[Any, Any], Any]) -> Query:
+def _first_query(collection: Collection, name: str, comparison: Callable[[Any, Any], Any]) -> Query:
     """Return the query for the first fact of which a comparison with `number` is true, by the index of the column."""
     column = collection.table.c[name]
     found = comparison(column, bindparam("number", type_=NUMBER))

@@ -24,12 +24,12 @@ def stated(columns: Columns, low: float | None, high: float | None) -> Any:
     """Ask about the number that is printed, and of a range about any part of it."""
     amount, lower, upper = columns["amount"], columns["lower"], columns["upper"]
     is_range = amount.is_(None) & lower.is_not(None)
-    return reduce(and_, _within(amount, amount, low, high)) | reduce(and_, _within(upper, lower, low, high), is_range)
+    return reduce(and_, _between(amount, amount, low, high)) | reduce(and_, _between(upper, lower, low, high), is_range)
 
 
 def certain(columns: Columns, low: float | None, high: float | None) -> Any:
     """Ask for what is true of every number that the words allow; of an approximation nothing is."""
-    return reduce(and_, _within(columns["lower"], columns["upper"], low, high)) & ~columns["approximate"]
+    return reduce(and_, _between(columns["lower"], columns["upper"], low, high)) & ~columns["approximate"]
 
 
 def possible(columns: Columns, low: float | None, high: float | None) -> Any:
@@ -50,6 +50,6 @@ CONDITIONS: dict[str, Callable[[Columns, float | None, float | None], Any]] = {
 """The senses in which one can ask."""
 
 
-def _within(one: Any, other: Any, low: float | None, high: float | None) -> list[Any]:
+def _between(one: Any, other: Any, low: float | None, high: float | None) -> list[Any]:
     """Compare one number with the lower end of a question, another with its upper end, so far as they are given."""
     return [*([one >= low] if low is not None else []), *([other <= high] if high is not None else [])]

@@ -9,7 +9,7 @@ from app.models import COLLECTIONS
 from app.models.fact import Model, Reference
 from app.storage.reader import Reader
 from app.web.http.links import Links
-from app.web.query.facts import facts_resting_on, get_fact, text_of
+from app.web.query.facts import facts_resting_on, get_fact, get_source_text
 
 
 class Sentence(Model):
@@ -42,10 +42,10 @@ class Coverage(Model):
     """Every sentence, in order."""
 
 
-def coverage(reader: Reader, name: str, links: Links) -> Coverage:
+def source_coverage(reader: Reader, name: str, links: Links) -> Coverage:
     """Return the coverage of a source. Raises a 404 problem where there is no such source."""
     source = json.loads(get_fact(reader, COLLECTIONS["sources"], name))
-    text = text_of(reader, name)
+    text = get_source_text(reader, name)
     facts = facts_resting_on(reader, name)
     spans = [(fact, _spans(fact, name)) for fact in facts]
     sentences = [_sentence(name, text, span, spans, links) for span in split_sentences(text)]

@@ -27,7 +27,7 @@ EMBEDDED_ITEMS = 50
 
 Item = dict[str, Any]
 
-_TARGETS = {
+_UNFILTERED_TARGETS = {
     "attribution.ref": ("entities", "speakers", "sources"),
     "change.from": ("metrics",),
     "signed_projects.stated_total": ("metrics",),
@@ -43,7 +43,7 @@ class Embed:
     """Where it stands in an item."""
     targets: tuple[str, ...]
     """The collections that it leads to."""
-    pointer: str | None = None
+    back_reference: str | None = None
     """Of a relation: the field of the other items that points back."""
 
     @property
@@ -59,77 +59,87 @@ def embeds(collection: Collection) -> dict[str, Embed]:
     found = {}
     for field in collection.fact.model_fields:
         if related := RELATIONS.get((collection.name, field)):
-            found[field] = Embed(field, related[:1], pointer=related[1])
-        for name in _references(collection.fact, field):
+            found[field] = Embed(field, related[:1], back_reference=related[1])
+        for name in _reference_paths(collection.fact, field):
             target = filtered.get(name)
-            found[name] = Embed(name, (target,) if target else _TARGETS[name])
+            found[name] = Embed(name, (target,) if target else _UNFILTERED_TARGETS[name])
     return found
 
 
-def embed(reader: Reader, one: Embed, items: list[Item], version: str, sparse: Callable[[Item], Item]) -> None:
-    """Put into items, by one statement, what they refer to; of that, what `sparse` leaves."""
-    if one.pointer:
-        _relate(reader, one, one.pointer, items, version, sparse)
-    else:
-        _refer(reader, one, items, sparse)
-
-
-def _relate(  # noqa: PLR0913, PLR0917  (what `embed` has, and the pointer that it found)
-    reader: Reader, one: Embed, pointer: str, items: list[Item], version: str, sparse: Callable[[Item], Item]
+def embed_in(
+    reader: Reader, embed: Embed, items: list[Item], version: str, pick_fields: Callable[[Item], Item]
 ) -> None:
-    other = COLLECTIONS[one.targets[0]]
-    owners = [item["id"] for item in items if item[one.name]["total"]]
+    """Put into items, by one statement, what they refer to; of that, what `pick_fields` leaves."""
+    if embed.back_reference:
+        _embed_relation(reader, embed, embed.back_reference, items, version, pick_fields)
+    else:
+        _embed_reference(reader, embed, items, pick_fields)
+
+
+def _embed_relation(  # noqa: PLR0913, PLR0917  (what `embed_in` has, and the pointer that it found)
+    reader: Reader,
+    embed: Embed,
+    back_reference: str,
+    items: list[Item],
+    version: str,
+    pick_fields: Callable[[Item], Item],
+) -> None:
+    target = COLLECTIONS[embed.targets[0]]
+    owners = [item["id"] for item in items if item[embed.name]["total"]]
     rows = defaultdict(list)
     if owners:
         for owner, *row in reader.rows(
-            _firsts(other, pointer, len(owners)), {f"owner_{number}": name for number, name in enumerate(owners)}
+            _first_items_query(target, back_reference, len(owners)),
+            {f"owner_{number}": name for number, name in enumerate(owners)},
         ):
             rows[owner].append(row)
     for item in items:
         first = sorted(rows[item["id"]], key=lambda row: row[-1])
-        more = len(first) < item[one.name]["total"]
-        item[one.name] |= {
-            "items": [sparse(json.loads(body)) for body, _ in first],
-            "next": _rest(other, pointer, item["id"], version, first[-1][-1]) if more else None,
+        has_more = len(first) < item[embed.name]["total"]
+        item[embed.name] |= {
+            "items": [pick_fields(json.loads(body)) for body, _ in first],
+            "next": _next_path(target, back_reference, item["id"], version, first[-1][-1]) if has_more else None,
         }
 
 
-def _rest(other: Collection, pointer: str, owner: str, version: str, last: int) -> str:
+def _next_path(target: Collection, back_reference: str, owner: str, version: str, last: int) -> str:
     """Return the path of the other items that point at one, after the last that was given."""
-    return page_after(other.path, GivenParameters({pointer: [owner]}, [(pointer, owner)]), version, last)
+    return page_after(target.path, GivenParameters({back_reference: [owner]}, [(back_reference, owner)]), version, last)
 
 
 @lru_cache(MAX_PREPARED)
-def _firsts(other: Collection, pointer: str, owners: int) -> Query:
+def _first_items_query(target: Collection, back_reference: str, owners: int) -> Query:
     """Return the query for the first items that point at each of so many others: which, the JSON, the place."""
-    table = other.table
+    table = target.table
     each = [
-        select(table.c[pointer], Utf8(table.c.body).label("body"), table.c.seq)
-        .where(table.c[pointer] == bindparam(f"owner_{number}", type_=table.c[pointer].type))
+        select(table.c[back_reference], Utf8(table.c.body).label("body"), table.c.seq)
+        .where(table.c[back_reference] == bindparam(f"owner_{number}", type_=table.c[back_reference].type))
         .order_by(table.c.seq)
         .limit(EMBEDDED_ITEMS)
         .subquery()
         for number in range(owners)
     ]
-    return union_all(*(select(*one.c) for one in each))
+    return union_all(*(select(*embed.c) for embed in each))
 
 
-def _refer(reader: Reader, one: Embed, items: list[Item], sparse: Callable[[Item], Item]) -> None:
-    places = [*_places(items, one.name.split("."))]
+def _embed_reference(reader: Reader, embed: Embed, items: list[Item], pick_fields: Callable[[Item], Item]) -> None:
+    places = [*_reference_places(items, embed.name.split("."))]
     wanted: dict[str, set[str]] = defaultdict(set)
     for holder, key in places:
         wanted[holder[key]["type"]].add(holder[key]["id"])
     found = {}
     if wanted:
         values = {kind: json.dumps(sorted(wanted[kind])) for kind in sorted(wanted)}
-        found = {(kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids(tuple(values)), values)}
+        found = {
+            (kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids_query(tuple(values)), values)
+        }
     for holder, key in places:
         reference = holder[key]
-        holder[key] = sparse({**reference, **found[reference["type"], reference["id"]]})
+        holder[key] = pick_fields({**reference, **found[reference["type"], reference["id"]]})
 
 
 @lru_cache(MAX_PREPARED)
-def _by_ids(kinds: tuple[str, ...]) -> Query:
+def _by_ids_query(kinds: tuple[str, ...]) -> Query:
     """Return the query for facts of some types, of a list of ids for each: their type, id and JSON."""
     tables = {collection.type: collection.table for collection in COLLECTIONS.values()}
     return union_all(
@@ -142,33 +152,33 @@ def _by_ids(kinds: tuple[str, ...]) -> Query:
     )
 
 
-def _places(items: list[Item], path: list[str]) -> Iterator[tuple[Any, Any]]:
+def _reference_places(items: list[Item], path: list[str]) -> Iterator[tuple[Any, Any]]:
     """Yield what holds each reference at a path, and under which key or number."""
     field, *rest = path
     for item in items:
         value = item[field]
         if rest:
-            yield from _places(value if isinstance(value, list) else [value] if value else [], rest)
+            yield from _reference_places(value if isinstance(value, list) else [value] if value else [], rest)
         elif isinstance(value, list):
             yield from ((value, number) for number in range(len(value)))
         elif value:
             yield item, field
 
 
-def _references(model: type[BaseModel], field: str) -> Iterator[str]:
+def _reference_paths(model: type[BaseModel], field: str) -> Iterator[str]:
     """Yield the path of each reference in a field of a model, but not of those in its evidence and disputes."""
     info = model.model_fields[field]
     name = info.alias or field
-    for part in _models(info.annotation):
+    for part in _models_in(info.annotation):
         if issubclass(part, Reference):
             yield name
         else:
-            yield from (f"{name}.{below}" for own in part.model_fields for below in _references(part, own))
+            yield from (f"{name}.{below}" for own in part.model_fields for below in _reference_paths(part, own))
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """Yield the models in a type such as `list[Role] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):
-        yield from _models(part)
+        yield from _models_in(part)

@@ -17,13 +17,13 @@ from app.models.columns import WORDS, Filter
 from app.models.fact import Model
 from app.storage.reader import Reader, Row
 from app.storage.statements import Query
-from app.web.http.links import address, quoted
+from app.web.http.links import path_with_query, url_encoded
 from app.web.query.bitmaps import FactSet, facts_with
 from app.web.query.facts import select_facts
 from app.web.query.paging import Selection
 from app.web.request.parameters import invalid_value
 
-MAX_VALUES = 1000
+MAX_FACET_VALUES = 1000
 """How many values a facet can have."""
 
 
@@ -40,54 +40,56 @@ class FacetValue(Model):
     """Link to these items."""
 
 
-def facet(reader: Reader, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
+def facet_values(reader: Reader, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
     """Return the values of a filter, the most frequent first, by one SQL statement at the most.
 
     Raises a 422 problem where there are too many.
     """
-    spec, others = collection.filters[name], selection.given.without(name, "sort", "cursor")
+    spec, others = collection.filters[name], selection.parameters.without(name, "sort", "cursor")
     among = select_facts(reader, collection, others, selection.version).facts
     rows: Sequence[Row]
     if len(among) == len(facts_with(reader, collection.path, ALL, ALL)):
-        rows = reader.once(_of_all(name), {"collection": collection.path}, tuple)
+        rows = reader.once(_all_values_query(name), {"collection": collection.path}, tuple)
     else:
-        rows = _within(reader, collection, name, among)
-    if len(rows) > MAX_VALUES:
-        detail = f"{name!r} has more than {MAX_VALUES} values here; narrow the list by other filters."
+        rows = _count_within(reader, collection, name, among)
+    if len(rows) > MAX_FACET_VALUES:
+        detail = f"{name!r} has more than {MAX_FACET_VALUES} values here; narrow the list by other filters."
         raise invalid_value("facet", detail)
-    start = address(collection.path, [*selection.given.without(name, "cursor").pairs, (name, "")])
+    start = path_with_query(collection.path, [*selection.parameters.without(name, "cursor").pairs, (name, "")])
     return [
-        {"value": _typed(spec, value), "name": label, "count": count, "href": start + quoted(value)}
+        {"value": _typed_value(spec, value), "name": label, "count": count, "href": start + url_encoded(value)}
         for value, count, label in rows
     ]
 
 
-def _within(reader: Reader, collection: Collection, name: str, facts: FactSet) -> Sequence[Row]:
+def _count_within(reader: Reader, collection: Collection, name: str, facts: FactSet) -> Sequence[Row]:
     """Count how many of some facts have each value, by their postings."""
     found = []
-    for value, label, packed in reader.rows(_sets(name), {"collection": collection.path}):
+    for value, label, packed in reader.rows(_bitmaps_query(name), {"collection": collection.path}):
         count = facts.intersection_cardinality(FrozenBitMap.deserialize(bytes(packed)))
         if count:
             found.append((value, count, label))
-    return sorted(found, key=lambda row: (-row[1], row[0]))[: MAX_VALUES + 1]
+    return sorted(found, key=lambda row: (-row[1], row[0]))[: MAX_FACET_VALUES + 1]
 
 
 @cache
-def _of_all(name: str) -> Query:
+def _all_values_query(name: str) -> Query:
     """Return the query for the values of a filter among all facts of a collection, which postings have counted."""
-    counted = select(col(PostingRow.value), col(PostingRow.total), col(PostingRow.label)).where(*_of_filter(name))
-    return counted.order_by(col(PostingRow.total).desc(), col(PostingRow.value)).limit(MAX_VALUES + 1)
+    counted = select(col(PostingRow.value), col(PostingRow.total), col(PostingRow.label)).where(
+        *_filter_condition(name)
+    )
+    return counted.order_by(col(PostingRow.total).desc(), col(PostingRow.value)).limit(MAX_FACET_VALUES + 1)
 
 
 @cache
-def _sets(name: str) -> Query:
-    return select(col(PostingRow.value), col(PostingRow.label), col(PostingRow.facts)).where(*_of_filter(name))
+def _bitmaps_query(name: str) -> Query:
+    return select(col(PostingRow.value), col(PostingRow.label), col(PostingRow.facts)).where(*_filter_condition(name))
 
 
-def _of_filter(name: str) -> list[ColumnElement[bool]]:
+def _filter_condition(name: str) -> list[ColumnElement[bool]]:
     return [col(PostingRow.collection) == bindparam("collection", type_=WORDS), col(PostingRow.name) == name]
 
 
-def _typed(spec: Filter, value: str) -> str | int | bool:
+def _typed_value(spec: Filter, value: str) -> str | int | bool:
     """Return a value, which postings have as a word, as JSON has it."""
     return value == "true" if spec.value_type is bool else spec.value_type(value)

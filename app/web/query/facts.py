@@ -15,9 +15,9 @@ from app.models.sources import SourceRow
 from app.storage.reader import NO_VALUES, Reader, Row
 from app.storage.statements import MAX_PREPARED, NumberList, Query, Utf8
 from app.web.http.problems import NOT_FOUND, NOT_READY, ProblemError
-from app.web.query.bitmaps import IN_TEXT, FactFilter, facts_with, order_by
+from app.web.query.bitmaps import TEXT_ORDER, FactFilter, facts_with, order_by
 from app.web.query.fulltext import find_matches_in
-from app.web.query.known_values import near
+from app.web.query.known_values import nearest_value
 from app.web.query.paging import Selection
 from app.web.query.rows import RowSource, cached_rows
 from app.web.request.parameters import GivenParameters, invalid_value
@@ -31,45 +31,45 @@ class Dataset(NamedTuple):
     """Counts and the result of the verification at load, as JSON."""
 
 
-def dataset_of(reader: Reader) -> Dataset:
+def get_dataset(reader: Reader) -> Dataset:
     """Return what is known of the dataset. Raises a 503 problem if the database has none."""
-    dataset = reader.once(_dataset(), {}, _only_dataset)
+    dataset = reader.once(_dataset_query(), {}, _read_dataset)
     if dataset is None:
         raise ProblemError(NOT_READY, "No dataset is loaded yet.", headers={"Retry-After": "5"})
     return dataset
 
 
-def _only_dataset(rows: list[Row]) -> Dataset | None:
+def _read_dataset(rows: list[Row]) -> Dataset | None:
     return Dataset(*rows[0]) if rows else None
 
 
-def select_facts(reader: Reader, collection: Collection, given: GivenParameters, version: str) -> Selection:
+def select_facts(reader: Reader, collection: Collection, parameters: GivenParameters, version: str) -> Selection:
     """Return what a request asks for: any of a filter's values, all of the filters."""
-    low, high = given.one("value_min"), given.one("value_max")
-    if "certainty" in given and low is None and high is None:
+    low, high = parameters.value("value_min"), parameters.value("value_max")
+    if "certainty" in parameters and low is None and high is None:
         raise invalid_value("certainty", "It says how value_min and value_max are meant; give one of these too.")
     if low is not None and high is not None and low > high:
         raise invalid_value("value_min", "It is more than value_max: no number lies between them.")
-    filters = [(name, [*map(in_words, given[name])]) for name in given.values if name in collection.filters]
-    facts = FactFilter(collection, filters, given.one("certainty", "stated"), low, high).facts(reader)
-    found, order, sort = None, IN_TEXT, tuple(given["sort"])
-    if "q" in given:
-        found = find_matches_in(reader, read_query(given.one("q")), collection)
-        facts, order = facts & found.found, found.order
+    filters = [(name, [*map(in_words, parameters[name])]) for name in parameters.values if name in collection.filters]
+    facts = FactFilter(collection, filters, parameters.value("certainty", "stated"), low, high).facts(reader)
+    found, order, sort = None, TEXT_ORDER, tuple(parameters["sort"])
+    if "q" in parameters:
+        found = find_matches_in(reader, read_query(parameters.value("q")), collection)
+        facts, order = facts & found.matching, found.order
     if sort:
-        order = order_by(reader, collection, _keys(sort))
+        order = order_by(reader, collection, _sort_keys(sort))
     return Selection(
         collection.path,
-        given,
+        parameters,
         version,
         facts,
         order,
-        _rows(collection, sort),
+        _row_source(collection, sort),
         found,
     )
 
 
-def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
+def _sort_keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
     """Return the columns to sort by, each with whether it falls; ties are broken by id."""
     keys: dict[str, bool] = {}
     for name in (*sort, "id"):
@@ -78,12 +78,16 @@ def _keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
 
 
 @lru_cache(MAX_PREPARED)
-def _rows(collection: Collection, sort: tuple[str, ...] = ()) -> RowSource:
+def _row_source(collection: Collection, sort: tuple[str, ...] = ()) -> RowSource:
     """Return how the rows of a collection are read, in an order: the JSON of each, its excerpt, its number.
 
     What is sorted by nothing is in the order of the text.
     """
-    keys = tuple(_ordered(collection.table.c[name], falling) for name, falling in _keys(sort)) if sort else ()
+    keys = (
+        tuple(_sort_expression(collection.table.c[name], descending) for name, descending in _sort_keys(sort))
+        if sort
+        else ()
+    )
     return RowSource(_columns(collection), keys)
 
 
@@ -93,42 +97,44 @@ def _columns(collection: Collection) -> tuple[ColumnElement[Any], ...]:
     return Utf8(table.c.body), table.c.excerpt, table.c.seq
 
 
-def _ordered(column: Column[Any], falling: bool) -> ColumnElement[Any]:
+def _sort_expression(column: Column[Any], descending: bool) -> ColumnElement[Any]:
     """Return the order by a column: what has no value in it comes last, whichever way."""
-    ordered = column.desc() if falling else column.asc()
+    ordered = column.desc() if descending else column.asc()
     return ordered.nulls_last() if column.nullable else ordered
 
 
-def get_fact(reader: Reader, collection: Collection, name: str) -> bytes:
+def get_fact(reader: Reader, collection: Collection, item_id: str) -> bytes:
     """Return the JSON of one item. Raises a 404 problem that names the nearest id."""
-    name = name.replace("\0", "\ufffd")  # which PostgreSQL takes, and no id has
-    body = _body(reader, collection, name)
+    item_id = item_id.replace("\0", "\ufffd")  # which PostgreSQL takes, and no id has
+    body = _find_fact(reader, collection, item_id)
     if body is None:
-        dataset_of(reader)
-        meant = near(reader, collection.table.c.id, name)
-        near_path = f"{collection.path}/{meant}" if meant else None
-        detail = f"No {collection.type.replace('_', ' ')} has the id {name!r}."
-        raise ProblemError(NOT_FOUND, f"{detail} Did you mean {meant!r}?" if meant else detail, near=near_path)
+        get_dataset(reader)
+        suggestion = nearest_value(reader, collection.table.c.id, item_id)
+        likely_path = f"{collection.path}/{suggestion}" if suggestion else None
+        detail = f"No {collection.type.replace('_', ' ')} has the id {item_id!r}."
+        raise ProblemError(
+            NOT_FOUND, f"{detail} Did you mean {suggestion!r}?" if suggestion else detail, likely_path=likely_path
+        )
     return body
 
 
-def _body(reader: Reader, collection: Collection, name: str) -> bytes | None:
+def _find_fact(reader: Reader, collection: Collection, item_id: str) -> bytes | None:
     """Return the JSON of one item, if there is one."""
-    known = cached_rows(reader, _rows(collection))
-    if known is None:
-        found = reader.value(_by_id(collection), {"id": name})
+    cached = cached_rows(reader, _row_source(collection))
+    if cached is None:
+        found = reader.value(_by_id_query(collection), {"id": item_id})
         return None if found is None else bytes(found)
-    number = reader.once(_numbers(collection), NO_VALUES, _by_name).get(name)
-    return None if number is None else bytes(known[number][0])
+    number = reader.once(_numbers_query(collection), NO_VALUES, _by_id_and_number).get(item_id)
+    return None if number is None else bytes(cached[number][0])
 
 
-def _by_name(rows: list[Row]) -> dict[str, int]:
+def _by_id_and_number(rows: list[Row]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def text_of(reader: Reader, source: str) -> str:
+def get_source_text(reader: Reader, source: str) -> str:
     """Return the text of a source that there is."""
-    return str(reader.value(_text(), {"id": source}))
+    return str(reader.value(_text_query(), {"id": source}))
 
 
 def facts_resting_on(reader: Reader, source: str) -> list[Any]:
@@ -137,23 +143,23 @@ def facts_resting_on(reader: Reader, source: str) -> list[Any]:
     for collection in COLLECTIONS.values():
         if "source" in collection.filters:
             facts = facts_with(reader, collection.path, "source", source)
-            found += reader.rows(_numbered(collection), {"numbers": json.dumps([*facts])})
+            found += reader.rows(_by_numbers_query(collection), {"numbers": json.dumps([*facts])})
     return [json.loads(body) for (body,) in found]
 
 
 @cache
-def _dataset() -> Query:
+def _dataset_query() -> Query:
     return select(col(DatasetRow.version), col(DatasetRow.summary))
 
 
 @cache
-def _by_id(collection: Collection) -> Query:
+def _by_id_query(collection: Collection) -> Query:
     table = collection.table
     return select(Utf8(table.c.body)).where(table.c.id == bindparam("id", type_=table.c.id.type))
 
 
 @cache
-def _numbered(collection: Collection) -> Query:
+def _by_numbers_query(collection: Collection) -> Query:
     """Return the query for facts by their numbers, in the order of the text."""
     seq = collection.table.c.seq
     numbers = NumberList(bindparam("numbers", type_=WORDS))
@@ -161,10 +167,10 @@ def _numbered(collection: Collection) -> Query:
 
 
 @cache
-def _numbers(collection: Collection) -> Query:
+def _numbers_query(collection: Collection) -> Query:
     return select(collection.table.c.id, collection.table.c.seq)
 
 
 @cache
-def _text() -> Query:
+def _text_query() -> Query:
     return select(col(SourceRow.text)).where(col(SourceRow.id) == bindparam("id", type_=WORDS))

@@ -52,7 +52,7 @@ class MatchSet:
     """A set for each of `SCORES`, of all that match so well or better."""
 
     @property
-    def found(self) -> FactSet:
+    def matching(self) -> FactSet:
         """All of it."""
         return self.tiers[-1]
 
@@ -67,18 +67,18 @@ class MatchSet:
         return {number: score for score, tier in worst_first for number in numbers & tier}
 
 
-def find_matches(reader: Reader, query: Words, among: Sequence[FactSet] = ()) -> MatchSet:
+def find_matches(reader: Reader, query: Words, candidates: Sequence[FactSet] = ()) -> MatchSet:
     """Return the documents that have all terms of a query, or the number that it means; none if it has neither.
 
     If there are sets to look `among`, those that are in all of them.
     """
     tiers: Sequence[FactSet] = [FrozenBitMap() for _ in FIELDS]
     if query.terms:
-        tiers = _in_all([_having(reader, term) for term in query.terms], among)
+        tiers = _with_all_terms([_with_term(reader, term) for term in query.terms], candidates)
     if query.number:
-        meant = _in_all([_having(reader, Term((query.number,)))], among)
-        tiers = [tier | those for tier, those in zip(tiers, meant, strict=True)]
-    named = reduce(and_, among, _named(reader, query.name)) if tiers[0] else FrozenBitMap()
+        meant = _with_all_terms([_with_term(reader, Term((query.number,)))], candidates)
+        tiers = [tier | also for tier, also in zip(tiers, meant, strict=True)]
+    named = reduce(and_, candidates, _with_name(reader, query.name)) if tiers[0] else FrozenBitMap()
     return MatchSet([named, *tiers])
 
 
@@ -89,48 +89,52 @@ def find_matches_in(reader: Reader, query: Words, collection: Collection) -> Mat
     return MatchSet([tier.shift(-before) for tier in find_matches(reader, query, [documents]).tiers])
 
 
-def _in_all(terms: Iterable[Sequence[FactSet]], among: Sequence[FactSet]) -> Sequence[FactSet]:
+def _with_all_terms(terms: Iterable[Sequence[FactSet]], candidates: Sequence[FactSet]) -> Sequence[FactSet]:
     """Return what has every term in each of its tiers: what a tier has is looked for only where the next has it."""
     tiers: list[FactSet] = []
     for sets in reversed([*zip(*terms, strict=True)]):
-        among = [reduce(and_, [*among, *sets])]
-        tiers += among
+        candidates = [reduce(and_, [*candidates, *sets])]
+        tiers += candidates
     return tiers[::-1]
 
 
-def _named(reader: Reader, name: str) -> FactSet:
+def _with_name(reader: Reader, name: str) -> FactSet:
     """Return the documents that have a name as a whole."""
     engine, field = reader.dialect.name, FIELDS[0]
-    rows = reader.rows(_INDEX[engine](1), {f"in_{field}": _WRITTEN[engine](Term((name,)), field)})
+    rows = reader.rows(_INDEX_QUERIES[engine](1), {f"in_{field}": _TERM_SYNTAX[engine](Term((name,)), field)})
     return FrozenBitMap([seq for _, seq in rows])
 
 
-def _having(reader: Reader, term: Term) -> Sequence[FactSet]:
+def _with_term(reader: Reader, term: Term) -> Sequence[FactSet]:
     """Return the documents that have a term: in the first field, in the first two, in any of the three."""
     word = term.words[0]
     if len(term.words) == 1 and not term.is_beginning:
-        stored: Sequence[FactSet] = reader.once(_stored(), {"collection": SEARCH, "value": word}, _nested)
+        stored: Sequence[FactSet] = reader.once(
+            _stored_query(), {"collection": SEARCH, "value": word}, _read_stored_tiers
+        )
         if stored:
             return stored
-    sought = {f"in_{field}": _WRITTEN[reader.dialect.name](term, field) for field in FIELDS}
-    found: Sequence[FactSet] = reader.once(_INDEX[reader.dialect.name](len(FIELDS)), sought, _gathered)
-    return found
+    values = {f"in_{field}": _TERM_SYNTAX[reader.dialect.name](term, field) for field in FIELDS}
+    matching: Sequence[FactSet] = reader.once(
+        _INDEX_QUERIES[reader.dialect.name](len(FIELDS)), values, _read_index_tiers
+    )
+    return matching
 
 
-def _nested(rows: list[Row]) -> Sequence[FactSet]:
+def _read_stored_tiers(rows: list[Row]) -> Sequence[FactSet]:
     """Return the sets of a common word; nothing where it is none."""
     sets = {name: FrozenBitMap.deserialize(bytes(packed)) for name, packed in rows}
     return [*accumulate((sets[field] for field in FIELDS), or_)] if sets else ()
 
 
-def _gathered(rows: list[Row]) -> Sequence[FactSet]:
+def _read_index_tiers(rows: list[Row]) -> Sequence[FactSet]:
     """Return the sets of what the index of words says: the number of a field and a document in each row."""
     sets = (FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS)))
     return [*accumulate(sets, or_)]
 
 
 @cache
-def _stored() -> Query:
+def _stored_query() -> Query:
     """Return the query for the postings of a word in each field."""
     collection, value = bindparam("collection", type_=WORDS), bindparam("value", type_=WORDS)
     in_a_field = reduce(or_, [col(PostingRow.name) == field for field in FIELDS])
@@ -140,44 +144,46 @@ def _stored() -> Query:
 
 
 @cache
-def _fts5(fields: int) -> Query:
+def _fts5_query(fields: int) -> Query:
     """Return the query for what SQLite's index has of a term in so many fields, one by one."""
     return union_all(
         *(
-            select(literal(number), FTS5.c.rowid).where(literal_column("search").op("MATCH")(_sought(field)))
+            select(literal(number), FTS5.c.rowid).where(literal_column("search").op("MATCH")(_term_parameter(field)))
             for number, field in enumerate(FIELDS[:fields])
         )
     )
 
 
 @cache
-def _tsvectors(fields: int) -> Query:
+def _tsvector_query(fields: int) -> Query:
     """Return the same for PostgreSQL's."""
     return union_all(
         *(
-            select(literal(number), TSVECTORS.c.seq).where(TSVECTORS.c.words.op("@@")(cast(_sought(field), TSQUERY)))
+            select(literal(number), TSVECTORS.c.seq).where(
+                TSVECTORS.c.words.op("@@")(cast(_term_parameter(field), TSQUERY))
+            )
             for number, field in enumerate(FIELDS[:fields])
         )
     )
 
 
-def _sought(field: str) -> Any:
+def _term_parameter(field: str) -> Any:
     return bindparam(f"in_{field}", type_=Text())
 
 
-_INDEX = {"sqlite": _fts5, "postgresql": _tsvectors}
+_INDEX_QUERIES = {"sqlite": _fts5_query, "postgresql": _tsvector_query}
 
 
-def _phrase(term: Term, field: str) -> str:
+def _fts5_term(term: Term, field: str) -> str:
     """Write a term in a field as FTS5 reads it: `name : "digital tra" *`."""
     return f'{field} : "{" ".join(term.words)}"{" *" * term.is_beginning}'
 
 
-def _lexemes(term: Term, field: str) -> str:
+def _tsquery_term(term: Term, field: str) -> str:
     """Write a term in a field, which is known by its weight, as PostgreSQL reads it: `'digital':A <-> 'tra':*A`."""
     weight = "ABC"[FIELDS.index(field)]
     words = [f"'{word}':{weight}" for word in term.words[:-1]]
     return " <-> ".join([*words, f"'{term.words[-1]}':{'*' * term.is_beginning}{weight}"])
 
 
-_WRITTEN = {"sqlite": _phrase, "postgresql": _lexemes}
+_TERM_SYNTAX = {"sqlite": _fts5_term, "postgresql": _tsquery_term}

@@ -13,7 +13,7 @@ from app.models.columns import CURRENCY, WORDS, Filter
 from app.storage.reader import Reader
 from app.storage.statements import MAX_PREPARED, Query, TextList
 from app.web.http.problems import INVALID_VALUE, ParameterError, ProblemError
-from app.web.request.parameters import GivenParameters, nearest, sentence
+from app.web.request.parameters import GivenParameters, error_sentence, nearest
 
 MAX_NEIGHBOURS = 200
 """Among how many values, up and down, an error looks for the one that was meant."""
@@ -26,21 +26,21 @@ MAX_LISTED = 20
 """How many values an error lists, where these are all."""
 
 
-def check_values(reader: Reader, collection: Collection, given: GivenParameters, *, is_empty: bool) -> None:
+def check_values(reader: Reader, collection: Collection, parameters: GivenParameters, *, is_empty: bool) -> None:
     """Refuse ids and words that the dataset does not have, so that a misspelt one is not taken for an empty answer.
 
     Where the answer is not empty, the dataset has each filter's only value; that needs no query.
     """
     columns = {
-        name: _vocabulary(collection, spec, name)
+        name: _values_column(collection, spec, name)
         for name, spec in collection.filters.items()
-        if name in given and (is_empty or len(given[name]) > 1) and _is_open(spec)
+        if name in parameters and (is_empty or len(parameters[name]) > 1) and _is_open(spec)
     }
     if not columns:
         return
-    values = {name: json.dumps(given[name]) for name in columns}
-    known = {(name, value) for name, value in reader.rows(_known(collection, tuple(columns)), values)}
-    asked = [(name, value) for name in columns for value in given[name]]
+    values = {name: json.dumps(parameters[name]) for name in columns}
+    known = {(name, value) for name, value in reader.rows(_known_values_query(collection, tuple(columns)), values)}
+    asked = [(name, value) for name in columns for value in parameters[name]]
     errors: list[ParameterError] = []
     for name, value in asked:
         if (name, value) not in known:
@@ -51,20 +51,20 @@ def check_values(reader: Reader, collection: Collection, given: GivenParameters,
                 ParameterError(
                     parameter=name,
                     detail=f"{COLLECTIONS[column.table.name].path} has no {value!r}.",
-                    allowed=_few(reader, column) if suggest and column.name != "id" else None,
-                    did_you_mean=near(reader, column, code or value) if suggest else None,
+                    allowed=_all_values(reader, column) if suggest and column.name != "id" else None,
+                    did_you_mean=nearest_value(reader, column, code or value) if suggest else None,
                 )
             )
     if errors:
-        raise ProblemError(INVALID_VALUE, " ".join(sentence(error) for error in errors), errors)
+        raise ProblemError(INVALID_VALUE, " ".join(error_sentence(error) for error in errors), errors)
 
 
 @lru_cache(MAX_PREPARED)
-def _known(collection: Collection, names: tuple[str, ...]) -> Query:
+def _known_values_query(collection: Collection, names: tuple[str, ...]) -> Query:
     """Return the query for those values of filters that the dataset has, of a list for each."""
     found = []
     for name in names:
-        column = _vocabulary(collection, collection.filters[name], name)
+        column = _values_column(collection, collection.filters[name], name)
         several = TextList(bindparam(name, type_=WORDS))
         found.append(select(literal(name), column).where(column.op("IN")(several)).distinct())
     return union_all(*found)
@@ -75,39 +75,39 @@ def _is_open(spec: Filter) -> bool:
     return bool(spec.refers) or (spec.value_type is str and not spec.values)
 
 
-def _vocabulary(collection: Collection, spec: Filter, name: str) -> Column[Any]:
+def _values_column(collection: Collection, spec: Filter, name: str) -> Column[Any]:
     """Return the column that has all values of a filter."""
     return COLLECTIONS[spec.refers].table.c.id if spec.refers else collection.table.c[name]
 
 
-def _few(reader: Reader, column: Column[Any]) -> list[str] | None:
+def _all_values(reader: Reader, column: Column[Any]) -> list[str] | None:
     """Return all values of a column, if they are few enough to be read."""
-    found = [value for (value,) in reader.rows(_following(column, MAX_LISTED + 1), {"start": ""})]
+    found = [value for (value,) in reader.rows(_following_query(column, MAX_LISTED + 1), {"start": ""})]
     return found if 0 < len(found) <= MAX_LISTED else None
 
 
-def near(reader: Reader, column: Column[Any], word: str) -> str | None:
+def nearest_value(reader: Reader, column: Column[Any], word: str) -> str | None:
     """Return the value of a column that was probably meant, of those that come next to it, from both sides."""
-    upward = reader.rows(_following(column, MAX_NEIGHBOURS), {"start": word[:1]})
-    downward = reader.rows(_preceding(column, MAX_NEIGHBOURS), {"start": word})
+    upward = reader.rows(_following_query(column, MAX_NEIGHBOURS), {"start": word[:1]})
+    downward = reader.rows(_preceding_query(column, MAX_NEIGHBOURS), {"start": word})
     return nearest(word, [value for (value,) in [*upward, *downward]])
 
 
 @cache
-def _following(column: Column[Any], most: int) -> Query:
+def _following_query(column: Column[Any], most: int) -> Query:
     """Return the query for the values of a column from `start` on, each once, so many at the most."""
     start = bindparam("start", type_=column.type)
-    return _stepping(func.min(column), lambda last: column > last, column >= start, most)
+    return _distinct_values_query(func.min(column), lambda last: column > last, column >= start, most)
 
 
 @cache
-def _preceding(column: Column[Any], most: int) -> Query:
+def _preceding_query(column: Column[Any], most: int) -> Query:
     """Return the query for those before `start`, the last first."""
     start = bindparam("start", type_=column.type)
-    return _stepping(func.max(column), lambda last: column < last, column < start, most)
+    return _distinct_values_query(func.max(column), lambda last: column < last, column < start, most)
 
 
-def _stepping(
+def _distinct_values_query(
     nearest_one: ColumnElement[Any],
     beyond: Callable[[ColumnElement[Any]], ColumnElement[bool]],
     first: ColumnElement[bool],

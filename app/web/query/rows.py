@@ -44,34 +44,37 @@ MAX_CACHED_ROWS = 10_000
 
 def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
     """Read rows by their numbers, which are `SIZES[-1]` at the most."""
-    known = cached_rows(reader, rows) if len(rows.keys) <= MAX_CACHED_KEYS else None
-    if known is not None:
+    cached = cached_rows(reader, rows) if len(rows.keys) <= MAX_CACHED_KEYS else None
+    if cached is not None:
         ranks = reader.once(_numbers_in_order(rows), NO_VALUES, _ranks) if rows.keys else None
-        return [known[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
+        return [cached[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
     size = next(size for size in BATCH_SIZES if size >= len(numbers))
-    places = zip(_names(size), chain(numbers, repeat(0)), strict=False)
-    return reader.rows(_some(rows, size), dict(places))
+    places = zip(_parameter_names(size), chain(numbers, repeat(0)), strict=False)
+    return reader.rows(_by_numbers_query(rows, size), dict(places))
 
 
 def cached_rows(reader: Reader, rows: RowSource) -> dict[int, Row] | None:
     """Return all rows by their numbers, where they are few and can be remembered."""
-    if not reader.remembers or reader.once(_last(rows.number), NO_VALUES, _number) > MAX_CACHED_ROWS:
+    if (
+        not reader.remembers
+        or reader.once(_last_number_query(rows.number), NO_VALUES, _read_last_number) > MAX_CACHED_ROWS
+    ):
         return None
-    everything = _all(rows.columns)
-    if not reader.has_room(everything, _size(rows.columns)):
+    query = _all_rows_query(rows.columns)
+    if not reader.has_room(query, _size_query(rows.columns)):
         return None
-    return reader.once(everything, NO_VALUES, _by_number)
+    return reader.once(query, NO_VALUES, _by_number)
 
 
-def in_order(order: Order, facts: FactSet, at_once: int) -> Iterator[FactSet]:
+def batches(order: Order, facts: FactSet, batch_size: int) -> Iterator[FactSet]:
     """Yield facts in an order, so many at once."""
     while facts:
-        first = order.first(facts, at_once)
+        first = order.first(facts, batch_size)
         yield first
         facts = facts - first
 
 
-def _number(rows: list[Row]) -> int:
+def _read_last_number(rows: list[Row]) -> int:
     """Return the last number of a table; 0 where it is empty."""
     return rows[0][0] or 0
 
@@ -89,24 +92,24 @@ def _ranks(rows: list[Row]) -> "array[int]":
 
 
 @lru_cache(MAX_PREPARED)
-def _some(rows: RowSource, most: int) -> Query:
-    numbers = [bindparam(name, type_=Integer()) for name in _names(most)]
+def _by_numbers_query(rows: RowSource, size: int) -> Query:
+    numbers = [bindparam(name, type_=Integer()) for name in _parameter_names(size)]
     found = rows.number.in_(numbers)
     return select(*rows.columns).where(found).order_by(*rows.keys or (rows.number,))
 
 
 @lru_cache(MAX_PREPARED)
-def _last(number: ColumnElement[Any]) -> Query:
+def _last_number_query(number: ColumnElement[Any]) -> Query:
     return select(func.max(number))
 
 
 @lru_cache(MAX_PREPARED)
-def _all(columns: tuple[ColumnElement[Any], ...]) -> Query:
+def _all_rows_query(columns: tuple[ColumnElement[Any], ...]) -> Query:
     return select(*columns)
 
 
 @lru_cache(MAX_PREPARED)
-def _size(columns: tuple[ColumnElement[Any], ...]) -> Query:
+def _size_query(columns: tuple[ColumnElement[Any], ...]) -> Query:
     """Return the query for the size of all rows: bytes of JSON, code points of text; the last column is a number."""
     return select(func.sum(sum(func.length(column) for column in columns[:-1])))
 
@@ -117,5 +120,5 @@ def _numbers_in_order(rows: RowSource) -> Query:
 
 
 @lru_cache
-def _names(most: int) -> list[str]:
-    return [f"seq_{place}" for place in range(most)]
+def _parameter_names(size: int) -> list[str]:
+    return [f"seq_{place}" for place in range(size)]

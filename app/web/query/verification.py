@@ -18,7 +18,7 @@ from app.models.sources import SourceRow
 from app.storage.reader import Reader, Row
 from app.storage.statements import Query, TextList
 from app.web.http.links import Links
-from app.web.query.facts import dataset_of, facts_resting_on, get_fact
+from app.web.query.facts import facts_resting_on, get_dataset, get_fact
 
 
 class VerificationReport(RootModel[Verification]):
@@ -32,46 +32,46 @@ def verify_fact(reader: Reader, collection: Collection, name: str, links: Links)
     items = [json.loads(get_fact(reader, collection, name))]
     if collection.name == "sources":
         items += facts_resting_on(reader, name)
-    found = verify(items, _texts(reader, items))
+    found = verify(items, _cited_texts(reader, items))
     return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
 
 
 def verify_everything(reader: Reader) -> Verification:
     """Check every source and every fact, and that together they are the dataset of the version that they claim."""
-    found = verify((json.loads(body) for body in _bodies(reader)), _stored(reader.rows(_all_texts())))
-    stored, actual = dataset_of(reader).version, version_of(_bodies(reader), form())
+    found = verify((json.loads(body) for body in _all_bodies(reader)), _read_texts(reader.rows(_all_texts_query())))
+    stored, actual = get_dataset(reader).version, version_of(_all_bodies(reader), form())
     changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
     return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
 
 
-def _bodies(reader: Reader) -> Iterator[str]:
+def _all_bodies(reader: Reader) -> Iterator[str]:
     for collection in COLLECTIONS.values():
-        for rows in reader.parts(_bodies_of(collection), {}, at_once=1000):
+        for rows in reader.parts(_bodies_query(collection), {}, at_once=1000):
             yield from (body for (body,) in rows)
 
 
-def _texts(reader: Reader, items: list[Any]) -> dict[str, StoredText]:
+def _cited_texts(reader: Reader, items: list[Any]) -> dict[str, StoredText]:
     """Return the texts that items cite."""
     ids = {item["id"] for item in items if item["type"] == "source"}
     ids |= {proof["source"] for item in items for proof in item["evidence"]}
     ids |= {proof["source"] for item in items for one in item["disputed"] for proof in one["evidence"]}
-    return _stored(reader.rows(_texts_of(), {"ids": json.dumps(sorted(ids))}))
+    return _read_texts(reader.rows(_texts_query(), {"ids": json.dumps(sorted(ids))}))
 
 
-def _stored(rows: list[Row]) -> dict[str, StoredText]:
+def _read_texts(rows: list[Row]) -> dict[str, StoredText]:
     return {name: StoredText(text, sha256) for name, text, sha256 in rows}
 
 
 @cache
-def _bodies_of(collection: Collection) -> Query:
+def _bodies_query(collection: Collection) -> Query:
     return select(collection.table.c.body).order_by(collection.table.c.seq)
 
 
 @cache
-def _all_texts() -> Select[*tuple[Any, ...]]:
+def _all_texts_query() -> Select[*tuple[Any, ...]]:
     return select(col(SourceRow.id), col(SourceRow.text), col(SourceRow.text_sha256))
 
 
 @cache
-def _texts_of() -> Query:
-    return _all_texts().where(col(SourceRow.id).op("IN")(TextList(bindparam("ids", type_=WORDS))))
+def _texts_query() -> Query:
+    return _all_texts_query().where(col(SourceRow.id).op("IN")(TextList(bindparam("ids", type_=WORDS))))

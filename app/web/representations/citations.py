@@ -17,10 +17,10 @@ Item = dict[str, Any]
 Link = Callable[[str], str]
 """Makes the link to a path."""
 
-BEST = {"quantity": 0, "text": 0, None: 1, "title": 2}
+EVIDENCE_RANKS = {"quantity": 0, "text": 0, None: 1, "title": 2}
 """Which evidence says most, by what it supports: a figure or what is said, a whole fact, a headline, any other."""
 
-BY = {"direct": "{}", "indirect": "the source, reporting {}", "narrated": "the source, on {}"}
+SPEAKER_NOTES = {"direct": "{}", "indirect": "the source, reporting {}", "narrated": "the source, on {}"}
 """Whose words those of a statement are, by its mode; those of an article's own are of the source alone."""
 
 _LATEX = str.maketrans(
@@ -53,10 +53,12 @@ class Citation(Model):
 
 def best_evidence(item: Item) -> Item | None:
     """Return the evidence to cite, the first of those that say most; None for a source that has none."""
-    return min(item["evidence"], key=lambda proof: BEST.get(proof["supports"], len(BEST)), default=None)
+    return min(
+        item["evidence"], key=lambda proof: EVIDENCE_RANKS.get(proof["supports"], len(EVIDENCE_RANKS)), default=None
+    )
 
 
-def inferred(item: Item) -> list[str]:
+def inferred_fields(item: Item) -> list[str]:
     """Return the fields of an item that are inferred, each once; `fact` where that is the whole of it."""
     return [*dict.fromkeys(proof["supports"] or "fact" for proof in item["evidence"] if proof["basis"] == "inferred")]
 
@@ -67,18 +69,18 @@ def cite_fact(item: Item, source: Item, version: str, link: Link) -> Citation:
     title, words, note = source["title"], f"“{source['title']}”{published and ', '}{published}", published
     proof = best_evidence(item)
     if proof and item["type"] != "source":
-        exact, start = _quoted(item, proof)
-        told = "; ".join(_told(item))
+        exact, start = _quoted_words(item, proof)
+        told = "; ".join(_notes(item))
         note = f"“{exact}”{told and f' ({told})'}. In: {words}, characters {start}–{start + len(exact)}"
         title, words = item.get("name") or exact, note
     key = f"{item['type'].replace('_', '-')}-{item['id']}"
-    return _cited(_Work(key, item["href"], title, words, note, _original(source)), version, link)
+    return _build_citation(_Work(key, item["href"], title, words, note, _original_work(source)), version, link)
 
 
 def cite_dataset(version: str, counts: dict[str, int], link: Link) -> Citation:
     """Cite the dataset; `counts` says how many items each collection has."""
     size = f"Facts: {sum(counts.values()) - counts['sources']}, sources: {counts['sources']}"
-    return _cited(_Work("expo-facts", "/v1", TITLE, "", size, {}), version, link)
+    return _build_citation(_Work("expo-facts", "/v1", TITLE, "", size, {}), version, link)
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,15 @@ class _Work:
     original: Item
 
 
-def _cited(work: _Work, version: str, link: Link) -> Citation:
+def _build_citation(work: _Work, version: str, link: Link) -> Citation:
     title, words, note = (" ".join(part.split()) for part in (work.title, work.words, work.note))
     dataset, permalink = f"{TITLE}, dataset {version}", link(work.path.replace("/v1", f"/v1/@{version}", 1))
-    fields = {"title": f"{{{_latex(title)}}}", "howpublished": _latex(dataset), "note": _latex(note), "url": permalink}
+    fields = {
+        "title": f"{{{_escape_latex(title)}}}",
+        "howpublished": _escape_latex(dataset),
+        "note": _escape_latex(note),
+        "url": permalink,
+    }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     csl = {"title": title, "container-title": TITLE, "version": version, "URL": permalink, "note": note}
     return Citation(
@@ -107,14 +114,14 @@ def _cited(work: _Work, version: str, link: Link) -> Citation:
     )
 
 
-def _quoted(item: Item, proof: Item) -> tuple[str, int]:
+def _quoted_words(item: Item, proof: Item) -> tuple[str, int]:
     """Return the words to quote, and where they begin: of a statement only what is said, without who says it."""
     said = item["text"] if item["type"] == "statement" else proof["exact"]
     before = proof["exact"].find(said)
     return (said, proof["start"] + before) if before >= 0 else (proof["exact"], proof["start"])
 
 
-def _told(item: Item) -> Iterator[str]:
+def _notes(item: Item) -> Iterator[str]:
     """Yield what has to be told of the words: what they say or who does, when, whose figure it is, what is inferred."""
     if item["type"] != "statement":
         period, attribution = item.get("period"), item.get("attribution")
@@ -122,12 +129,12 @@ def _told(item: Item) -> Iterator[str]:
         if attribution and attribution["name"]:
             yield f"according to {attribution['name']}"
     elif item["speaker"]:
-        yield BY[item["mode"]].format(item["speaker"]["name"])
-    if fields := inferred(item):
+        yield SPEAKER_NOTES[item["mode"]].format(item["speaker"]["name"])
+    if fields := inferred_fields(item):
         yield f"inferred: {', '.join(fields)}"
 
 
-def _original(source: Item) -> Item:
+def _original_work(source: Item) -> Item:
     """Say what a source is in the variables that CSL has for the original of a work."""
     original = {"original-title": source["title"], "original-publisher": source["publisher"]}
     if source["published"]:
@@ -135,6 +142,6 @@ def _original(source: Item) -> Item:
     return {name: value for name, value in original.items() if value}
 
 
-def _latex(words: str) -> str:
+def _escape_latex(words: str) -> str:
     """Write words so that BibTeX and LaTeX print them as they are."""
     return words.translate(_LATEX)

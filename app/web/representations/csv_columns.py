@@ -20,13 +20,13 @@ from app.models import COLLECTIONS, Collection
 
 SEPARATOR = " | "
 
-LAST = ("mentions", "disputed")
+LAST_FIELDS = ("mentions", "disputed")
 """The fields that come after a fact's own, as they do in its JSON; then comes the quote."""
 
 DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boolean": "boolean"}
 """The datatypes of CSVW by those of JSON Schema; everything else is `json`."""
 
-FORMS = {
+STRING_DATATYPES = {
     "href": "anyURI",
     "url": "anyURI",
     "page": "anyURI",
@@ -77,10 +77,10 @@ def fact_columns(collection: Collection) -> dict[str, list[Column]]:
     """Return the columns by the field that they are of, in the order of the table."""
     layout = _Layout(collection)
     fields = layout.schema["properties"]
-    own = [name for name in fields if name not in (*LAST, "evidence")]
-    found = {name: [*layout.lay(Column(name, (name,), ""), fields[name])] for name in (*own, *LAST)}
+    own = [name for name in fields if name not in (*LAST_FIELDS, "evidence")]
+    found = {name: [*layout.columns_of(Column(name, (name,), ""), fields[name])] for name in (*own, *LAST_FIELDS)}
     found["href"].append(PERMALINK)
-    quote = [*layout.lay(QUOTE, fields["evidence"]["items"])]
+    quote = [*layout.columns_of(QUOTE, fields["evidence"]["items"])]
     exact = [replace(one, name=QUOTE.name) if one.path[-1] == "exact" else one for one in quote]
     return found | {"match": MATCH, "evidence": [*exact, INFERRED, EVIDENCE_TOTAL]}
 
@@ -92,23 +92,25 @@ class _Layout:
         self.schema: dict[str, Any] = collection.fact.model_json_schema(mode="serialization")
         self.ids_of_one_type = {spec.path for spec in collection.filters.values() if spec.refers}
 
-    def lay(self, at: Column, schema: dict[str, Any]) -> Iterator[Column]:
+    def columns_of(self, at: Column, schema: dict[str, Any]) -> Iterator[Column]:
         """Make columns of what stands at one place of the fact, which so far is described as one column."""
-        schema = self._resolved(schema)
+        schema = self._resolve(schema)
         description = " ".join(f"{at.description} {schema['description']}".split())
         at = replace(at, description=description, required=at.required and not schema["nullable"])
         if parts := self._parts(schema, at.path):
             for name, part in parts.items():
-                yield from self.lay(replace(at, name=f"{at.name}_{name}", path=(*at.path, name)), part)
-        elif schema.get("type") == "array" and self._fits(schema["items"]):
-            yield from self.lay(replace(at, required=False, separator=SEPARATOR), schema["items"])
+                yield from self.columns_of(replace(at, name=f"{at.name}_{name}", path=(*at.path, name)), part)
+        elif schema.get("type") == "array" and self._is_flat(schema["items"]):
+            yield from self.columns_of(replace(at, required=False, separator=SEPARATOR), schema["items"])
         elif schema.get("type") in DATATYPES:
             datatype = DATATYPES[schema["type"]]
-            yield replace(at, datatype=FORMS.get(at.path[-1], datatype) if datatype == "string" else datatype)
+            yield replace(
+                at, datatype=STRING_DATATYPES.get(at.path[-1], datatype) if datatype == "string" else datatype
+            )
         else:
             yield replace(at, required=False, datatype="json")
 
-    def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the schema that a field refers to, with the field's own description, and whether it may be null."""
         (found,) = (one for one in schema.get("anyOf", [schema]) if one.get("type") != "null")
         target = self.schema["$defs"][found["$ref"].rpartition("/")[2]] if "$ref" in found else found
@@ -125,8 +127,8 @@ class _Layout:
         known = {"href", "type"} if ".".join((*path, "id")) in self.ids_of_one_type else {"href"}
         return {name: part for name, part in parts.items() if name not in known}
 
-    def _fits(self, schema: dict[str, Any]) -> bool:
+    def _is_flat(self, schema: dict[str, Any]) -> bool:
         """Tell whether the items of a list are values or rows of values, so that a cell can hold several."""
-        schema = self._resolved(schema)
+        schema = self._resolve(schema)
         parts = schema.get("properties", {})
-        return all(self._fits(part) for part in parts.values()) if parts else schema.get("type") in DATATYPES
+        return all(self._is_flat(part) for part in parts.values()) if parts else schema.get("type") in DATATYPES

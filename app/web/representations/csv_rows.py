@@ -18,7 +18,7 @@ from io import StringIO
 from typing import Any
 
 from app.models import Collection
-from app.web.representations.citations import best_evidence, inferred
+from app.web.representations.citations import best_evidence, inferred_fields
 from app.web.representations.csv_columns import Column, fact_columns
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -40,7 +40,7 @@ def columns(collection: Collection, fields: Container[str] | None = None, *, mat
 
 def header(columns: list[Column]) -> str:
     """Write the byte order mark and the first line: the names of the columns."""
-    return BYTE_ORDER_MARK + _line(column.name for column in columns)
+    return BYTE_ORDER_MARK + _csv_line(column.name for column in columns)
 
 
 def record(columns: list[Column], item: dict[str, Any], permalink: Callable[[str], str]) -> str:
@@ -48,14 +48,14 @@ def record(columns: list[Column], item: dict[str, Any], permalink: Callable[[str
     cited = {
         **item,
         "quote": best_evidence(item),
-        "evidence_inferred": inferred(item),
+        "evidence_inferred": inferred_fields(item),
         "evidence_total": len(item["evidence"]),
         "permalink": permalink(item["href"]),
     }
-    return _line(_cell(column, cited) for column in columns)
+    return _csv_line(_cell(column, cited) for column in columns)
 
 
-def _line(cells: Iterable[str]) -> str:
+def _csv_line(cells: Iterable[str]) -> str:
     line = StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue()
@@ -64,18 +64,18 @@ def _line(cells: Iterable[str]) -> str:
 def _cell(column: Column, item: dict[str, Any]) -> str:
     value: Any = item
     for name in column.path:
-        value = _below(value, name)
+        value = _part(value, name)
     if column.datatype == "json":
         return json.dumps(value, ensure_ascii=False) if value else ""
     if column.separator:
-        return column.separator.join(_escaped(_text(one)) for one in value)
+        return column.separator.join(_escape_separator(_text(one)) for one in value)
     return _text(value)
 
 
-def _below(value: Any, name: str) -> Any:
+def _part(value: Any, name: str) -> Any:
     """Return a part of an object, or of each object in a list."""
     if isinstance(value, list):
-        return [_below(one, name) for one in value]
+        return [_part(one, name) for one in value]
     return None if value is None else value[name]
 
 
@@ -87,6 +87,6 @@ def _text(value: Any) -> str:
     return f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
 
 
-def _escaped(text: str) -> str:
+def _escape_separator(text: str) -> str:
     r"""Mark each `|` in one value of several, so that no value can hold the separator: `a | b` is `a \| b`."""
     return text.replace("\\", r"\\").replace("|", r"\|")

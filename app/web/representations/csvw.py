@@ -18,7 +18,7 @@ DIALECT = {
     "header": True,
 }
 
-READING = (
+TABLE_DESCRIPTION = (
     "A row for each fact; quote, quote_start and quote_end are the words that it comes from and where they stand. An "
     "empty cell is null: not stated, or not applicable. Where a cell has several values, a backslash stands before "
     "each | or backslash of their own. Words are those of the source, code point for code point, whatever they start "
@@ -29,7 +29,7 @@ READING = (
 def metadata(columns: list[Column], url: str, title: str, rights: str) -> dict[str, Any]:
     """Describe one table: `url` is the link to its CSV, `rights` says who owns what."""
     names = {column.name for column in columns}
-    schema: dict[str, Any] = {"columns": [_described(column) for column in columns]}
+    schema: dict[str, Any] = {"columns": [_column_metadata(column) for column in columns]}
     if "id" in names:
         schema["primaryKey"] = "id"
     if "href" in names:
@@ -38,14 +38,14 @@ def metadata(columns: list[Column], url: str, title: str, rights: str) -> dict[s
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
         "dc:title": title,
-        "dc:description": READING,
+        "dc:description": TABLE_DESCRIPTION,
         "dc:rights": rights,
         "dialect": DIALECT,
         "tableSchema": schema,
     }
 
 
-def _described(column: Column) -> dict[str, Any]:
+def _column_metadata(column: Column) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,

@@ -20,7 +20,7 @@ CONTEXT: Item = {
 }
 """What the names mean."""
 
-MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+IANA_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 """Where IANA lists the registered media types, as DCAT writes it."""
 
 
@@ -54,7 +54,7 @@ class Distribution:
                 "rdfs:label": self.format,
                 "rdf:value": self.media_type,
             },
-            **({"dcat:mediaType": {"@id": MEDIA_TYPES + self.media_type}} if registered else {}),
+            **({"dcat:mediaType": {"@id": IANA_MEDIA_TYPES + self.media_type}} if registered else {}),
             **({"dcat:byteSize": self.size} if self.size is not None else {}),
             **({"spdx:checksum": _checksum(self.sha256)} if self.sha256 else {}),
         }

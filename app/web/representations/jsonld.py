@@ -64,11 +64,11 @@ def page(nodes: list[Item], address: str, total: int, more: str | None) -> Item:
 def node(item: Item) -> Item:
     """Return the node of an item, of a reference to one, or of a part of one; any field may have been left out."""
     rest = dict(item)
-    said = _said(rest) | {_term(field): value for field, value in rest.items()}
-    return {term: _value(value) for term, value in said.items() if value not in (None, [], {})}
+    said = _standard_terms(rest) | {_term_for(field): value for field, value in rest.items()}
+    return {term: _linked_value(value) for term, value in said.items() if value not in (None, [], {})}
 
 
-def _said(item: Item) -> Item:
+def _standard_terms(item: Item) -> Item:
     """Take out of an item or a part what a standard has words for, and return it under these."""
     kind = item.pop("type", None)
     if kind is None:
@@ -79,12 +79,12 @@ def _said(item: Item) -> Item:
     return {"@id": item.pop("href", None), **said, "@type": [*said.get("@type", []), f"ef:{own}"]}
 
 
-def _term(field: str) -> str:
+def _term_for(field: str) -> str:
     is_term = field.startswith("@") or ":" in field
     return field if is_term else TERMS.get(field, f"ef:{field}")
 
 
-def _value(value: Any) -> Any:
+def _linked_value(value: Any) -> Any:
     if isinstance(value, list):
-        return [_value(one) for one in value]
+        return [_linked_value(one) for one in value]
     return node(value) if isinstance(value, dict) else value

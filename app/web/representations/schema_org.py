@@ -32,7 +32,7 @@ def _source(item: Item) -> Item:
         "schema:datePublished": item.pop("published", None),
         "schema:url": {"@id": url} if url else None,
         "schema:mentions": item.pop("mentions", None),
-        "schema:encoding": {**_address(item, "/text"), **encoding} if any(text.values()) else None,
+        "schema:encoding": {**_id_node(item, "/text"), **encoding} if any(text.values()) else None,
     }
 
 
@@ -61,7 +61,7 @@ def _statement(item: Item) -> Item:
         "@type": ["schema:Quotation" if quoted else "schema:Statement" if mode else "schema:CreativeWork"],
         "schema:text": item.pop("text", None),
         "schema:spokenByCharacter": speaker if quoted else None,
-        "ef:speaker": _pointer(speaker) if quoted else speaker,
+        "ef:speaker": _reference(speaker) if quoted else speaker,
         "schema:mentions": item.pop("mentions", None),
     }
 
@@ -74,9 +74,9 @@ def _event(item: Item) -> Item:
         "schema:endDate": dates.get("end"),
         "dcterms:temporal": dates,
         "schema:location": [place for place in (item.pop("place", None), venue) if place],
-        "ef:venue": _pointer(venue),
+        "ef:venue": _reference(venue),
         "schema:superEvent": item.pop("part_of", None),
-        "schema:subEvent": [_pointer(part) for part in item.get("parts", {}).get("items", [])],
+        "schema:subEvent": [_reference(part) for part in item.get("parts", {}).get("items", [])],
     }
 
 
@@ -94,7 +94,7 @@ def _metric(item: Item) -> Item:
         "@type": ["schema:Observation"],
         "schema:variableMeasured": item.pop("subject", None),
         "schema:observationAbout": [*objects.values()],
-        **{f"ef:{field}": _pointer(one) for field, one in objects.items()},
+        **{f"ef:{field}": _reference(one) for field, one in objects.items()},
         "schema:observationDate": date if ISO_DATE.fullmatch(date) else None,
         "dcterms:temporal": period,
         "schema:value" if whole else "ef:quantity": item.pop("quantity", None),
@@ -121,13 +121,13 @@ TYPES: dict[str, Callable[[Item], Item]] = {
 """How each type of item is said."""
 
 
-def _address(item: Item, below: str = "") -> Item:
+def _id_node(item: Item, below: str = "") -> Item:
     return {"@id": item["href"] + below} if "href" in item else {}
 
 
-def _pointer(item: Item | None) -> Item | None:
+def _reference(item: Item | None) -> Item | None:
     """Return the mere address of an item that is told in full elsewhere, or the item where it has none."""
-    return item and (_address(item) or item)
+    return item and (_id_node(item) or item)
 
 
 def quantity(item: Item) -> Item:
@@ -164,8 +164,8 @@ def evidence(item: Item) -> Item:
             "@type": "oa:SpecificResource",
             "oa:hasSource": {"@id": href.partition("#")[0]},
             "oa:hasSelector": [
-                {"@type": "oa:TextQuoteSelector", **_under("oa:", item, "exact", "prefix", "suffix")},
-                {"@type": "oa:TextPositionSelector", **_under("oa:", item, "start", "end")},
+                {"@type": "oa:TextQuoteSelector", **_with_prefix("oa:", item, "exact", "prefix", "suffix")},
+                {"@type": "oa:TextPositionSelector", **_with_prefix("oa:", item, "start", "end")},
             ],
         },
     }
@@ -201,5 +201,5 @@ PARTS: dict[str, Callable[[Item], Item]] = {
 """How each part of an item is said, by a field that no other part has."""
 
 
-def _under(prefix: str, item: Item, *fields: str) -> Item:
+def _with_prefix(prefix: str, item: Item, *fields: str) -> Item:
     return {prefix + field: item.pop(field) for field in fields}

@@ -13,11 +13,11 @@ from app.facts.snippets import snippet
 from app.models import Collection
 from app.storage.reader import Reader, Row
 from app.web.http.links import Links, to_json
-from app.web.query.embedding import EMBEDDED_ITEMS, Embed, Item, embed, embeds
+from app.web.query.embedding import EMBEDDED_ITEMS, Embed, Item, embed_in, embeds
 from app.web.request.media_types import CSV, CSVW, JSONLD, Format
 from app.web.request.parameters import GivenParameters, Parameter, invalid_value
 
-LINKED = {"type", "href"}
+LINKED_DATA_FIELDS = {"type", "href"}
 """What linked data can't do without."""
 
 
@@ -36,60 +36,60 @@ class SparseFields:
         """Return the JSON of items, by one SQL statement for each thing embedded."""
         items = [row[0] for row in rows]
         if self.embedded or self.fields:
-            items = [to_json(item) for item in self._shaped(reader, [json.loads(item) for item in items])]
+            items = [to_json(item) for item in self._with_embeds(reader, [json.loads(item) for item in items])]
         if self.query:
-            items = [self._matched(item, row) for item, row in zip(items, rows, strict=True)]
-        return [self.links.within(item) for item in items] if self.links.public_url else items
+            items = [self._with_match(item, row) for item, row in zip(items, rows, strict=True)]
+        return [self.links.make_absolute(item) for item in items] if self.links.public_url else items
 
-    def _shaped(self, reader: Reader, items: list[Item]) -> list[Item]:
-        for one in self.embedded:
-            embed(reader, one, items, self.version, partial(self._sparse, one.name))
-        return [self._sparse("", item) for item in items]
+    def _with_embeds(self, reader: Reader, items: list[Item]) -> list[Item]:
+        for embed in self.embedded:
+            embed_in(reader, embed, items, self.version, partial(self._pick_fields, embed.name))
+        return [self._pick_fields("", item) for item in items]
 
-    def _matched(self, item: bytes, row: Row) -> bytes:
+    def _with_match(self, item: bytes, row: Row) -> bytes:
         """Add to the JSON of an item the words that it was found by."""
         assert self.query
         _, excerpt, score, _ = row
         return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(excerpt, self.query)), score)
 
-    def _sparse(self, place: str, item: Item) -> Item:
-        fields = self.fields.get(place)
+    def _pick_fields(self, prefix: str, item: Item) -> Item:
+        fields = self.fields.get(prefix)
         return {name: value for name, value in item.items() if name in fields} if fields else item
 
 
 def read_sparse_fields(
-    collection: Collection, given: GivenParameters, version: str, links: Links, chosen: Format
+    collection: Collection, parameters: GivenParameters, version: str, links: Links, response_format: Format
 ) -> SparseFields:
     """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
-    query = read_query(given.one("q")) if "q" in given else None
-    if "embed" not in given and "fields" not in given:
+    query = read_query(parameters.value("q")) if "q" in parameters else None
+    if "embed" not in parameters and "fields" not in parameters:
         return SparseFields(links, version, query=query)
-    found = embeds(collection)
-    embedded = [found[name] for name in given["embed"]]
-    if embedded and chosen in (CSV, CSVW):
+    available = embeds(collection)
+    embedded = [available[name] for name in parameters["embed"]]
+    if embedded and response_format in (CSV, CSVW):
         raise invalid_value("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
-    if embedded and given.one("limit", EMBEDDED_ITEMS) > EMBEDDED_ITEMS:
-        raise invalid_value("limit", f"With `embed`, give {EMBEDDED_ITEMS} at the most.")
+    if embedded and parameters.value("limit", EMBEDDED_ITEMS) > EMBEDDED_ITEMS:
+        raise invalid_value("limit", f"With `embed_in`, give {EMBEDDED_ITEMS} at the most.")
     fields = defaultdict(set)
-    for name in given["fields"]:
-        place, _, field = name.rpartition(".")
-        if place and found[place] not in embedded:
-            raise invalid_value("fields", f"{name!r} is a part of what is not embedded; add embed={place}.")
-        fields[place].add(field)
-    for place in fields:
-        fields[place] |= LINKED if chosen == JSONLD else set()
+    for name in parameters["fields"]:
+        prefix, _, field = name.rpartition(".")
+        if prefix and available[prefix] not in embedded:
+            raise invalid_value("fields", f"{name!r} is a part of what is not embedded; add embed={prefix}.")
+        fields[prefix].add(field)
+    for prefix in fields:
+        fields[prefix] |= LINKED_DATA_FIELDS if response_format == JSONLD else set()
     if "" in fields:
-        fields[""] |= {one.name.partition(".")[0] for one in embedded}
+        fields[""] |= {embed.name.partition(".")[0] for embed in embedded}
     return SparseFields(
-        links, version, embedded, {} if chosen == CSV else dict(fields), query
+        links, version, embedded, {} if response_format == CSV else dict(fields), query
     )  # of a table, they are columns
 
 
 def sparse_parameters(collection: Collection) -> list[Parameter]:
     """Return the parameters that say what is given of the items of a collection."""
-    found = embeds(collection)
+    available = embeds(collection)
     own = [*collection.fact.model_fields]
-    below = [f"{one.name}.{field}" for one in found.values() for field in one.fields]
+    below = [f"{embed.name}.{field}" for embed in available.values() for field in embed.fields]
     return [
         Parameter(
             "fields",
@@ -103,8 +103,8 @@ def sparse_parameters(collection: Collection) -> list[Parameter]:
             "embed",
             f"What to give in full: a relation gets its first {EMBEDDED_ITEMS} `items` and a link `next`, "
             f"a reference becomes the whole item. Up to {EMBEDDED_ITEMS} items at once; not in CSV.",
-            {"type": "string", "enum": [*found]},
+            {"type": "string", "enum": [*available]},
             many=True,
-            example=[next((one.name for one in found.values() if one.pointer), [*found][1])],
+            example=[next((embed.name for embed in available.values() if embed.back_reference), [*available][1])],
         ),
     ]

@@ -8,20 +8,20 @@ from app.models.columns import SLUG, Filter
 from app.models.metrics import CERTAINTIES
 from app.web.request.parameters import CURSOR, MAX_SEARCH_LENGTH, WORDS, Parameter
 
-LARGEST = 10**18
+MAX_NUMBER = 10**18
 """The largest number that one can ask about."""
 
 VALUE_PARAMETERS = [
     Parameter(
         "value_min",
         "Figures of at least this number, in the sense of `certainty`. In units, not in thousands or millions.",
-        {"type": "number", "minimum": 0, "maximum": LARGEST},
+        {"type": "number", "minimum": 0, "maximum": MAX_NUMBER},
         example=60000,
     ),
     Parameter(
         "value_max",
         "Figures of at most this number, in the sense of `certainty`.",
-        {"type": "number", "minimum": 0, "maximum": LARGEST},
+        {"type": "number", "minimum": 0, "maximum": MAX_NUMBER},
         example=100000,
     ),
     Parameter(
@@ -36,7 +36,7 @@ VALUE_PARAMETERS = [
 """How one asks about quantities."""
 
 
-PAGING = [
+PAGING_PARAMETERS = [
     Parameter(
         "limit",
         "How many items to give at the most.",
@@ -50,7 +50,7 @@ PAGING = [
 ]
 """How one goes through a list."""
 
-QUERY = Parameter(
+QUERY_PARAMETER = Parameter(
     "q",
     "What to search for: all of the words must be there, whatever their case and accents. Quotation marks keep words "
     "together, `*` after a word stands for any ending, and a number is also found by what it means: `0.319 trillion` "
@@ -62,7 +62,7 @@ QUERY = Parameter(
 SEARCH_PARAMETERS = {
     parameter.name: parameter
     for parameter in (
-        replace(QUERY, is_required=True),
+        replace(QUERY_PARAMETER, is_required=True),
         Parameter(
             "type",
             "What to find: facts of these types, or sentences. Several values, separated by commas, mean any of them.",
@@ -70,7 +70,7 @@ SEARCH_PARAMETERS = {
             many=True,
             example=["metric", "sentence"],
         ),
-        *PAGING,
+        *PAGING_PARAMETERS,
     )
 }
 """The parameters of search."""
@@ -81,7 +81,7 @@ def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Param
     filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
     both = [direction + name for name in collection.sorts for direction in ("", "-")]
     rest = [
-        QUERY,
+        QUERY_PARAMETER,
         Parameter(
             "sort",
             "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
@@ -89,7 +89,7 @@ def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Param
             many=True,
             example=["-amount" if "amount" in collection.sorts else collection.sorts[1]],
         ),
-        *PAGING,
+        *PAGING_PARAMETERS,
         Parameter(
             "facet",
             "Adds `facets`: of each of these filters every value, how many items have it beside the other filters, and "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from app.web.http.negotiation import best_media_type, header
+from app.web.http.negotiation import best_media_type, request_header
 from app.web.http.problems import NOT_ACCEPTABLE, ProblemError
 from app.web.http.short_text_cache import short_text_cache
 from app.web.request.parameters import GivenParameters, Parameter
@@ -47,16 +47,16 @@ def format_parameter(offered: Sequence[Format]) -> Parameter:
     )
 
 
-def asked_format(request: Request, given: GivenParameters, offered: Sequence[Format]) -> Format:
+def requested_format(request: Request, parameters: GivenParameters, offered: Sequence[Format]) -> Format:
     """Return the format to answer in. Raises a 406 problem where the request takes none of those offered."""
-    name = given.one("format")
+    name = parameters.value("format")
     if name:
         return next(one for one in offered if one.name == name)
-    return _liked(header(request.scope, b"accept"), tuple(offered))
+    return _preferred_format(request_header(request.scope, b"accept"), tuple(offered))
 
 
 @short_text_cache(1000)
-def _liked(accept: str, offered: tuple[Format, ...]) -> Format:
+def _preferred_format(accept: str, offered: tuple[Format, ...]) -> Format:
     media_types = [one.media_type for one in offered]
     best = best_media_type(accept, media_types)
     if best is None:

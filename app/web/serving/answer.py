@@ -19,12 +19,12 @@ from app.storage.connections import READ_SECONDS, Database, TooSlowError
 from app.storage.reader import Reader
 from app.web.http.envelope import is_head
 from app.web.http.links import Links
-from app.web.http.negotiation import etag_matches, header
+from app.web.http.negotiation import etag_matches, request_header
 from app.web.http.problems import BUSY, ProblemError
 from app.web.http.versions import version_headers
-from app.web.query.facts import dataset_of
+from app.web.query.facts import get_dataset
 from app.web.representations.content import AnswerContent
-from app.web.request.media_types import JSON, Format, asked_format
+from app.web.request.media_types import JSON, Format, requested_format
 from app.web.request.parameters import GivenParameters, Parameter, read_parameters
 from app.web.request.parsed_request import ParsedRequest
 
@@ -49,11 +49,11 @@ class Responder:
     async def __call__(
         self,
         request: Request,
-        make: Callable[[ParsedRequest], AnswerContent],
-        parameters: dict[str, Parameter],
-        offered: Sequence[Format] = (JSON,),
+        build: Callable[[ParsedRequest], AnswerContent],
+        allowed_parameters: dict[str, Parameter],
+        formats: Sequence[Format] = (JSON,),
         *,
-        is_light: bool = False,
+        is_quick: bool = False,
     ) -> Response:
         """Answer a request; `make` says what.
 
@@ -61,71 +61,71 @@ class Responder:
         takes, without looking whether that is still the same; where it turns out not to be light, or the dataset to be
         another, it starts anew in a thread, where all else is answered.
         """
-        given = read_parameters(parameters, request.scope["query_string"])
-        chosen = asked_format(request, given, offered)
+        parameters = read_parameters(allowed_parameters, request.scope["query_string"])
+        response_format = requested_format(request, parameters, formats)
 
-        def answered(patience: float, *, anew: bool = True) -> Response:
+        def read_and_respond(patience: float, *, anew: bool = True) -> Response:
             with self.database.reader(patience, anew=anew) as reader:
-                return self._answer(request, make, given, chosen, offered, reader)
+                return self._answer(request, build, parameters, response_format, formats, reader)
 
-        is_light &= chosen == JSON and not given["embed"] and given.one("limit", 0) <= QUICK_LIMIT
-        if is_light and self.database.file:
-            seen = self.database.present()
+        is_quick &= response_format == JSON and not parameters["embed"] and parameters.value("limit", 0) <= QUICK_LIMIT
+        if is_quick and self.database.file:
+            dataset = self.database.present()
             try:
-                return answered(QUICK_SECONDS, anew=False)
+                return read_and_respond(QUICK_SECONDS, anew=False)
             except TooSlowError:
                 pass
             except ProblemError:
-                if self.database.look() == seen:  # or it may be due to a dataset that is no longer there
+                if self.database.look() == dataset:  # or it may be due to a dataset that is no longer there
                     raise
         try:
-            return await run_in_threadpool(answered, READ_SECONDS)
+            return await run_in_threadpool(read_and_respond, READ_SECONDS)
         except ReplacedError:
-            return await run_in_threadpool(answered, READ_SECONDS)
+            return await run_in_threadpool(read_and_respond, READ_SECONDS)
 
     def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
         self,
         request: Request,
-        make: Callable[[ParsedRequest], AnswerContent],
-        given: GivenParameters,
-        chosen: Format,
-        offered: Sequence[Format],
+        build: Callable[[ParsedRequest], AnswerContent],
+        parameters: GivenParameters,
+        response_format: Format,
+        formats: Sequence[Format],
         reader: Reader,
     ) -> Response:
-        version, summary = dataset_of(reader)
-        is_named = given["format"] or chosen == offered[0]
-        pairs = given.pairs if is_named else [*given.pairs, ("format", chosen.name)]
+        version, summary = get_dataset(reader)
+        is_named = parameters["format"] or response_format == formats[0]
+        pairs = parameters.pairs if is_named else [*parameters.pairs, ("format", response_format.name)]
         headers = version_headers(request, version, self.links, pairs)
-        if len(offered) > 1:
+        if len(formats) > 1:
             headers["Vary"] = "Accept"
-        known = header(request.scope, b"if-none-match")
-        if known and etag_matches(known, headers["ETag"]):
+        if_none_match = request_header(request.scope, b"if-none-match")
+        if if_none_match and etag_matches(if_none_match, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        content = make(ParsedRequest(given, chosen, version, summary, reader))
+        content = build(ParsedRequest(parameters, response_format, version, summary, reader))
         headers |= content.headers
         if content.links:
             headers["Link"] = ", ".join(content.links)
-        if chosen.disposition and content.name:
-            name = f"{content.name}-{version}.{chosen.name}"
-            headers["Content-Disposition"] = f'{chosen.disposition}; filename="{name}"'
-        if known and etag_matches(known, headers["ETag"], exists=True):
+        if response_format.disposition and content.name:
+            name = f"{content.name}-{version}.{response_format.name}"
+            headers["Content-Disposition"] = f'{response_format.disposition}; filename="{name}"'
+        if if_none_match and etag_matches(if_none_match, headers["ETag"], exists=True):
             return Response(status_code=304, headers=headers)
         if not callable(content.body):
-            return Response(content.body, headers=headers, media_type=chosen.content_type)
-        with ExitStack() as held:
-            stream = held.enter_context(self.database.stream())
-            if dataset_of(stream).version != version:
+            return Response(content.body, headers=headers, media_type=response_format.content_type)
+        with ExitStack() as resources:
+            stream = resources.enter_context(self.database.stream())
+            if get_dataset(stream).version != version:
                 raise ReplacedError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
             parts = iter(()) if is_head(request.scope) else content.body(stream)
-            return DatasetStream(parts, held.pop_all(), headers=headers, media_type=chosen.content_type)
+            return DatasetStream(parts, resources.pop_all(), headers=headers, media_type=response_format.content_type)
 
 
 class DatasetStream(StreamingResponse):
     """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
 
-    def __init__(self, parts: Iterator[bytes], held: ExitStack, **options: Any) -> None:
+    def __init__(self, parts: Iterator[bytes], resources: ExitStack, **options: Any) -> None:
         super().__init__(parts, **options)
-        self.held = held
+        self.resources = resources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
@@ -133,4 +133,4 @@ class DatasetStream(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             with CancelScope(shield=True):
-                await run_in_threadpool(self.held.close)
+                await run_in_threadpool(self.resources.close)

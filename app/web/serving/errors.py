@@ -13,7 +13,7 @@ from starlette.routing import compile_path
 from starlette.types import Scope
 
 from app.storage.connections import DATABASE_ERRORS, READ_SECONDS, TooManyStreamsError, TooSlowError
-from app.web.http.envelope import request_id, requested_address
+from app.web.http.envelope import request_id, requested_path
 from app.web.http.links import Links
 from app.web.http.problems import (
     BUSY,
@@ -30,49 +30,49 @@ from app.web.request.parameters import nearest
 
 log = logging.getLogger(__name__)
 
-ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
+ALLOW_HEADER = {"Allow": "GET, HEAD, OPTIONS"}
 
 
 def problem_for(scope: Scope, error: Exception, links: Links) -> Response:
     """Answer with a problem for what was raised; what is not foreseen is logged."""
-    problem = _known(scope, error)
+    problem = _expected_problem(scope, error)
     if problem is None:
         log_failure(scope, error)
         problem = ProblemError(INTERNAL_ERROR, "The request could not be answered; it has been logged.")
-    if problem.near:
-        problem.see = _with_query(scope, _with_version(scope, problem.near))
-    return problem_response(problem, requested_address(scope), links)
+    if problem.likely_path:
+        problem.see = _with_query(scope, _with_version(scope, problem.likely_path))
+    return problem_response(problem, requested_path(scope), links)
 
 
 def log_failure(scope: Scope, error: Exception) -> None:
     """Log an error that is not foreseen, with its traceback and the id of the request."""
-    log.error("%s %s failed (request %s)", scope["method"], requested_address(scope), request_id(scope), exc_info=error)
+    log.error("%s %s failed (request %s)", scope["method"], requested_path(scope), request_id(scope), exc_info=error)
 
 
-def raise_to_pipeline(app: FastAPI) -> None:
+def forward_errors(app: FastAPI) -> None:
     """Let an application leave what was raised in it, and what its router says, to `Problems`."""
-    app.add_exception_handler(HTTPException, _refuse)
-    app.add_exception_handler(Exception, _raise)
+    app.add_exception_handler(HTTPException, _convert_router_error)
+    app.add_exception_handler(Exception, _reraise)
 
 
-async def _raise(_: Request, error: Exception) -> Response:
+async def _reraise(_: Request, error: Exception) -> Response:
     raise error
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
+async def _convert_router_error(request: Request, error: Exception) -> Response:
     """Answer OPTIONS, and raise what the router says: no such path, or no such method."""
     assert isinstance(error, HTTPException)
     if error.status_code == METHOD_NOT_ALLOWED.status:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=ALLOW)
-        raise ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW)
+            return Response(status_code=204, headers=ALLOW_HEADER)
+        raise ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW_HEADER)
     path = quote(request.scope["path"])
-    near = _meant(
+    likely_path = _likely_path(
         path, [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
     )
-    hint = f"Did you mean {_with_version(request.scope, near)}?" if near else "See /v1 for all there is."
+    hint = f"Did you mean {_with_version(request.scope, likely_path)}?" if likely_path else "See /v1 for all there is."
     detail = f"There is nothing at {_with_version(request.scope, path)[:200]}. {hint}"
-    raise ProblemError(NOT_FOUND, detail, see="/v1", near=near)
+    raise ProblemError(NOT_FOUND, detail, see="/v1", likely_path=likely_path)
 
 
 def _with_version(scope: Scope, path: str) -> str:
@@ -88,44 +88,44 @@ def _with_query(scope: Scope, path: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _meant(path: str, known: list[str]) -> str | None:
+def _likely_path(path: str, known: list[str]) -> str | None:
     """Return the path that was probably meant: the same without its last slashes, or one that is spelt like it."""
     bare = path.rstrip("/")
     if any(compile_path(pattern)[0].match(bare) for pattern in known):
         return bare
-    return nearest(path, [pattern for pattern in known if "{" not in pattern], likeness=0.66)
+    return nearest(path, [pattern for pattern in known if "{" not in pattern], similarity=0.66)
 
 
-def _known(scope: Scope, error: Exception) -> ProblemError | None:
+def _expected_problem(scope: Scope, error: Exception) -> ProblemError | None:
     """Shape an error that is foreseen; None for any other."""
     if isinstance(error, ProblemError):
         return error
-    return next((shape(scope, error) for kinds, shape in _FORESEEN.items() if isinstance(error, kinds)), None)
+    return next((shape(scope, error) for kinds, shape in _EXPECTED.items() if isinstance(error, kinds)), None)
 
 
-def _database(scope: Scope, error: Exception) -> ProblemError:
+def _database_problem(scope: Scope, error: Exception) -> ProblemError:
     """Shape a database that is not there, or is not there yet."""
     reason = getattr(error, "orig", error)
-    log.warning("%s: the database can't be read (request %s): %s", requested_address(scope), request_id(scope), reason)
+    log.warning("%s: the database can't be read (request %s): %s", requested_path(scope), request_id(scope), reason)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
 
 
-def _busy(scope: Scope, error: Exception) -> ProblemError:
+def _busy_problem(scope: Scope, error: Exception) -> ProblemError:
     """Shape that no connection to the database is free."""
-    log.warning("%s: no connection is free (request %s): %s", requested_address(scope), request_id(scope), error)
+    log.warning("%s: no connection is free (request %s): %s", requested_path(scope), request_id(scope), error)
     return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
 
 
-def _too_slow(scope: Scope, _: Exception) -> ProblemError:
+def _too_slow_problem(scope: Scope, _: Exception) -> ProblemError:
     """Shape that an answer took longer to read than it may."""
-    log.warning("%s: given up after %g seconds (request %s)", requested_address(scope), READ_SECONDS, request_id(scope))
+    log.warning("%s: given up after %g seconds (request %s)", requested_path(scope), READ_SECONDS, request_id(scope))
     detail = f"It takes more than {READ_SECONDS:g} seconds to read. Ask for less: filter it, or leave out facets."
     return ProblemError(TOO_SLOW, detail)
 
 
-_FORESEEN: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], ProblemError]] = {
-    DATABASE_ERRORS: _database,
-    (TooManyStreamsError, PoolTimeoutError): _busy,
-    (TooSlowError,): _too_slow,
+_EXPECTED: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], ProblemError]] = {
+    DATABASE_ERRORS: _database_problem,
+    (TooManyStreamsError, PoolTimeoutError): _busy_problem,
+    (TooSlowError,): _too_slow_problem,
 }
 """What is foreseen to be raised, and how it is shaped."""

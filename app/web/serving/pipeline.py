@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.docs.endpoints import DirectRoute
 from app.web.http.compression import Compressor, RequestCodings
 from app.web.http.cors import Cors
-from app.web.http.envelope import complete_headers, enter, is_head
+from app.web.http.envelope import complete_headers, is_head, prepare_request
 from app.web.http.links import Links
-from app.web.http.versions import unpinned
+from app.web.http.versions import strip_version
 from app.web.serving.errors import log_failure, problem_for
 
 
@@ -45,9 +45,9 @@ class Pipeline:
         if scope["type"] != "http":
             await self.api(scope, receive, send)
             return
-        entered = enter(scope)
+        entered = prepare_request(scope)
         codings = RequestCodings(entered)
-        request = unpinned(codings.scope)
+        request = strip_version(codings.scope)
         preflight = self.cors.preflight(request)
         outgoing = Outgoing(request, codings, None if preflight else self.cors, send)
         try:
@@ -89,7 +89,7 @@ class Outgoing:
         body, has_more = message["body"], message.get("more_body", False)
         if self.started:
             if self.compressor:
-                body = await self.compressor.coded(body, last=not has_more)
+                body = await self.compressor.compress(body, last=not has_more)
         else:
             assert self.start
             body = await self._send_start(self.start, body, has_more=has_more)
@@ -101,9 +101,9 @@ class Outgoing:
         """Send the start of the response; return the first part of its body as it is to be sent."""
         self.started = True
         headers = dict(start["headers"])  # no header of ours stands in several lines
-        self.compressor = self.codings.adapt(start["status"], headers)
+        self.compressor = self.codings.compressor_for(start["status"], headers)
         if self.compressor:
-            body = await self.compressor.coded(body, last=not has_more)
+            body = await self.compressor.compress(body, last=not has_more)
             if has_more:
                 headers.pop(b"content-length", None)
             else:

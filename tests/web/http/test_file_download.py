@@ -21,7 +21,7 @@ from starlette.types import Message, Scope
 from app.web.http.cors import Cors
 from app.web.http.file_download import FileDownload, byte_ranges
 from app.web.http.links import Links
-from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.errors import forward_errors
 from app.web.serving.pipeline import Pipeline
 from tests.serving import SECURITY
 
@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 def app(file: Path) -> Pipeline:
     """An application that serves the file."""
     api = FastAPI(openapi_url=None)
-    raise_to_pipeline(api)
+    forward_errors(api)
 
     @api.get("/file")
     def get_file() -> FileDownload:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import COLLECTIONS
-from app.web.http.links import LINKS, Links, address
+from app.web.http.links import LINK_FIELDS, Links, path_with_query
 from app.web.query import embedding
 from tests.serving import hrefs_in, items_of, serving
 from tests.whole import Dataset
@@ -17,25 +17,25 @@ PUBLIC = "https://facts.example.org/expo"
 def test_links() -> None:
     assert Links()("/v1") == "/v1"
     assert Links(PUBLIC)("/v1") == f"{PUBLIC}/v1"
-    assert Links().within(b'{"href":"/v1"}') == b'{"href":"/v1"}'
-    assert Links(PUBLIC).within(b'{"href":"/v1"}') == f'{{"href":"{PUBLIC}/v1"}}'.encode()
-    assert Links(PUBLIC).within(b'{"next":"/v1"}') == f'{{"next":"{PUBLIC}/v1"}}'.encode()
-    assert Links(PUBLIC).within(b'{"next":null,"name":"/v1"}') == b'{"next":null,"name":"/v1"}'
+    assert Links().make_absolute(b'{"href":"/v1"}') == b'{"href":"/v1"}'
+    assert Links(PUBLIC).make_absolute(b'{"href":"/v1"}') == f'{{"href":"{PUBLIC}/v1"}}'.encode()
+    assert Links(PUBLIC).make_absolute(b'{"next":"/v1"}') == f'{{"next":"{PUBLIC}/v1"}}'.encode()
+    assert Links(PUBLIC).make_absolute(b'{"next":null,"name":"/v1"}') == b'{"next":null,"name":"/v1"}'
 
 
 def test_addresses() -> None:
-    assert address("/v1/metrics", []) == "/v1/metrics"
+    assert path_with_query("/v1/metrics", []) == "/v1/metrics"
     pairs = [("kind", "count,money"), ("unit", "country or region"), ("q", '"é" & %'), ("kind", "")]
-    assert address("/v1/metrics", pairs) == (
+    assert path_with_query("/v1/metrics", pairs) == (
         "/v1/metrics?kind=count,money&unit=country+or+region&q=%22%C3%A9%22+%26+%25&kind="
     )
 
 
 @given(st.text(), st.booleans())
 def test_a_text_is_never_taken_for_a_link(text: str, is_ascii: bool) -> None:
-    for name in LINKS:
+    for name in LINK_FIELDS:
         body = json.dumps({"text": f'"{name}":"/{text}'}, ensure_ascii=is_ascii).encode()
-        assert Links(PUBLIC).within(body) == body
+        assert Links(PUBLIC).make_absolute(body) == body
 
 
 def test_with_a_public_url_every_link_is_full(dataset: Dataset, tmp_path: Path) -> None:
@@ -68,7 +68,9 @@ def test_links_of_facets_and_of_what_is_embedded_with_a_public_url(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "EMBEDDED_ITEMS", 2)
-    monkeypatch.setattr(embedding, "_firsts", embedding._firsts.__wrapped__)  # FIRST is a part of the query
+    monkeypatch.setattr(
+        embedding, "_first_items_query", embedding._first_items_query.__wrapped__
+    )  # FIRST is a part of the query
     with serving(dataset, tmp_path, public_url=PUBLIC) as client:
         expo = "/v1/events?edition=3&embed=metrics,place&facet=kind,place&q=expo"
         for fields in ("", "&fields=href,metrics.href"):

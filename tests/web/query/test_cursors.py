@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.web.query.paging import MAX_FACTS, PRESENTATION, query_digest, read_cursor, write_cursor
+from app.web.query.paging import MAX_FACT_NUMBER, PRESENTATION_PARAMETERS, query_digest, read_cursor, write_cursor
 from tests.serving import problem_of
 from tests.whole import Dataset
 
@@ -24,7 +24,7 @@ def token(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-@given(last=st.integers(min_value=1, max_value=MAX_FACTS - 1))
+@given(last=st.integers(min_value=1, max_value=MAX_FACT_NUMBER - 1))
 def test_a_cursor_gives_back_what_was_put_in(last: int) -> None:
     assert read_cursor(write_cursor("version", "digest", last), "version", "digest", "/") == last
 
@@ -117,7 +117,7 @@ def test_no_text_is_a_cursor(client: TestClient, cursor: str) -> None:
 
 
 @SHARED
-@given(values=st.lists(JSON, max_size=3) | st.tuples(st.integers(min_value=1, max_value=MAX_FACTS - 1)))
+@given(values=st.lists(JSON, max_size=3) | st.tuples(st.integers(min_value=1, max_value=MAX_FACT_NUMBER - 1)))
 def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Dataset, values: list[Any]) -> None:
     for query in ([], [("sort", "-amount")], [("sort", "name,approximate")], [("q", "digital")]):
         forged = token([dataset.version, query_digest("/v1/metrics", query), *values])
@@ -125,7 +125,7 @@ def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Da
         assert response.status_code in (200, 422)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["kind", "q", "sort", *PRESENTATION]), st.text())))
+@given(st.lists(st.tuples(st.sampled_from(["kind", "q", "sort", *PRESENTATION_PARAMETERS]), st.text())))
 def test_the_digest_is_of_the_filters_the_words_and_the_sort(pairs: list[tuple[str, str]]) -> None:
     kept = [pair for pair in pairs if pair[0] in ("kind", "q", "sort")]
     assert query_digest("/v1/metrics", pairs) == query_digest("/v1/metrics", kept)

@@ -43,11 +43,11 @@ def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def counted(dataset: Dataset) -> Dataset:
     """Return a dataset whose relations count and link to the facts that point back."""
     items = dict(dataset.items)
-    for (name, field), (other, pointer) in RELATIONS.items():
-        totals = Counter(one.id for item in dataset.items[other] if (one := getattr(item.fact, pointer)))
+    for (name, field), (other, back_reference) in RELATIONS.items():
+        totals = Counter(one.id for item in dataset.items[other] if (one := getattr(item.fact, back_reference)))
         changed = []
         for item in items[name]:
-            told = {"total": totals[item.fact.id], "href": f"{COLLECTIONS[other].path}?{pointer}={item.fact.id}"}
+            told = {"total": totals[item.fact.id], "href": f"{COLLECTIONS[other].path}?{back_reference}={item.fact.id}"}
             relation = getattr(item.fact, field).model_copy(update=told)
             fact = item.fact.model_copy(update={field: relation})
             changed.append(RenderedFact(item.seq, fact, render(fact)))
@@ -215,7 +215,7 @@ def test_what_can_be_embedded() -> None:
         "entities": ["mentions", "part_of"],
     }
     ref = embeds(COLLECTIONS["metrics"])["attribution.ref"]
-    assert (ref.targets, ref.pointer) == (("entities", "speakers", "sources"), None)
+    assert (ref.targets, ref.back_reference) == (("entities", "speakers", "sources"), None)
     assert ref.fields.count("name") == 1
     assert {"kind", "roles", "text_sha256"} <= set(ref.fields)
-    assert embeds(COLLECTIONS["speakers"])["statements"].pointer == "speaker"
+    assert embeds(COLLECTIONS["speakers"])["statements"].back_reference == "speaker"

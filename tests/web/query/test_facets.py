@@ -154,8 +154,10 @@ def test_a_facet_is_one_statement_that_reads_no_item(
 
 
 def test_too_many_values(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facets, "MAX_VALUES", 2)
-    monkeypatch.setattr(facets, "_of_all", facets._of_all.__wrapped__)  # MOST is a part of the query
+    monkeypatch.setattr(facets, "MAX_FACET_VALUES", 2)
+    monkeypatch.setattr(
+        facets, "_all_values_query", facets._all_values_query.__wrapped__
+    )  # MOST is a part of the query
     assert len(facet(client, "/v1/metrics?facet=kind", "kind")) == 2
     detail = "'mentions' has more than 2 values here; narrow the list by other filters."
     assert problem_of(client, client.get("/v1/metrics?facet=kind,mentions")) == {

@@ -76,8 +76,8 @@ def find(database: Database, query: str) -> dict[str, float]:
     with database.reader() as reader:
         found = find_matches(reader, read_query(query))
         rows = reader.rows(select(col(DocumentRow.seq), col(DocumentRow.body)).order_by(col(DocumentRow.seq)))
-    scores = found.scores(found.found)
-    scored = [(number, body, scores[number]) for number, body in rows if number in found.found]
+    scores = found.scores(found.matching)
+    scored = [(number, body, scores[number]) for number, body in rows if number in found.matching]
     best_first = sorted(scored, key=lambda row: -row[2])
     return {"{type} {id}".format(**json.loads(body)): score for _, body, score in best_first}
 
@@ -155,8 +155,8 @@ def test_looking_among_some_documents_finds_what_is_there_of_all(database: Datab
     with database.reader() as reader:
         for query in map(read_query, (*BEST, *NOTHING)):
             found, there = find_matches(reader, query), find_matches(reader, query, [some])
-            assert there.found == found.found & some
-            assert there.scores(there.found) == found.scores(there.found)
+            assert there.matching == found.matching & some
+            assert there.scores(there.matching) == found.scores(there.matching)
 
 
 def test_words_are_bound_and_never_part_of_the_statement(settings: Settings) -> None:

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS
-from app.web.query.known_values import _known
+from app.web.query.known_values import _known_values_query
 from tests.conftest import counted_statements
 from tests.serving import problem_of
 
@@ -58,8 +58,8 @@ def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
 
 
 def test_however_many_values_are_asked_about_the_query_is_one(client: TestClient) -> None:
-    before = _known.cache_info().currsize
+    before = _known_values_query.cache_info().currsize
     for many in (2, 20, 90):
         units = ["seller", "buyer", *(f"u{number}" for number in range(many))]
         assert len(client.get("/v1/metrics", params={"unit": ",".join(units)}).json()["errors"]) == many
-    assert _known.cache_info().currsize <= before + 1
+    assert _known_values_query.cache_info().currsize <= before + 1

@@ -42,7 +42,7 @@ def test_a_page_and_the_way_to_the_next(reader: Reader) -> None:
         page = first.page(reader, 2)
     assert len(statements) == 2  # the size of the table, and the rows
     assert (page.total, page.limit, [row[-1] for row in page.rows]) == (6, 2, [2, 6])
-    assert page.next == page_after("/v1/metrics", first.given, "v1", 6)
+    assert page.next == page_after("/v1/metrics", first.parameters, "v1", 6)
     path, _, cursor = page.next.partition("&cursor=")
     assert path == "/v1/metrics?kind=count&sort=-amount"
     page = selection(reader, *COUNTS, ("cursor", cursor)).page(reader, 4)

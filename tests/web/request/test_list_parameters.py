@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
 from app.web.representations.sparse import sparse_parameters
-from app.web.request.list_parameters import QUERY, SEARCH_PARAMETERS, list_parameters
+from app.web.request.list_parameters import QUERY_PARAMETER, SEARCH_PARAMETERS, list_parameters
 from app.web.request.media_types import FORMATS, format_parameter
 from app.web.request.parameters import Parameter
 
@@ -37,7 +37,7 @@ def test_more_parameters_come_last_and_search_needs_words() -> None:
     more = Parameter("more", "More.", {"type": "boolean"})
     assert list(list_parameters(COLLECTIONS["entities"], more))[-1] == "more"
     assert list(SEARCH_PARAMETERS) == ["q", "type", *PAGES]
-    assert SEARCH_PARAMETERS["q"].openapi() == QUERY.openapi() | {"required": True}
+    assert SEARCH_PARAMETERS["q"].openapi() == QUERY_PARAMETER.openapi() | {"required": True}
     assert SEARCH_PARAMETERS["type"].schema["enum"] == [*(one.type for one in COLLECTIONS.values()), "sentence"]
 
 

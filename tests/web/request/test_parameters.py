@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.models import COLLECTIONS
 from app.web.http.problems import ProblemError
 from app.web.request.list_parameters import list_parameters
-from app.web.request.parameters import FORMS, GivenParameters, read_parameters
+from app.web.request.parameters import EXPECTED, GivenParameters, read_parameters
 from tests.serving import problem_of
 
 METRICS = list_parameters(COLLECTIONS["metrics"])
@@ -73,7 +73,12 @@ def test_what_is_read() -> None:
 
 def test_what_is_not_given() -> None:
     given_ = read_parameters(METRICS, b"")
-    assert (given_, given_["kind"], given_.one("limit", 50), given_.one("cursor")) == (GivenParameters(), (), 50, None)
+    assert (given_, given_["kind"], given_.value("limit", 50), given_.value("cursor")) == (
+        GivenParameters(),
+        (),
+        50,
+        None,
+    )
 
 
 def test_what_is_left_without_some() -> None:
@@ -134,17 +139,32 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
             "'' is not one of its values.",
             {"allowed": ["stated", "inferred"]},
         ),
-        ("about=", INVALID, f"'' is not {FORMS[SLUG]}.", {}),
-        ("about=China", INVALID, f"'China' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
-        ("about=china%0A", INVALID, f"'china\\n' is not {FORMS[SLUG]}.", {"did_you_mean": "china"}),
-        ("mentions=the%20IoT!", INVALID, f"'the IoT!' is not {FORMS[SLUG]}.", {"did_you_mean": "the-iot"}),
-        ("currency=rmb", INVALID, f"'rmb' is not {FORMS[CURRENCY]}.", {"did_you_mean": "CNY"}),
-        ("currency=US%20dollars", INVALID, f"'US dollars' is not {FORMS[CURRENCY]}.", {"did_you_mean": "USD"}),
-        ("currency=pesos", INVALID, f"'pesos' is not {FORMS[CURRENCY]}.", {}),
-        ("currency=", INVALID, f"'' is not {FORMS[CURRENCY]}.", {}),
+        ("about=", INVALID, f"'' is not {EXPECTED[SLUG]}.", {}),
+        ("about=China", INVALID, f"'China' is not {EXPECTED[SLUG]}.", {"did_you_mean": "china"}),
+        ("about=china%0A", INVALID, f"'china\\n' is not {EXPECTED[SLUG]}.", {"did_you_mean": "china"}),
+        (
+            "mentions=the%20IoT!",
+            INVALID,
+            f"'the IoT!' is not {EXPECTED[SLUG]}.",
+            {"did_you_mean": "the-iot"},
+        ),
+        ("currency=rmb", INVALID, f"'rmb' is not {EXPECTED[CURRENCY]}.", {"did_you_mean": "CNY"}),
+        (
+            "currency=US%20dollars",
+            INVALID,
+            f"'US dollars' is not {EXPECTED[CURRENCY]}.",
+            {"did_you_mean": "USD"},
+        ),
+        ("currency=pesos", INVALID, f"'pesos' is not {EXPECTED[CURRENCY]}.", {}),
+        ("currency=", INVALID, f"'' is not {EXPECTED[CURRENCY]}.", {}),
         ("unit=%00", INVALID, "'\\x00' is not one or more words, of 100 characters at the most.", {}),
         ("cursor=%C3%A9", INVALID, "'é' is not a cursor as a `next` link has it.", {}),
-        (f"about={'a' * 101}", INVALID, f"'{'a' * 100}' is not {FORMS[SLUG]}.", {"did_you_mean": "a" * 100}),
+        (
+            f"about={'a' * 101}",
+            INVALID,
+            f"'{'a' * 100}' is not {EXPECTED[SLUG]}.",
+            {"did_you_mean": "a" * 100},
+        ),
         (f"place={'a,' * 100}a", INVALID, "It has 101 values; give 100 at the most.", {}),
     ],
 )
@@ -246,7 +266,7 @@ def test_utf8_is_read_however_it_is_sent(query: str) -> None:
 
 
 def test_a_replacement_character_is_a_character() -> None:
-    assert read_parameters(METRICS, b"q=%EF%BF%BD").one("q") == "\ufffd"
+    assert read_parameters(METRICS, b"q=%EF%BF%BD").value("q") == "\ufffd"
 
 
 def test_too_many_parameters(client: TestClient) -> None:

@@ -181,7 +181,7 @@ STREAM: Scope = {
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Ask a server that streams to one reader at once, whatever has more than two items."""
     monkeypatch.setattr(connections, "MAX_STREAMS", 1)
-    monkeypatch.setattr(render, "BATCH", 2)
+    monkeypatch.setattr(render, "BATCH_SIZE", 2)
     keep_nothing(monkeypatch)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
@@ -233,7 +233,7 @@ def test_a_dataset_that_is_replaced_before_a_stream_begins(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     monkeypatch.setattr(connections, "MAX_STREAMS", 1)
-    monkeypatch.setattr(render, "BATCH", 2)
+    monkeypatch.setattr(render, "BATCH_SIZE", 2)
     stream, url, versions = Database.stream, f"sqlite:///{tmp_path}/facts.db", ["another", "third"][:times]
 
     def replaced(self: Database) -> AbstractContextManager[Reader]:

@@ -158,7 +158,7 @@ def test_too_many_streams_are_a_problem_and_are_logged(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(connections, "MAX_STREAMS", 0)
-    monkeypatch.setattr(render, "BATCH", 2)
+    monkeypatch.setattr(render, "BATCH_SIZE", 2)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         response = client.get("/v1/metrics?format=csv", headers={"X-Request-ID": "mine"})
         assert response.headers["retry-after"] == "5"

@@ -15,24 +15,24 @@ from app.main import create_api
 from app.models.metrics import Metric
 from app.settings import Settings
 from app.storage.connections import Database
-from app.web.docs.endpoints import DirectRoute, Id
+from app.web.docs.endpoints import DirectRoute, ItemId
 from app.web.http.cors import Cors
 from app.web.http.envelope import request_id
 from app.web.http.links import Links
 from app.web.http.problems import NOT_FOUND, ProblemError
-from app.web.serving.errors import raise_to_pipeline
+from app.web.serving.errors import forward_errors
 from app.web.serving.pipeline import Pipeline
 from tests.serving import problem_of
 
 ITEM = "consul-general-pakistan-digital"
 
 
-async def get_part(request: Request, id: Id, part: str) -> Response:  # noqa: A002  (the name that the path has)
+async def get_part(request: Request, id: ItemId, part: str) -> Response:  # noqa: A002  (the name that the path has)
     """Return a part of an item."""
     text = f"{request.url.path} {request.url.query}: {part} of {id}\n".ljust(400)
     match part:
         case "missing":
-            raise ProblemError(NOT_FOUND, "It is missing.", near="/v1/items/a")
+            raise ProblemError(NOT_FOUND, "It is missing.", likely_path="/v1/items/a")
         case "failing":
             raise RuntimeError
         case "named":
@@ -53,7 +53,7 @@ OPTIONS: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": 
 def site(route: type[APIRoute] = DirectRoute) -> FastAPI:
     """Return an application of one direct route, or one of another class, and one that is not."""
     app = FastAPI()
-    raise_to_pipeline(app)
+    forward_errors(app)
     app.router.routes.append(route("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS))
     app.add_api_route("/v1/items/{id}", get_part, methods=["GET"])
     return app

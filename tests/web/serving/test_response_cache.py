@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.http.cors import Cors
 from app.web.http.links import Links
 from app.web.serving.pipeline import Pipeline
-from app.web.serving.response_cache import ENTRY_OVERHEAD, MAX_BODY, MAX_KEY_BYTES, ResponseCache
+from app.web.serving.response_cache import ENTRY_OVERHEAD, MAX_BODY_BYTES, MAX_KEY_BYTES, ResponseCache
 
 ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
@@ -33,9 +33,9 @@ class Counting:
             case "/parts":
                 response = StreamingResponse(iter([body, "!"]), headers={"ETag": '"x"'})
             case "/large":
-                response = PlainTextResponse(body.ljust(MAX_BODY + 1), headers={"ETag": '"x"'})
+                response = PlainTextResponse(body.ljust(MAX_BODY_BYTES + 1), headers={"ETag": '"x"'})
             case "/large-parts":
-                response = StreamingResponse(iter([body.ljust(MAX_BODY), "!"]), headers={"ETag": '"x"'})
+                response = StreamingResponse(iter([body.ljust(MAX_BODY_BYTES), "!"]), headers={"ETag": '"x"'})
             case "/broken":
                 await send({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
                 await send({"type": "http.response.body", "body": b"1", "more_body": True})
@@ -48,9 +48,9 @@ class Counting:
 class Site:
     """A site that keeps answers, and whose dataset can be replaced."""
 
-    def __init__(self, most: int = 10**7) -> None:
+    def __init__(self, max_bytes: int = 10**7) -> None:
         self.dataset: tuple[int, int] | None = (1, 1)
-        self.kept = ResponseCache(Pipeline(Counting(), Cors([]), Links()), lambda: self.dataset, most)
+        self.kept = ResponseCache(Pipeline(Counting(), Cors([]), Links()), lambda: self.dataset, max_bytes)
         self.client = TestClient(self.kept, raise_server_exceptions=False)
         self.client.headers["accept-encoding"] = "identity"
 
@@ -94,11 +94,11 @@ def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) 
 
 
 def test_what_is_asked_for_again_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.serving.response_cache.MAX_SEEN", 2)
+    monkeypatch.setattr("app.web.serving.response_cache.MAX_SEEN_KEYS", 2)
     assert [site.ask(path) for path in ("/a", "/b", "/a", "/b")] == ["GET 1", "GET 2", "GET 3", "GET 4"]
     assert [site.ask(path) for path in ("/a", "/b")] == ["GET 3", "GET 4"]
     assert [site.ask(path) for path in ("/c", "/d", "/e", "/c")] == ["GET 5", "GET 6", "GET 7", "GET 8"]
-    assert (len(site.kept.answers), len(site.kept.once)) == (2, 2)
+    assert (len(site.kept.responses), len(site.kept.seen)) == (2, 2)
 
 
 def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: TestClient) -> None:
@@ -116,10 +116,10 @@ def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -
     asked: list[tuple[str, dict[str, str]]] = [("/", {}), ("/?q=1", {}), ("/other", {})]
     deciding = ("accept", "accept_encoding", "if_none_match", "if_range", "origin", "range")
     asked += [("/", {name: "x"}) for name in deciding]
-    answers = [site.keep(path, **headers) for path, headers in asked]
-    assert len(set(answers)) == len(asked)
-    assert [site.ask(path, **headers) for path, headers in asked] == answers
-    assert site.ask("/", user_agent="another", x_request_id="mine") == answers[0]
+    responses = [site.keep(path, **headers) for path, headers in asked]
+    assert len(set(responses)) == len(asked)
+    assert [site.ask(path, **headers) for path, headers in asked] == responses
+    assert site.ask("/", user_agent="another", x_request_id="mine") == responses[0]
 
 
 def test_another_dataset_is_another_answer(site: Site) -> None:
@@ -131,10 +131,10 @@ def test_another_dataset_is_another_answer(site: Site) -> None:
 
 def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
     one, other = "a" * (MAX_KEY_BYTES // 2), {"accept": "b" * (MAX_KEY_BYTES // 2)}
-    answers = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
-    assert [site.ask(f"/?{one}"), site.ask(**other)] == answers[:2]
-    assert site.ask(f"/?{one}", **other) != answers[2]
-    assert len(site.kept.answers) == 2
+    responses = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
+    assert [site.ask(f"/?{one}"), site.ask(**other)] == responses[:2]
+    assert site.ask(f"/?{one}", **other) != responses[2]
+    assert len(site.kept.responses) == 2
 
 
 def test_without_knowing_the_dataset_nothing_is_kept(site: Site) -> None:
@@ -161,7 +161,7 @@ async def nowhere(message: Message) -> None:
 @pytest.mark.parametrize("path", ["/unknown", "/large", "/large-parts"])
 def test_what_is_not_kept(site: Site, path: str) -> None:
     assert [site.ask(path).strip(" !") for _ in range(3)] == ["GET 1", "GET 2", "GET 3"]
-    assert (site.kept.size, len(site.kept.answers)) == (0, 0)
+    assert (site.kept.size, len(site.kept.responses)) == (0, 0)
 
 
 def test_of_what_is_too_large_nothing_is_held() -> None:
@@ -170,14 +170,14 @@ def test_of_what_is_too_large_nothing_is_held() -> None:
             {"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"'), (b"x-request-id", b"a")]}
         )
         for number in range(40):
-            await send({"type": "http.response.body", "body": bytes(MAX_BODY // 2), "more_body": number < 39})
+            await send({"type": "http.response.body", "body": bytes(MAX_BODY_BYTES // 2), "more_body": number < 39})
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     tracemalloc.start()
     anyio.run(ResponseCache(endless, lambda: (1, 1)), scope, nothing, nowhere)
-    _, most = tracemalloc.get_traced_memory()
+    _, max_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert most < 4 * MAX_BODY
+    assert max_bytes < 4 * MAX_BODY_BYTES
 
 
 def test_each_has_an_id_of_its_own(site: Site) -> None:
@@ -207,7 +207,7 @@ def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
 
 
 def test_what_was_asked_for_least_recently_goes_first() -> None:
-    site = Site(most=3 * (ENTRY_OVERHEAD + 10))
+    site = Site(max_bytes=3 * (ENTRY_OVERHEAD + 10))
     first = [site.keep(f"/{name}") for name in "abc"]
     assert site.ask("/a") == first[0]
     site.keep("/d")
@@ -236,7 +236,7 @@ def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
                 tasks.start_soon(site.kept, scope, nothing, nowhere)
 
     anyio.run(twice)
-    assert (site.kept.size, len(site.kept.answers)) == (ENTRY_OVERHEAD + 5, 1)
+    assert (site.kept.size, len(site.kept.responses)) == (ENTRY_OVERHEAD + 5, 1)
 
 
 async def nothing() -> Message:
