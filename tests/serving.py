@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -118,13 +118,13 @@ def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
         thread.join()
 
 
-def multiplied(dataset: Dataset, times: int) -> Dataset:
-    """Return the dataset with each fact in so many copies."""
+def multiplied(dataset: Dataset, times: int, only: Container[str] = COLLECTIONS) -> Dataset:
+    """Return the dataset with each fact in so many copies, or each of some collections."""
     items, texts = {}, dict(dataset.texts)
     for name, collection in COLLECTIONS.items():
         copies = [
             item.fact.model_copy(update={"id": new, "href": f"{collection.path}/{new}"})
-            for copy in range(times)
+            for copy in range(times if name in only else 1)
             for item in dataset.items[name]
             for new in [f"{item.fact.id}-{copy}" if copy else item.fact.id]
         ]

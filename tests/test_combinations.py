@@ -269,6 +269,7 @@ def test_any_combination_is_answered_as_the_model_says(world: World) -> None:
     walk()
 
 
+@pytest.mark.slow
 @EVERY
 def test_every_parameter_with_every_other(world: World, name: str) -> None:
     samples = defaultdict(list)

@@ -73,6 +73,7 @@ def filters(client: TestClient, collection: Collection) -> Iterator[str]:
         yield from (f"{name}={in_words(one['value'])}" for one in facet[:1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_filters_and_orders(plans: Plans, name: str) -> None:
     collection = COLLECTIONS[name]

@@ -193,6 +193,7 @@ def test_a_dataset_that_takes_the_place_of_another(dataset: Dataset, tmp_path: A
         }
 
 
+@pytest.mark.slow
 def test_no_request_fails_while_datasets_are_replaced(dataset: Dataset, tmp_path: Any) -> None:
     less = replace(dataset, version="less", items=dataset.items | {"metrics": dataset.items["metrics"][:3]})
     totals = {dataset.version: 7, "less": 3}

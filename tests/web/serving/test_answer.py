@@ -141,6 +141,7 @@ def test_what_is_not_there_is_looked_for_once(client: TestClient, monkeypatch: p
     assert problem_of(client, client.get("/v1/metrics/nope"))["problem"] == "404 not-found"
 
 
+@pytest.mark.slow
 def test_no_request_fails_while_the_server_looks_now_and_then(dataset: Dataset, tmp_path: Path) -> None:
     seen: set[tuple[int, str]] = set()
     done = Event()
