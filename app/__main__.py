@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import __version__
-from app.seed.files.fingerprint import is_of_same_code, seed_fingerprint, stored_fingerprint
+from app.seed.files.fingerprint import has_same_format, seed_fingerprint, stored_fingerprint
 from app.seed.files.problems import SeedError
 from app.settings import Settings, SettingsError
 from app.storage.connections import DATABASE_ERRORS
@@ -150,7 +150,7 @@ def _load_if_stale(settings: Settings) -> None:
     try:
         _command("load")(argparse.Namespace(dir=None), settings)
     except (SeedError, OSError, *DATABASE_ERRORS) as error:
-        if stored is None or not settings.seed_dir.is_dir() or not is_of_same_code(stored, wanted):
+        if stored is None or not settings.seed_dir.is_dir() or not has_same_format(stored, wanted):
             raise
         print(f"{error}\nThe seed could not be loaded; the dataset that is in place is served on.", file=sys.stderr)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.dataset_version import form, version_of
+from app.dataset_version import version_of
 from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS
 from app.seed import load as loading
@@ -39,7 +39,7 @@ def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
             texts[source] = text
             for name in items:
                 items[name] += found[name]
-    version = version_of((item.body for group in items.values() for item in group), form())
+    version = version_of(item.body for group in items.values() for item in group)
     return Dataset(version, items, texts, reading.verification)
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from app.dataset_version import form
 from app.facts.search_words import folded, whole_name
 from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS, Collection
@@ -51,7 +50,7 @@ def load(
         for addition in reading.made(partial(_addition_of, connection.dialect.name)):
             tables.add(addition)
         tables.complete()
-        version = tables.version(form())
+        version = tables.version()
         tables.describe(version, fingerprint, reading.counts, reading.verification)
     return LoadResult(version, reading.counts, reading.verification)
 

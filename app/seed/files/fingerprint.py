@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url, select
 from sqlmodel import col
 
-from app.dataset_version import form, hash_files
+from app.dataset_version import FORMAT
 from app.models.fact import DatasetRow
 from app.settings import Settings, sqlite_file
 from app.storage.connections import DATABASE_ERRORS, Database
@@ -48,7 +48,7 @@ def stored_fingerprint(url: str) -> str | None:
 
 
 def fingerprint(seed: Path, memory: Path | None = None) -> str:
-    """Name a seed's files and the code that makes a dataset of them: the same name, the same dataset.
+    """Name a seed's files and the format of the dataset made of them: the same name, the same dataset.
 
     `memory` is a file that keeps the hash of all the files together with their sizes, times and inodes. While these
     stay as they are, no file is read again; this is how git knows quickly that nothing has changed.
@@ -60,12 +60,22 @@ def fingerprint(seed: Path, memory: Path | None = None) -> str:
         content = hash_files(seed, [Path(path) for path, _ in _files(seed)])
         if memory and changed < now - SETTLED:
             _remember(memory, state, content)
-    return f"{form()}-{content}"
+    return f"{FORMAT}-{content}"
 
 
-def is_of_same_code(one: str, other: str) -> bool:
-    """Tell whether two fingerprints are of datasets that the same code has made, whatever they were made of."""
+def has_same_format(one: str, other: str) -> bool:
+    """Tell whether two fingerprints are of datasets in the same format, whatever their content."""
     return one.partition("-")[0] == other.partition("-")[0]
+
+
+def hash_files(base: Path, paths: list[Path]) -> str:
+    """Return the SHA-256 of the names, below `base`, and the bytes of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(base).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _files(seed: Path) -> Iterator[File]:

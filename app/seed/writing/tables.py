@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
 
-from app.dataset_version import digest_of, version_by
+from app.dataset_version import digest_of, version_from_digests
 from app.facts.verification import Verification
 from app.models import COLLECTIONS
 from app.models.fact import DatasetRow
@@ -80,9 +80,9 @@ class TableWriter:
         # or the planner takes the new rows for few, and one index for as good as another
         self._connection.execute(text("ANALYZE"))
 
-    def version(self, form: str) -> str:
-        """Return the version of the dataset as it is served in a form."""
-        return version_by(self._digests.values(), form)
+    def version(self) -> str:
+        """Return the version of the dataset that was written."""
+        return version_from_digests(self._digests.values())
 
     def describe(self, version: str, fingerprint: str, counts: Mapping[str, int], verification: Verification) -> None:
         """Write what is known of the dataset as a whole."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.dataset_version import hash_files
+from app.dataset_version import FORMAT
 from app.seed.files import fingerprint as module
-from app.seed.files.fingerprint import fingerprint
+from app.seed.files.fingerprint import fingerprint, has_same_format, hash_files
 from tests.seed.small import Seed
 
 
@@ -50,6 +50,13 @@ def test_it_changes_with_every_file_that_the_loader_reads(seed: Seed) -> None:
     (seed.path / "b").rename(seed.path / "c")
     assert fingerprint(seed.path) not in seen
     assert fingerprint(seed.path) == fingerprint(seed.path)
+
+
+def test_another_format_makes_a_seed_stale(seed: Seed, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint(seed.add().path)
+    assert has_same_format(before, fingerprint(seed.add_later().path))
+    monkeypatch.setattr(module, "FORMAT", FORMAT + 1)
+    assert not has_same_format(before, fingerprint(seed.path))
 
 
 def test_it_is_that_of_the_stories_alone(seed: Seed) -> None:
@@ -129,12 +136,12 @@ def test_what_was_written_just_now_is_read_again(seed: Seed, memory: Path, monke
 
 
 @pytest.mark.usefixtures("settled")
-def test_another_code_makes_another_dataset_of_the_same_files(
+def test_a_remembered_hash_of_the_files_holds_for_every_format(
     seed: Seed, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprint(seed.add().path, memory)
-    monkeypatch.setattr(module, "form", lambda: "another")
-    assert fingerprint(seed.path, memory) == f"another-{before.partition('-')[2]}"
+    monkeypatch.setattr(module, "FORMAT", FORMAT + 1)
+    assert fingerprint(seed.path, memory) == f"{FORMAT + 1}-{before.partition('-')[2]}"
 
 
 @pytest.mark.parametrize("content", ["", "x", "x y z", "ü y"])
