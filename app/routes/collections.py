@@ -24,7 +24,7 @@ from app.web.http.problems import (
 )
 from app.web.http.versions import NO_STORE, version_headers
 from app.web.query.facts import get_dataset, get_fact
-from app.web.query.verification import VerificationReport, verify_fact
+from app.web.query.verification import Report, verify_fact
 from app.web.representations.citations import Citation, best_evidence, cite_fact
 from app.web.representations.content import AnswerContent
 from app.web.representations.render import render_item, render_list
@@ -120,7 +120,7 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
         summary=f"Verify {'a source and all that rests on it' if collection.name == 'sources' else f'one {singular}'}",
         description="Checks it against the stored text, now: the hash of the text, every span, and every quantity and "
         "date, read again from its words. It has no `ETag` and is not to be kept: each request checks anew.",
-        response_model=VerificationReport,
+        response_model=Report,
         responses=problem_responses(NOT_FOUND, NOT_ACCEPTABLE),
         **options,
     )
@@ -134,7 +134,7 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
                 )  # an address of another version is a 404 here too
                 return verify_fact(reader, collection, id, links)
 
-        body = VerificationReport(await run_in_threadpool(checked)).model_dump_json()
+        body = Report(await run_in_threadpool(checked)).model_dump_json()
         return Response(body, headers={"Cache-Control": NO_STORE}, media_type=form.content_type)
 
 

@@ -19,7 +19,7 @@ from app.web.http.negotiation import etag_matches, request_header
 from app.web.http.problems import INVALID_VALUE, NOT_ACCEPTABLE, NOT_FOUND, RANGE_NOT_SATISFIABLE, ProblemError
 from app.web.http.versions import REVALIDATE, permalink, version_headers
 from app.web.query.facts import get_dataset
-from app.web.query.verification import VerificationReport
+from app.web.query.verification import Report
 from app.web.representations.citations import Citation, cite_dataset
 from app.web.representations.content import AnswerContent
 from app.web.representations.dcat import Distribution, catalogue
@@ -121,16 +121,14 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         "/v1/verification",
         operation_id="verify_dataset",
         summary="How the whole dataset was verified at load",
-        response_model=VerificationReport,
+        response_model=Report,
         responses={**success_responses(), **problem_responses(NOT_ACCEPTABLE)},
     )
     async def verify_dataset(request: Request) -> Response:
         """Return what the loader found when it checked every span, quantity and date of the dataset."""
 
         def build(parsed: ParsedRequest) -> AnswerContent:
-            return AnswerContent(
-                VerificationReport.model_validate(json.loads(parsed.summary)["verification"]).model_dump_json()
-            )
+            return AnswerContent(Report.model_validate(json.loads(parsed.summary)["verification"]).model_dump_json())
 
         return await respond(request, build, {})
 

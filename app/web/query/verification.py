@@ -21,7 +21,7 @@ from app.web.http.links import Links
 from app.web.query.facts import facts_resting_on, get_dataset, get_fact
 
 
-class VerificationReport(RootModel[Verification]):
+class Report(RootModel[Verification]):
     """A verification as it is served."""
 
     model_config = ConfigDict(defer_build=True)
