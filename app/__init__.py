@@ -25,11 +25,10 @@ The wings, from the top down. A module imports only from wings below its own; im
 
 Three trips:
 
-    a metric, from quote to row: seed/files (records, validation) > seed/proof (claims, double_entry, with facts/quantity
-        and facts/evidence) > seed/merging > seed/checks (metrics) > seed/merging (build, with models/metrics) >
-        seed/writing
+    a metric, from quote to row: seed/files (records, validation) > seed/proof (claims, double_entry, by
+        facts/quantity and facts/evidence) > seed/merging > seed/checks (metrics) > seed/merging (build) > seed/writing
     a list, from socket to bytes: web/serving (response_cache, pipeline) > routes/collections > web/serving/answer >
-        web/request > web/query (facts, paging, rows) > storage/reader > web/representations/render > web/serving/pipeline
+        web/request > web/query (facts, paging, rows) > storage/reader > web/representations/render > web/serving
     a dataset's replacement: seed/pipeline > storage/replacement (a new file, renamed into place) >
         storage/connections (sees the new file) > web/serving/response_cache (drops what it holds)
 
