@@ -9,9 +9,10 @@ if sys.version_info < (3, 11):  # noqa: UP036  (an older Python reads as far as 
 
 import gc
 
-gc.disable()  # what is imported stays: to look through it again and again takes a seventh of the time to start
+gc.disable()  # imported modules stay; collecting them again and again would take a seventh of the start
 
 import argparse
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -31,11 +32,8 @@ gc.enable()
 DONE, WRONG_DATA, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 
-def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for each way to fail)
-    """Run one command and return its exit code: 0 done, 1 the data is wrong, 2 wrong usage or settings.
-
-    Ctrl-C is 130, as shells have it.
-    """
+def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one return for each kind of error)
+    """Run one command and return its exit code: 0 done, 1 wrong data, 2 wrong usage or settings, 130 Ctrl-C."""
     options = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment(os.environ)
@@ -52,7 +50,9 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  (one for 
     except BrokenPipeError as error:
         if not options.prints:
             return _fail(str(error), WRONG_USAGE)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads what is printed has enough of it
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader of the output, such as `head`, has enough
         return DONE
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG_USAGE)
@@ -95,7 +95,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    """Return what runs one of `app.commands`; a server that has nothing to load starts without them and the loader."""
+    """Return a function that runs one of `app.commands`.
+
+    They are imported when they run: a server that has nothing to load starts without them and the loader.
+    """
 
     def run(options: argparse.Namespace, settings: Settings) -> int:
         from app import commands  # noqa: PLC0415
@@ -118,8 +121,8 @@ def _add_serve_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    given = {name: value for name, value in vars(options).items() if name in ("host", "port", "workers")}
-    settings = settings.changed(given)
+    chosen = {name: value for name, value in vars(options).items() if name in ("host", "port", "workers")}
+    settings = settings.changed(chosen)
     _load_if_stale(settings)
     _check_address(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -132,17 +135,19 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check_address(settings: Settings) -> None:
-    """Raise `SettingsError` where the server could not listen, before it says that it serves."""
+    """Raise `SettingsError` if the server can't listen on its address, before it reports that it serves."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         socket.create_server((settings.host, settings.port), family=family).close()
     except (OSError, UnicodeError) as error:
-        reason = str(error).partition("(while")[0].strip()
-        raise SettingsError(f"can't listen on {settings.host}:{settings.port}: {reason}") from None
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+        is_in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        advice = "Choose another with --port." if is_in_use else "Choose another with --host or --port."
+        raise SettingsError(f"can't listen on {settings.host}:{settings.port}: {reason}. {advice}") from None
 
 
 def _load_if_stale(settings: Settings) -> None:
-    """Load what is missing or stale; where that fails, a dataset that this very code has loaded is served on."""
+    """Load the seed if the dataset is missing or stale; if that fails, keep a dataset that the same code has loaded."""
     stored, wanted = stored_fingerprint(settings.database_url), seed_fingerprint(settings.seed_dir, settings)
     if stored == wanted:
         print("The dataset is up to date.")

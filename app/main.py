@@ -1,4 +1,4 @@
-"""The application, wired."""
+"""The application: settings, database, routes, pipeline and cache are put together here."""
 
 import gc
 import logging
@@ -24,7 +24,10 @@ from app.web.serving.response_cache import ResponseCache
 
 
 def create_app(settings: Settings, look_every: float = CHECK_INTERVAL) -> ASGIApp:
-    """Return what a server runs: the pipeline of requests, behind the cache of its responses."""
+    """Return the application that a server runs: the pipeline behind the response cache.
+
+    `look_every` is the interval in seconds at which it checks whether the dataset was replaced.
+    """
     database = Database(settings.read_database_url or settings.database_url, look_every)
     api = create_api(settings, database)
     pipeline = Pipeline(api, Cors(settings.cors_origins), Links(settings.public_url))
@@ -32,7 +35,7 @@ def create_app(settings: Settings, look_every: float = CHECK_INTERVAL) -> ASGIAp
 
 
 def create_api(settings: Settings, database: Database) -> FastAPI:
-    """Return the API; it reads the database, and never writes."""
+    """Return the FastAPI application with all routes; it reads the database, and never writes."""
     links = Links(settings.public_url)
     api = FastAPI(version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for router in (
@@ -43,16 +46,16 @@ def create_api(settings: Settings, database: Database) -> FastAPI:
         health_routes(database),
         page_routes(api, database, links),
     ):
-        api.router.routes.extend(router.routes)  # FastAPI looks at an included router anew for each request
+        api.router.routes.extend(router.routes)  # FastAPI would search an included router for each request
     forward_errors(api)
     return api
 
 
 def app() -> ASGIApp:
-    """Return the application of this environment: what a server process starts from."""
+    """Return the application with the settings of the environment; each server process calls it."""
     settings = Settings.from_environment(os.environ)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=settings.log_level.upper())
-    made = create_app(settings)
+    application = create_app(settings)
     gc.collect()
-    gc.freeze()  # a hundred thousand objects that stay: to look through them takes 25 ms, while everyone waits
-    return made
+    gc.freeze()  # a hundred thousand objects stay for good; collecting them would stop all requests for 25 ms
+    return application

@@ -131,18 +131,24 @@ def test_a_server_process_reads_its_settings_from_the_environment() -> None:
         gc.unfreeze()
 
 
-def test_a_port_in_use_stops_the_start_before_anything_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_port_in_use_stops_the_start_and_names_the_option(capsys: pytest.CaptureFixture[str]) -> None:
     main(["load"])
     capsys.readouterr()
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert main(["--port", str(port)]) == 2
-        said = capsys.readouterr()
-    assert said.out == "The dataset is up to date.\n"
-    assert said.err.startswith(f"can't listen on 127.0.0.1:{port}: ")
-    assert said.err.endswith("Address already in use\n")
+        output = capsys.readouterr()
+    assert output.out == "The dataset is up to date.\n"
+    assert output.err == (f"can't listen on 127.0.0.1:{port}: Address already in use. Choose another with --port.\n")
+
+
+def test_unknown_host_stops_the_start(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["load"])
+    capsys.readouterr()
     assert main(["--host", "no.such.host.invalid"]) == 2
-    assert capsys.readouterr().err.startswith("can't listen on no.such.host.invalid:8000: ")
+    error = capsys.readouterr().err
+    assert error.startswith("can't listen on no.such.host.invalid:8000: ")
+    assert error.endswith(". Choose another with --host or --port.\n")
 
 
 def test_it_says_where_it_serves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,11 +40,11 @@ def collection_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of all collections."""
     router = APIRouter(route_class=DirectRoute)
     for collection in COLLECTIONS.values():
-        _add_routes(router, collection, database, links)
+        _add_collection(router, collection, database, links)
     return router
 
 
-def _add_routes(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
+def _add_collection(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
     respond = Responder(database, links)
     of_items = [*sparse_parameters(collection), format_parameter(FORMATS)]
     item_parameters = {parameter.name: parameter for parameter in of_items}
@@ -57,7 +57,7 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
         collection.path,
         operation_id=f"list_{collection.name}",
         summary=f"List {plural}",
-        description=f"{fact.__doc__}\n\n{fact.questions} Of several filters, all hold. For instance "
+        description=f"{fact.__doc__}\n\n{fact.questions} Several filters apply together. For instance "
         f"`{collection.path}?{fact.call}`.",
         response_model=create_model(
             f"{collection.fact.__name__}List",
@@ -81,14 +81,14 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
         f"{collection.path}/{{id}}",
         operation_id=f"get_{collection.type}",
         summary=f"Get one {singular}",
-        description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` adds in full what it refers "
-        f"to, and `fields` leaves out the rest. For instance `{collection.path}/{{id}}?embed={embedded}`.",
+        description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` includes related items in "
+        f"full, and `fields` selects fields. For instance `{collection.path}/{{id}}?embed={embedded}`.",
         response_model=collection.fact,
         responses={**success_responses(*FORMATS), **problem_responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
         openapi_extra=query_parameters(item_parameters),
         **options,
     )
-    async def get_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         def build(parsed: ParsedRequest) -> AnswerContent:
             return render_item(parsed, collection, id, links, _format_path(parsed, f"{collection.path}/{id}"))
 
@@ -103,7 +103,7 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
         responses={**success_responses(), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
         **options,
     )
-    async def cite_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+    async def cite_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         def build(parsed: ParsedRequest) -> AnswerContent:
             item = json.loads(get_fact(parsed.reader, collection, id))
             proof = best_evidence(item)
@@ -118,26 +118,24 @@ def _add_routes(router: APIRouter, collection: Collection, database: Database, l
         f"{collection.path}/{{id}}/verification",
         operation_id=f"verify_{collection.type}",
         summary=f"Verify {'a source and all that rests on it' if collection.name == 'sources' else f'one {singular}'}",
-        description="Checks it against the stored text, now: the hash of the text, every span, and every quantity and "
-        "date, read again from its words. It has no `ETag` and is not to be kept: each request checks anew.",
+        description="Checks it against the stored text: the hash of the text, every span, and every quantity and date, "
+        "read again from its words. Each request checks again: the response has no `ETag` and is not cached.",
         response_model=Report,
         responses=problem_responses(NOT_FOUND, NOT_ACCEPTABLE),
         **options,
     )
-    async def verify_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
-        form = requested_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
+    async def verify_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
+        response_format = requested_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
 
-        def checked() -> Verification:
+        def verify() -> Verification:
             with database.reader() as reader:
-                version_headers(
-                    request, get_dataset(reader).version, links
-                )  # an address of another version is a 404 here too
+                version_headers(request, get_dataset(reader).version, links)  # raises a 404 for another version
                 return verify_fact(reader, collection, id, links)
 
-        body = Report(await run_in_threadpool(checked)).model_dump_json()
-        return Response(body, headers={"Cache-Control": NO_STORE}, media_type=form.content_type)
+        body = Report(await run_in_threadpool(verify)).model_dump_json()
+        return Response(body, headers={"Cache-Control": NO_STORE}, media_type=response_format.content_type)
 
 
 def _format_path(parsed: ParsedRequest, path: str) -> Callable[[str], str]:
-    """Return what gives the path of the same request in another format."""
+    """Return a function from the name of a format to the path of the same request in that format."""
     return lambda name: path_with_query(path, [*parsed.parameters.without("format").pairs, ("format", name)])

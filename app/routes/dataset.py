@@ -30,24 +30,24 @@ from app.web.request.parsed_request import ParsedRequest
 from app.web.serving.answer import Responder
 
 SUMMARY = DESCRIPTION.partition("\n\n")[0].replace("\n", " ")
-"""What the dataset is, in a sentence."""
+"""The description of the dataset in one sentence."""
 
 
 class Catalogue(Model):
     """The dataset as a whole, and links to everything in it."""
 
     title: str
-    """What it is called."""
+    """The title of the dataset."""
     description: str
-    """What it is."""
+    """The description of the dataset."""
     version: str
-    """Hash of the content of the dataset and of the form in which it is served: it changes when they do."""
+    """Hash of the content of the dataset and of the format in which it is served; it changes with either."""
     counts: dict[str, int]
-    """How many items each collection has."""
+    """The number of items of each collection."""
     collections: dict[str, Relation]
     """The collections."""
     links: dict[str, str]
-    """Links to what else there is."""
+    """Links to the other endpoints."""
     citation: str
     """How to cite the dataset."""
 
@@ -72,12 +72,12 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         openapi_extra=query_parameters(PARAMETERS),
     )
     async def get_catalogue(request: Request) -> Response:
-        """Say what there is, how much of it, where to find it and how to cite it; as JSON-LD, a DCAT 3 entry."""
+        """Return the collections with their sizes, links to everything and the citation; as JSON-LD, a DCAT 3 entry."""
 
         def build(parsed: ParsedRequest) -> AnswerContent:
             if parsed.format == JSONLD:
                 body = json.dumps(_dcat_entry(parsed, database, links), ensure_ascii=False)
-                return AnswerContent(body, _validators_of(body), name="expo-facts")
+                return AnswerContent(body, _own_validators(body), name="expo-facts")
             return AnswerContent(_catalogue(parsed, database, links).model_dump_json())
 
         return await respond(request, build, PARAMETERS, (JSON, JSONLD))
@@ -112,8 +112,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
     async def download(request: Request) -> Response:
         """Send all texts and facts with their index, as the server reads them; a broken download can be resumed.
 
-        Its `ETag` is the SHA-256 of the file: two loads of one dataset may differ in how they are stored, so that
-        it has to be asked about under its immutable address too.
+        The `ETag` is the SHA-256 of the file. Two loads of one dataset may differ in how they are stored, so that the
+        file must be revalidated under its immutable address too.
         """
         return await run_in_threadpool(_download, request, database, links)
 
@@ -125,7 +125,7 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         responses={**success_responses(), **problem_responses(NOT_ACCEPTABLE)},
     )
     async def verify_dataset(request: Request) -> Response:
-        """Return what the loader found when it checked every span, quantity and date of the dataset."""
+        """Return the result of the check of every span, quantity and date of the dataset, at load."""
 
         def build(parsed: ParsedRequest) -> AnswerContent:
             return AnswerContent(Report.model_validate(json.loads(parsed.summary)["verification"]).model_dump_json())
@@ -158,8 +158,8 @@ def _catalogue(parsed: ParsedRequest, database: Database, links: Links) -> Catal
     )
 
 
-def _validators_of(body: str) -> dict[str, str]:
-    """Return the headers of what tells of the file: another load may write it anew though the dataset is the same."""
+def _own_validators(body: str) -> dict[str, str]:
+    """Return `ETag` and `Cache-Control` of a body that describes the file, which differs from load to load."""
     return {"ETag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"', "Cache-Control": REVALIDATE}
 
 
@@ -179,7 +179,7 @@ def _dcat_entry(parsed: ParsedRequest, database: Database, links: Links) -> Item
 
 def _download(request: Request, database: Database, links: Links) -> Response:
     read_parameters({}, request.scope["query_string"])
-    for _ in range(3):  # where a dataset is replaced meanwhile, it is another file
+    for _ in range(3):  # if the dataset is replaced meanwhile, the file is another one: try again
         with database.reader() as reader:
             version = get_dataset(reader).version
             headers = version_headers(request, version, links)
@@ -187,7 +187,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
         if file or not database.file:
             break
     if file is None:
-        raise ProblemError(NOT_FOUND, "There is no such file here now. Take NDJSON, or try again.", see="/v1")
+        raise ProblemError(NOT_FOUND, "There is no such file here now. Use NDJSON, or try again.", see="/v1")
     headers |= {"ETag": f'"{database.sha256(file)}"', "Cache-Control": REVALIDATE}
     headers["Content-Disposition"] = f'attachment; filename="expo-facts-{version}.sqlite"'
     if etag_matches(request_header(request.scope, b"if-none-match"), headers["ETag"], exists=True):
@@ -197,7 +197,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
 
 
 def _file_distribution(parsed: ParsedRequest, database: Database) -> Iterator[Distribution]:
-    """Yield the whole dataset as a file, where it is in one."""
+    """Yield the dataset as a file, if it is stored in one."""
     file = database.file_of(parsed.reader)
     if file:
         with file:
@@ -208,9 +208,9 @@ def _file_distribution(parsed: ParsedRequest, database: Database) -> Iterator[Di
 
 
 def _table_distributions(version: str) -> Iterator[Distribution]:
-    """Yield each collection in each format in which all of it can be had at once."""
+    """Yield each collection in each format that gives all of it in one response."""
     for name, collection in COLLECTIONS.items():
-        for form in (CSV, NDJSON):
-            path = f"{permalink(version, collection.path)}?format={form.name}"
-            title = f"{name.replace('_', ' ')} as {form.name.upper()}"
-            yield Distribution(path, title, form.media_type, form.name.upper())
+        for file_format in (CSV, NDJSON):
+            path = f"{permalink(version, collection.path)}?format={file_format.name}"
+            title = f"{name.replace('_', ' ')} as {file_format.name.upper()}"
+            yield Distribution(path, title, file_format.media_type, file_format.name.upper())

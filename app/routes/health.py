@@ -1,4 +1,4 @@
-"""`/health/live` and `/health/ready`: for the operator's probes."""
+"""`/health/live` and `/health/ready`: for the probes of an operator."""
 
 from typing import Literal
 
@@ -21,12 +21,12 @@ class Live(Model):
 
 
 class Ready(Model):
-    """The server can answer."""
+    """A dataset is loaded and can be read."""
 
     status: Literal["ready"] = "ready"
-    """Always `ready`; a server that is not answers 503."""
+    """Always `ready`; a server that is not ready responds with 503."""
     version: str
-    """The version of the dataset that it answers from."""
+    """The version of the dataset."""
 
 
 def health_routes(database: Database) -> APIRouter:
@@ -35,13 +35,13 @@ def health_routes(database: Database) -> APIRouter:
 
     @router.get("/live", operation_id="get_live", summary="Is the process alive?", response_model=Live)
     async def live(request: Request) -> Response:
-        """Answer as long as the process can answer at all."""
+        """Respond as long as the process runs."""
         read_parameters({}, request.scope["query_string"])
         return _uncached_json(Live())
 
     @router.get("/ready", operation_id="get_ready", summary="Is a dataset loaded?", response_model=Ready)
     async def ready(request: Request) -> Response:
-        """Answer 200 once a dataset can be read, 503 before."""
+        """Respond with 200 once a dataset can be read, and with 503 before."""
         read_parameters({}, request.scope["query_string"])
 
         def version() -> str:
@@ -53,5 +53,5 @@ def health_routes(database: Database) -> APIRouter:
     return router
 
 
-def _uncached_json(answer: Model) -> Response:
-    return Response(answer.model_dump_json(), headers={"Cache-Control": NO_STORE}, media_type="application/json")
+def _uncached_json(model: Model) -> Response:
+    return Response(model.model_dump_json(), headers={"Cache-Control": NO_STORE}, media_type="application/json")

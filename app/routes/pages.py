@@ -30,7 +30,7 @@ CONTENT_POLICY = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'none'"
 }
-"""Pages load what this server has, and nothing else; Swagger UI styles its elements inline."""
+"""The policy of pages: they load from this server only; Swagger UI needs inline styles."""
 
 
 def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
@@ -46,7 +46,7 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
     def docs(request: Request) -> Response:
         return _with_etag(request, _page("docs.html"))
 
-    @router.get("/problems/{slug}")  # noqa: FAST003  (for a parameter FastAPI would prepare a model at each start)
+    @router.get("/problems/{slug}")  # noqa: FAST003  (a parameter would make FastAPI prepare a model at each start)
     def problem(request: Request) -> Response:
         slug = request.path_params["slug"]
         kind = PROBLEM_TYPES.get(slug)
@@ -70,14 +70,14 @@ def page_routes(app: FastAPI, database: Database, links: Links) -> APIRouter:
 
 
 def _page(name: str, **words: str) -> Response:
-    """Return a page, with words put in where it has their names; what stands in backquotes is code."""
+    """Return a page with words in place of its `$names`; words in backquotes become code."""
     page = Template((PAGES / name).read_text(encoding="utf-8"))
     shown = {name: re.sub("`([^`]+)`", r"<code>\1</code>", escape(word)) for name, word in words.items()}
     return HTMLResponse(page.substitute(shown), headers=CONTENT_POLICY)
 
 
 def _with_etag(request: Request, response: Response) -> Response:
-    """Let a response be known by the hash of its bytes; 304, under the same policy, where the reader has them."""
+    """Return a response with the hash of its body as entity tag; a 304 with the same policy if the client has it."""
     response.headers["ETag"] = etag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = REVALIDATE
     if not etag_matches(request_header(request.scope, b"if-none-match"), etag, exists=True):
@@ -88,10 +88,10 @@ def _with_etag(request: Request, response: Response) -> Response:
 
 
 class Assets(StaticFiles):
-    """What the pages load. Each file is small and is sent whole, or not at all to who has its entity tag."""
+    """The files that pages load. They are small: each is sent completely, or as a 304."""
 
     IGNORED = frozenset({b"range", b"if-modified-since"})
-    """What is asked of them in vain: a cached response must not depend on these (`response_cache`)."""
+    """Request headers that are ignored, because the key of a cached response leaves them out (`response_cache`)."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -99,7 +99,7 @@ class Assets(StaticFiles):
         await super().__call__({**scope, "headers": headers}, receive, send)
 
     def file_response(self, full_path: PathLike[str] | str, *args: Any, **kwargs: Any) -> Response:
-        """Return a file, or a 304 that says of which type the file is; never that parts of it can be had."""
+        """Return a file, or a 304 with its media type, and without `Accept-Ranges`."""
         response = super().file_response(full_path, *args, **kwargs)
         del response.headers["accept-ranges"]
         response.headers.setdefault("content-type", guess_type(full_path)[0] or "text/plain")
@@ -107,23 +107,23 @@ class Assets(StaticFiles):
 
 
 class OpenApiDocument:
-    """The OpenAPI document, written anew for each dataset, whose facts are its examples."""
+    """The OpenAPI document, generated once for each dataset, whose facts are its examples."""
 
     def __init__(self, app: FastAPI, database: Database, links: Links) -> None:
         self._app, self._database, self._links = app, database, links
-        self._written: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
 
     def text(self) -> str:
-        """Return it as JSON; while there is no dataset, without examples."""
+        """Return the document as JSON; without a dataset, it has no examples."""
         try:
             with self._database.reader() as reader:
                 version = get_dataset(reader).version
-                text = self._written.get(version)
+                text = self._texts.get(version)
                 if text is None:
                     document = openapi(self._app, self._links)
                     add_examples(document, reader, self._links)
                     text = json.dumps(document, ensure_ascii=False, indent=1)
-                    self._written = {version: text}
+                    self._texts = {version: text}
                 return text
         except (*DATABASE_ERRORS, ProblemError):
             return json.dumps(openapi(self._app, self._links), ensure_ascii=False, indent=1)

@@ -26,20 +26,20 @@ from app.web.serving.answer import Responder
 
 
 class Hit(Match):
-    """A fact or a sentence that a query finds."""
+    """A fact or a sentence that matches a query."""
 
     type: str
     """The type of the fact, or `sentence`."""
     id: str
-    """Its id."""
+    """The id of the fact or the sentence."""
     name: str
-    """Its name; of a statement and of a sentence, its words."""
+    """The name of the fact; of a statement or a sentence, its words."""
     href: str
-    """Link to it; to a sentence, in its text."""
+    """Link to the fact, or to the sentence in its text."""
 
 
 class Found(Page[Hit]):
-    """A page of what a query finds."""
+    """A page of matches."""
 
 
 def search_routes(database: Database, links: Links) -> APIRouter:
@@ -59,15 +59,15 @@ def search_routes(database: Database, links: Links) -> APIRouter:
         openapi_extra=query_parameters(SEARCH_PARAMETERS),
     )
     async def find(request: Request) -> Response:
-        """Find by what sources say, by names and aliases, and by what a number means; the best match comes first.
+        """Search the words of sources, names, aliases, and numbers by their value; the best match comes first.
 
-        Where is something spoken of, and which fact says it? Each match has the `href` of its fact, or of its words in
-        the text, and a `snippet` that marks them; `type` narrows the search to figures, say. In a collection that is
-        known, its own `q` finds the same beside all filters. For instance
+        Where is something mentioned, and which fact states it? Each match has the `href` of its fact, or of its
+        sentence in the text, and a `snippet` that marks the words. `type` limits the search to some types, such as
+        metrics. The parameter `q` of a collection finds the same facts, combined with its filters. For instance
         `/v1/search?q=319+billion&type=metric,sentence`.
 
-        All words must be there, whatever their case and accents. `"digital trade"` finds words that stand together,
-        `digi*` those that begin so, and `319 billion` also finds 319000000000. Anything else is a word or nothing.
+        All words must occur, whatever their case and accents. `"digital trade"` finds a phrase, `digi*` finds words
+        with this beginning, and `319 billion` also finds 319000000000. There are no other operators.
         """
 
         def build(parsed: ParsedRequest) -> AnswerContent:
@@ -79,28 +79,30 @@ def search_routes(database: Database, links: Links) -> APIRouter:
 
 
 def search(parsed: ParsedRequest, links: Links) -> AnswerContent:
-    """Return a page of what a query finds. Raises the problems of cursors.
+    """Return a page of matches, the best first. Raises the problems of cursors.
 
-    The best match comes first; what matches as well is in the order of the collections and of the text.
+    Matches with equal scores are in the order of the collections and of the text.
     """
     parameters, reader = parsed.parameters, parsed.reader
     query = read_query(parameters.value("q"))
-    types = [facts_with(reader, PATH, "type", one) for one in parameters["type"]]
-    found = find_matches(reader, query, [union(types)] if types else [])
+    types = [facts_with(reader, PATH, "type", name) for name in parameters["type"]]
+    matches = find_matches(reader, query, [union(types)] if types else [])
     limit = parameters.value("limit", 50)
-    page = Selection(PATH, parameters, parsed.version, found.matching, found.order, _document_rows(), found).page(
+    page = Selection(PATH, parameters, parsed.version, matches.matching, matches.order, _document_rows(), matches).page(
         reader, limit
     )
-    more = page.next and links(page.next)
+    next_link = page.next and links(page.next)
     hits = [
         b'%b,"snippet":%b,"score":%a}' % (links.make_absolute(body)[:-1], to_json(snippet(text, query)), score)
         for body, text, score, _ in page.rows
     ]
-    return AnswerContent(list_document(hits, page, links, {}), links=[f'<{more}>; rel="next"'] if more else [])
+    return AnswerContent(
+        list_document(hits, page, links, {}), links=[f'<{next_link}>; rel="next"'] if next_link else []
+    )
 
 
 @cache
 def _document_rows() -> RowSource:
-    """Return how documents are read: the JSON of each, its text, its number."""
+    """Return the columns of documents: the JSON of each, its text, its number."""
     table = DocumentRow.metadata.tables["documents"]
     return RowSource((Utf8(table.c.body), table.c.text, table.c.seq))

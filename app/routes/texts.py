@@ -1,4 +1,4 @@
-"""`/v1/sources/{id}/text` and `/v1/sources/{id}/coverage`: the words that everything rests on."""
+"""`/v1/sources/{id}/text` and `/v1/sources/{id}/coverage`: the texts that all facts rest on."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -16,7 +16,7 @@ from app.web.serving.answer import Responder
 
 
 def text_routes(database: Database, links: Links) -> APIRouter:
-    """Return the routes to the texts."""
+    """Return the routes of the texts of sources."""
     router, respond = APIRouter(route_class=DirectRoute), Responder(database, links)
 
     @router.get(
@@ -27,7 +27,7 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         response_class=Response,
         responses={**success_responses(TEXT), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
-    async def get_text(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_text(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         """Return the text itself, as UTF-8. The positions of an evidence count its Unicode code points from 0."""
 
         def build(parsed: ParsedRequest) -> AnswerContent:
@@ -44,7 +44,7 @@ def text_routes(database: Database, links: Links) -> APIRouter:
         response_model=Coverage,
         responses={**success_responses(), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
     )
-    async def get_coverage(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name that the path has)
+    async def get_coverage(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         """Return every sentence of a source with the facts that rest on it; a sentence with none is flagged."""
 
         def build(parsed: ParsedRequest) -> AnswerContent:

@@ -23,9 +23,9 @@ parameters work together, but a table has no place for embeds, and only JSON has
 **Formats** by `Accept` or `format=`: `json`, `csv` (each row cites itself; `csvw` describes the columns), `ndjson` (an
 item a line) and `jsonld` (schema.org and W3C Web Annotation). CSV and NDJSON give every match at once.
 
-**Kept answers.** What comes from the dataset has an `ETag`; `Content-Location` is its address under `/v1/@<version>/`,
-whose bytes never change: cite that one, and keep what you cite, for it is a 404 once another dataset is in place. Only
-an item's `/verification` is worked out anew each time. After a new dataset, a cursor of the old one is a 410 that says
+**Caching and citing.** A response from the dataset has an `ETag`; `Content-Location` is its address under
+`/v1/@<version>/`, whose bytes never change. Cite that address, and keep a copy: it is a 404 once another dataset is in
+place. Only an item's `/verification` is computed for each request. A cursor of a replaced dataset is a 410 that says
 where to start again.
 
 **Errors** are `application/problem+json` (RFC 9457). A misspelt parameter or value is an error that says what was

@@ -15,20 +15,22 @@ from app.web.request.parameters import Parameter
 
 
 class DirectRoute(APIRoute):
-    """A route whose handler reads the request itself: an `async` function of the request and the path's parameters.
+    """A route whose handler reads the request itself: an `async` function of the request and the path parameters.
 
-    FastAPI knows it by its path only, until it is documented: the models that documentation needs take longer to
-    prepare than everything else at start.
+    FastAPI prepares it only when it is documented: the models that documentation needs take longer to prepare than
+    everything else at start.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **documentation: Any) -> None:
         Route.__init__(self, path, endpoint)
-        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")  # `$` allows a line end
+        self.path_regex = re.compile(
+            self.path_regex.pattern.removesuffix("$") + r"\Z"
+        )  # `$` matches before a final line break
         self.methods = {"GET"}  # HEAD arrives as GET (`app.web.http.envelope.prepare_request`)
         self.documentation = documentation
 
     def in_full(self) -> APIRoute:
-        """Return the route as FastAPI documents it."""
+        """Return the same route as a full FastAPI route, for documentation."""
         return APIRoute(self.path, self.endpoint, **self.documentation)
 
 
@@ -37,42 +39,42 @@ ItemId = Annotated[str, Path(description="Id of the item.", json_schema_extra={"
 
 
 def problem_responses(*problems: ProblemType) -> dict[int | str, dict[str, Any]]:
-    """Document the problems that a route can answer with, beside those that every route can."""
+    """Return the OpenAPI responses of an endpoint's problems, with those that every endpoint has."""
     documented: dict[int | str, dict[str, Any]] = {}
     for problem in (UNKNOWN_PARAMETER, *problems, INTERNAL_ERROR, NOT_READY, BUSY, TOO_SLOW):
         schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-        said = documented.get(problem.status, {}).get("description")
-        description = f"{said}; or: {problem.title}" if said else problem.title
+        others = documented.get(problem.status, {}).get("description")
+        description = f"{others}; or: {problem.title}" if others else problem.title
         documented[problem.status] = {"description": description, "content": {MEDIA_TYPE: schema}}
     return documented
 
 
 RESPONSE_HEADERS = {
-    "ETag": "What the answer is known by; send it as `If-None-Match`, and an answer that is the same is a 304.",
-    "Content-Location": "The immutable address of this answer, which names the version of the dataset.",
+    "ETag": "Identifies the response; send it as `If-None-Match`, and an unchanged response is a 304 without a body.",
+    "Content-Location": "The immutable address of this response, which names the version of the dataset.",
     "Link": 'Of a list: the link to the next page, as `<…>; rel="next"`. Of an item: `rel="cite-as"`, its immutable '
-    'address. Of a CSV: `rel="describedby"`, what its columns hold.',
+    'address. Of a CSV: `rel="describedby"`, the description of its columns.',
 }
-"""What the headers of an answer from the dataset say."""
+"""The headers of a response from the dataset, with their descriptions."""
 
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "`If-None-Match` names the answer: it is not sent again"}
+    304: {"description": "`If-None-Match` names this response: it has not changed, and is not sent again"}
 }
-"""Document that an answer is not sent to who has it."""
+"""The OpenAPI response 304."""
 
 
 def success_responses(*formats: Format) -> dict[int | str, dict[str, Any]]:
-    """Document the answer, in the formats that it can have besides JSON, and that it is not sent twice."""
-    headers = {name: {"description": said, "schema": {"type": "string"}} for name, said in RESPONSE_HEADERS.items()}
-    others = {
-        one.media_type: {"schema": {"type": "object" if one.media_type.endswith(("/json", "+json")) else "string"}}
-        for one in formats
-        if one != JSON
+    """Return the OpenAPI responses 200 and 304 of an endpoint; `formats` are those beside JSON."""
+    headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in RESPONSE_HEADERS.items()}
+    content = {
+        each.media_type: {"schema": {"type": "object" if each.media_type.endswith(("/json", "+json")) else "string"}}
+        for each in formats
+        if each != JSON
     }
-    return {200: {"description": "The answer", "headers": headers, "content": others}, **NOT_MODIFIED}
+    return {200: {"description": "The response", "headers": headers, "content": content}, **NOT_MODIFIED}
 
 
 def query_parameters(parameters: dict[str, Parameter]) -> dict[str, Any]:
-    """Document the query parameters of a route."""
+    """Return the query parameters of an endpoint, as the argument `openapi_extra` of its route."""
     return {"parameters": [parameter.openapi() for parameter in parameters.values()]}

@@ -1,7 +1,7 @@
-"""`/llms.txt`: the whole API on a page, for programs that read before they ask (https://llmstxt.org).
+"""`/llms.txt`: the whole API on one page of Markdown, for language models (https://llmstxt.org).
 
-A heading, a summary, notes, then sections of links. It is written from what the code knows, the models, the parameters
-and the formats, so that whoever has read it chooses the right call without trying. It needs no dataset.
+It has a heading, a summary, notes, and sections of links. It is generated from the models, the parameters and the
+formats, and needs no dataset. A program that has read it can choose the right request without trying.
 """
 
 from functools import cache
@@ -20,10 +20,10 @@ from app.web.request.media_types import FORMATS, format_parameter
 from app.web.request.parameters import Parameter
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
-"""Markdown is text; a file whose name ends in `.txt` is shown by browsers and taken by every reader."""
+"""Plain text rather than `text/markdown`: browsers show it, and every client accepts it."""
 
 Entry = tuple[str, str, str]
-"""What is linked to: its name, its path, and a note."""
+"""A link: its title, its path, and a note."""
 
 START_LINKS = [
     ("The dataset", "/v1", "version, counts, links to everything"),
@@ -43,7 +43,7 @@ EXAMPLE_REQUESTS = [
     ("How many statements mention what", "/v1/statements?facet=mentions&fields=id&limit=1", ""),
     ("What sources do not state", "/v1/sources?fields=title,not_stated", ""),
 ]
-"""Good calls, each of which answers whatever the dataset holds."""
+"""Requests worth copying; each of them succeeds with any dataset."""
 
 OPTIONAL_LINKS = [
     ("Verification", "/v1/verification", "every span, quantity and date, as checked at load"),
@@ -54,7 +54,7 @@ OPTIONAL_LINKS = [
 
 
 def llms_txt(links: Links) -> str:
-    """Return the page."""
+    """Return the page as Markdown."""
     summary, *notes = DESCRIPTION.strip().split("\n\n")
     collections = [(one.name, one.path, _collection_note(one)) for one in COLLECTIONS.values()]
     sections = {
@@ -63,79 +63,83 @@ def llms_txt(links: Links) -> str:
         "Good calls": EXAMPLE_REQUESTS,
         "Optional": OPTIONAL_LINKS,
     }
-    written = (_section(title, entries, links) for title, entries in sections.items())
-    return "\n\n".join([f"# {TITLE}", f"> {_on_one_line(summary)}", *notes, _general_notes(), *written]) + "\n"
+    written_sections = (_section(title, entries, links) for title, entries in sections.items())
+    summary_line = f"> {_on_one_line(summary)}"
+    return "\n\n".join([f"# {TITLE}", summary_line, *notes, _general_notes(), *written_sections]) + "\n"
 
 
 def _general_notes() -> str:
-    """Say what all lists and all items have."""
+    """Return the notes on the parameters and fields that all lists and all items have."""
     events, sources = COLLECTIONS["events"], COLLECTIONS["sources"]
-    shared = [name for name in _parameters(events) if _is_common(name)]
-    asked = [_with_values(events, name) if name in events.filters else name for name in shared]
-    missing = [name for name in shared if name not in _parameters(sources)]
+    common = [name for name in _parameters(events) if _is_common(name)]
+    shown = [_with_values(events, name) if name in events.filters else name for name in common]
+    missing = [name for name in common if name not in _parameters(sources)]
     limit = _parameters(events)["limit"].schema
     types = SEARCH_PARAMETERS["type"].schema["enum"]
-    of_items = " ".join(one.name for one in _item_parameters(events))
+    of_items = " ".join(parameter.name for parameter in _item_parameters(events))
     problems = (
         f"`{status} {' '.join(kind.slug for kind in kinds)}`"
         for status, kinds in groupby(PROBLEM_TYPES.values(), key=lambda kind: kind.status)
     )
     return "\n".join(
         [
-            f"- Every list takes `{' '.join(asked)}`; sources not `{' '.join(missing)}`. `{{entity}}` is the id of an "
-            "entity, `a|b` are all values there are. Filters and `sort facet fields embed` take several values with "
+            f"- Every list takes `{' '.join(shown)}`; sources not `{' '.join(missing)}`. `{{entity}}` is the id of an "
+            "entity, `a|b` are all possible values. Filters and `sort facet fields embed` take several values with "
             f"commas; `true|false`, `value_min`, `value_max` and `certainty` one. `limit` is from {limit['minimum']} "
             f"to {limit['maximum']}, {limit['default']} if not given, and with `embed` {EMBEDDED_ITEMS} at the most. "
-            "`sort=-amount` is falling. `fields` takes whole fields: `quantity`, not `quantity.text`. Facets are in "
+            "`sort=-amount` is descending. `fields` takes whole fields: `quantity`, not `quantity.text`. Facets are in "
             "JSON only.",
             f"- `q`: {QUERY_PARAMETER.description} In `/v1/search`, `type={'|'.join(types)}`.",
             f"- `certainty`: {_parameters(COLLECTIONS['metrics'])['certainty'].description}",
             f"- Every item has the fields `{' '.join(Fact.model_fields)}`, beside those of its collection.",
             f"- `/v1/<collection>/{{id}}` is an item and takes `{of_items}`. Below it are `/citation` and "
-            "`/verification` (checked anew each time, not to be kept), of a source also `/text` and `/coverage` (its "
+            "`/verification` (computed for each request, not cached), of a source also `/text` and `/coverage` (its "
             "sentences with their facts).",
-            "- `/v1/dataset.sqlite` is everything in one file, where the server has it in one.",
+            "- `/v1/dataset.sqlite` is everything in one file, if the server has it in one.",
             f"- Problems: {', '.join(problems)}.",
         ]
     )
 
 
 def _collection_note(collection: Collection) -> str:
-    """Say in a line what a collection is, and what its lists have beside what all have."""
-    said = {
+    """Return a collection's description in one line, with the fields and parameters of its own."""
+    notes = {
         "Fields": [name for name in collection.fact.model_fields if name not in Fact.model_fields],
         "Takes": [_with_values(collection, name) for name in _parameters(collection) if not _is_common(name)],
         "Sort": collection.sorts,
         "Embed": embeds(collection),
     }
     return " ".join(
-        [_on_one_line(f"{collection.fact.__doc__}"), *(f"{what} `{' '.join(said[what])}`." for what in said)]
+        [
+            _on_one_line(f"{collection.fact.__doc__}"),
+            *(f"{title} `{' '.join(names)}`." for title, names in notes.items()),
+        ]
     )
 
 
 @cache
 def _parameters(collection: Collection) -> dict[str, Parameter]:
-    """Return the parameters of a collection's list."""
+    """Return the parameters of a collection's list, by name."""
     return list_parameters(collection, *_item_parameters(collection))
 
 
 def _item_parameters(collection: Collection) -> list[Parameter]:
-    """Return the parameters that a collection's items have too."""
+    """Return the parameters that a single item of a collection takes too."""
     return [*sparse_parameters(collection), format_parameter(FORMATS)]
 
 
 def _is_common(name: str) -> bool:
-    """Tell whether every list has a parameter, but for that of the sources: they rest on none but themselves."""
-    return all(name in _parameters(one) for one in COLLECTIONS.values() if one.name != "sources")
+    """Tell whether every list has a parameter, except that of the sources, which rest on no source."""
+    return all(name in _parameters(each) for each in COLLECTIONS.values() if each.name != "sources")
 
 
 def _with_values(collection: Collection, name: str) -> str:
-    """Show a parameter with the values that it can have: `kind=count|money`, `place={entity}`."""
+    """Return a parameter with its possible values: `kind=count|money`, `place={entity}`."""
     spec, schema = collection.filters.get(name), _parameters(collection)[name].schema
     if spec and spec.refers:
         return f"{name}={{{COLLECTIONS[spec.refers].type}}}"
-    forms = {"boolean": "true|false", "string": "{code}" if schema.get("pattern") == CURRENCY else "{word}"}
-    return f"{name}={'|'.join(schema.get('enum', [])) or forms.get(schema['type'], '{number}')}"
+    placeholders = {"boolean": "true|false", "string": "{code}" if schema.get("pattern") == CURRENCY else "{word}"}
+    return f"{name}={'|'.join(schema.get('enum', [])) or placeholders.get(schema['type'], '{number}')}"
 
 
 def _section(title: str, entries: list[Entry], links: Links) -> str:

@@ -1,4 +1,4 @@
-"""The OpenAPI document: written from the models and the parameters, with examples from the loaded dataset."""
+"""The OpenAPI 3.1 document: generated from routes, models and parameters, with examples from the dataset."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ from app.web.representations.sparse import SparseFields
 from app.web.request.parameters import GivenParameters
 
 MAX_EXAMPLE_ITEMS = 5
-"""How many items of a list an example shows."""
+"""The number of items of a list that an example shows."""
 
 
 def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
@@ -48,12 +48,12 @@ def openapi(app: FastAPI, links: Links) -> dict[str, Any]:
 
 
 def _add_optional_properties(schemas: dict[str, Any]) -> None:
-    """Describe what answers have only where a request asks for it: it is never among the required fields."""
+    """Add the properties that a response has only on request; they are never required."""
     for model in (FacetValue, Match):
         schemas[model.__name__] = model.model_json_schema(mode="serialization")
     for collection in COLLECTIONS.values():
         name = collection.fact.__name__
-        schemas[name]["properties"]["match"] = _ref(Match, "How `q` finds it; only where `q` is given.")
+        schemas[name]["properties"]["match"] = _ref(Match, "How the item matches `q`; only if `q` is given.")
         schemas[f"{name}List"]["properties"]["facets"] = {
             "type": "object",
             "description": "The values of each filter named by `facet`, the most frequent first.",
@@ -68,12 +68,12 @@ def _add_optional_properties(schemas: dict[str, Any]) -> None:
 
 
 def _ref(model: type[Model], description: str = "") -> dict[str, Any]:
-    said = {"description": description} if description else {}
-    return {"$ref": f"#/components/schemas/{model.__name__}", **said}
+    described = {"description": description} if description else {}
+    return {"$ref": f"#/components/schemas/{model.__name__}", **described}
 
 
 def add_examples(document: dict[str, Any], reader: Reader, links: Links) -> None:
-    """Show, for each collection that has any, the first items of the dataset as examples."""
+    """Add the first item of each collection as an example; an empty collection has none."""
     version = get_dataset(reader).version
     for collection in COLLECTIONS.values():
         parameters = GivenParameters({"limit": [1]}, [("limit", "1")])
@@ -93,7 +93,7 @@ def _set_example(document: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _shortened(value: Any) -> Any:
-    """Cut the lists of an example to the first few items, so that what many sources speak of stays readable."""
+    """Shorten all lists of an example to their first items, so that it stays readable."""
     if isinstance(value, dict):
         return {name: _shortened(item) for name, item in value.items()}
     return [_shortened(item) for item in value[:MAX_EXAMPLE_ITEMS]] if isinstance(value, list) else value

@@ -38,9 +38,7 @@ class Cors:
         headers = {
             "Access-Control-Allow-Methods": ALLOWED_METHODS,
             "Access-Control-Max-Age": MAX_AGE,
-            "Vary": ", ".join(
-                ["Origin", *(f"{REQUEST_PREFIX}{one}" for one in ("Method", "Headers", "Private-Network"))]
-            ),
+            "Vary": f"Origin, {REQUEST_PREFIX}Method, {REQUEST_PREFIX}Headers, {REQUEST_PREFIX}Private-Network",
         }
         if allowed := self._allowed_origin(origin):
             headers["Access-Control-Allow-Origin"] = allowed

@@ -34,15 +34,15 @@ MALFORMED_REQUEST = ProblemType(
     "malformed-request",
     400,
     "The request can't be read",
-    "What was sent is no request of HTTP/1.1. Most often an address has letters that are not ASCII as they are: they "
-    "have to be written as %XX, as browsers do, and curl with `--data-urlencode`.",
+    "The bytes are not an HTTP/1.1 request. Most often the address has letters beyond ASCII: they have to be written "
+    "as %XX, as browsers do, and curl with `--data-urlencode`.",
 )
 UNKNOWN_PARAMETER = ProblemType(
     "unknown-parameter",
     422,
     "There is no such parameter",
-    "A parameter is ignored nowhere under /v1, so that a misspelt filter can't pass for an answer. The error names "
-    "the parameters that there are, and the one that was probably meant.",
+    "No endpoint under /v1 ignores a parameter, so that a misspelt filter is noticed. The error names the allowed "
+    "parameters, and the one that was probably meant.",
 )
 REPEATED_PARAMETER = ProblemType(
     "repeated-parameter",
@@ -53,9 +53,9 @@ REPEATED_PARAMETER = ProblemType(
 INVALID_VALUE = ProblemType(
     "invalid-value",
     422,
-    "A parameter has a value that it can't have",
-    "The value is not of the parameter's form, not one of its values, or the id of nothing in the dataset. Values are "
-    "never corrected or cut to size; the error says which are allowed.",
+    "A parameter has an invalid value",
+    "The value has the wrong form, is not one of the allowed values, or is an id that the dataset does not have. "
+    "Values are never corrected or truncated; the error says which are allowed.",
 )
 MALFORMED_CURSOR = ProblemType(
     "malformed-cursor",
@@ -80,22 +80,22 @@ NOT_FOUND = ProblemType(
 NOT_ACCEPTABLE = ProblemType(
     "not-acceptable",
     406,
-    "There is no answer of that format",
-    "The header `Accept` takes none of the formats that this address has. Leave it out for JSON, or name a format with "
-    "the parameter `format`.",
+    "The format is not available",
+    "The header `Accept` allows none of the formats that this address has. Leave it out for JSON, or name a format "
+    "with the parameter `format`.",
 )
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed",
     405,
     "This API is read-only",
-    "It answers GET, HEAD and OPTIONS; the header `Allow` says so too.",
+    "It accepts GET, HEAD and OPTIONS, as the header `Allow` says.",
 )
 RANGE_NOT_SATISFIABLE = ProblemType(
     "range-not-satisfiable",
     416,
     "The file has no such part",
-    "The header `Range` asks for bytes beyond the end of the file; `Content-Range` says how long it is. A "
-    "download that is already whole asks so when it is resumed.",
+    "The header `Range` asks for bytes beyond the end of the file; `Content-Range` has its length. This happens when a "
+    "complete download is resumed.",
 )
 INTERNAL_ERROR = ProblemType(
     "internal-error",
@@ -107,23 +107,22 @@ NOT_READY = ProblemType(
     "not-ready",
     503,
     "No dataset is ready",
-    "The server runs, but has no dataset to answer from: none is loaded yet, or the database can't be reached. Try "
-    "again in a moment; an operator loads one with `expo-facts load`.",
+    "The server runs, but has no dataset: none is loaded yet, or the database can't be reached. Try again in a moment; "
+    "an operator loads a dataset with `expo-facts load`.",
 )
 BUSY = ProblemType(
     "busy",
     503,
-    "Too many are asking at once",
-    "The server has as many connections to its database as it can use, and each is in use. Try again in a moment. A "
-    "list in pages is read sooner than a whole one.",
+    "There are too many requests at once",
+    "All connections of the server to its database are in use. Try again in a moment. A page of a list needs its "
+    "connection for a shorter time than a complete list.",
 )
-
 TOO_SLOW = ProblemType(
     "too-slow",
     503,
-    "It takes too long to read",
-    "The server gives up an answer that takes long to read, so that nobody has to wait for it. Ask for less: narrow "
-    "the list by filters, leave out facets, or take the whole dataset and ask that.",
+    "The request takes too long",
+    "The server stops a request that takes too long to read, so that other requests need not wait. Ask for less: add "
+    "filters, leave out facets, or download the dataset and query it yourself.",
 )
 
 PROBLEM_TYPES = {kind.slug: kind for kind in tuple(globals().values()) if isinstance(kind, ProblemType)}
@@ -131,16 +130,16 @@ PROBLEM_TYPES = {kind.slug: kind for kind in tuple(globals().values()) if isinst
 
 
 class ParameterError(Model):
-    """What is wrong with one parameter."""
+    """An error in one parameter."""
 
     parameter: str
-    """Its name."""
+    """The name of the parameter."""
     detail: str
     """What is wrong with it."""
     allowed: list[str] | None = Field(default=None, exclude_if=lambda value: value is None)
-    """What would be right, where that is a closed set."""
+    """All allowed values, if they are a closed set; of an unknown parameter, the allowed names."""
     did_you_mean: str | None = Field(default=None, exclude_if=lambda value: value is None)
-    """What was probably meant."""
+    """The value or the name that was probably meant."""
 
 
 class Problem(Model):
@@ -155,11 +154,11 @@ class Problem(Model):
     detail: str
     """What went wrong this time, and what to do."""
     instance: str
-    """The request that it is about."""
+    """The address of the request."""
     errors: list[ParameterError]
-    """Each parameter that is wrong; empty where none is."""
+    """The errors in parameters; empty if there are none."""
     see: str | None = Field(default=None, exclude_if=lambda value: value is None)
-    """Link to what was probably meant, or to where to go on."""
+    """Link to the address that was probably meant, or to the next step."""
 
 
 @dataclass(eq=False)

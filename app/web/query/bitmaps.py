@@ -1,7 +1,7 @@
-"""Sets: which facts of a collection are asked for, and which of them come first, without reading any of them.
+"""Sets of facts as Roaring bitmaps: filters and sort orders are computed without reading a single fact.
 
-They are worked out from the collection's bitmap indexes (see `app.models.bitmaps`), in some ten operations for a filter
-or an order, however many facts there are.
+They come from the bitmap indexes of a collection (see `app.models.bitmaps`). A filter or a sort order takes some ten
+operations on bitmaps, however many facts there are.
 """
 
 import json
@@ -24,72 +24,75 @@ from app.storage.statements import Query, TextList
 from app.web.query.certainty import CONDITIONS
 
 FactSet = AbstractBitMap
-"""A set of facts, by their `seq`. What is remembered is frozen, and nothing is changed in place."""
+"""A set of facts, by their numbers (`seq`). Cached sets are frozen, and no set is changed in place."""
 
 
 @dataclass(slots=True)
 class FactFilter:
-    """What the facts of a collection have to be."""
+    """The filters of a request for facts of a collection."""
 
     collection: Collection
     filters: Sequence[tuple[str, Sequence[str]]] = ()
-    """Filters by name, each with the values that it may have, as postings have them."""
+    """Names of filters, each with the values of which one must match, written as in the postings."""
     certainty: str = "stated"
+    """How `low` and `high` compare with a quantity (`app.web.query.certainty`)."""
     low: float | None = None
+    """The least value, included; None for no limit."""
     high: float | None = None
+    """The greatest value, included; None for no limit."""
 
     def facts(self, reader: Reader) -> FactSet:
-        """Return those that are so."""
+        """Return the facts that match every filter."""
         path = self.collection.path
-        found = [
+        sets = [
             facts_with_any(reader, path, name, values) if len(values) > 1 else facts_with(reader, path, name, values[0])
             for name, values in self.filters
         ]
         if self.low is not None or self.high is not None:
             columns = _BitmapColumns(reader, self.collection, facts_with(reader, path, ALL, ALL))
-            found.append(CONDITIONS[self.certainty](columns, self.low, self.high).facts)
-        return reduce(and_, sorted(found, key=len)) if found else facts_with(reader, path, ALL, ALL)
+            sets.append(CONDITIONS[self.certainty](columns, self.low, self.high).facts)
+        return reduce(and_, sorted(sets, key=len)) if sets else facts_with(reader, path, ALL, ALL)
 
 
 def facts_with(reader: Reader, path: str, name: str, value: str) -> FactSet:
-    """Return the facts of the collection at a path that have a value of a filter."""
+    """Return the facts that have a value of a filter, of the collection at a path."""
     return reader.once(_posting_query(), {"collection": path, "name": name, "value": value}, _read_bitmap)
 
 
 def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) -> FactSet:
-    """Return the facts of the collection at a path that have any of some values of a filter.
+    """Return the facts that have any of some values of a filter, of the collection at a path.
 
     One statement reads the postings of all values that are not in the cache yet.
     """
-    asked = {value: {"collection": path, "name": name, "value": value} for value in values}
+    keys = {value: {"collection": path, "name": name, "value": value} for value in values}
     found = {
         value: facts
-        for value, one in asked.items()
-        if (facts := reader.known(_posting_query(), one, _read_bitmap)) is not None
+        for value, key in keys.items()
+        if (facts := reader.known(_posting_query(), key, _read_bitmap)) is not None
     }
-    if len(found) < len(asked):
-        missing = [value for value in asked if value not in found]
+    if len(found) < len(keys):
+        missing = [value for value in keys if value not in found]
         rows = reader.rows(_postings(), {"collection": path, "name": name, "values": json.dumps(missing)})
         packed = dict(map(tuple, rows))
         for value in missing:
             posting: list[Row] = [(packed[value],)] if value in packed else []
-            found[value] = reader.remember(_posting_query(), asked[value], _read_bitmap, posting)
+            found[value] = reader.remember(_posting_query(), keys[value], _read_bitmap, posting)
     return union([*found.values()])
 
 
 @dataclass(slots=True)
 class Order:
-    """An order of facts: each has a number, of whose binary digits these are the sets of facts that have a 1.
+    """A sort order of facts, as a bit-sliced index: every fact has a rank, and each set holds one bit of all ranks.
 
-    Facts with the same number are in the order of the text.
+    Facts with the same rank are in the order of the text.
     """
 
     digits: Sequence[tuple[FactSet, bool]] = ()
-    """The most significant first; each with whether the facts that have a 1 come before the others."""
+    """For each bit of the rank, the most significant first: the facts that have it, and whether these come first."""
 
     def first(self, facts: FactSet, limit: int) -> FactSet:
-        """Return the first of some facts, so many at the most: digit by digit, those that have the lesser one."""
-        found: FactSet = FrozenBitMap()
+        """Return the first `limit` of some facts, bit by bit: those with the lesser bit come first."""
+        result: FactSet = FrozenBitMap()
         for ones, descending in self.digits:
             if len(facts) <= limit:
                 break
@@ -97,18 +100,18 @@ class Order:
             if len(earlier) >= limit:
                 facts = earlier
             else:
-                found, facts, limit = found | earlier, facts - earlier, limit - len(earlier)
-        return found | (FrozenBitMap(islice(facts, limit)) if len(facts) > limit else facts)
+                result, facts, limit = result | earlier, facts - earlier, limit - len(earlier)
+        return result | (FrozenBitMap(islice(facts, limit)) if len(facts) > limit else facts)
 
     def after(self, facts: FactSet, last: int) -> FactSet:
-        """Return those of some facts that come after one of the collection."""
-        found: FactSet = facts & _numbers_after(facts, last)
+        """Return those of some facts that come after the fact with the number `last`, bit by bit from the least."""
+        result: FactSet = facts & _numbers_after(facts, last)
         for ones, descending in reversed(self.digits):
             if (last in ones) == descending:
-                found = found | (facts - ones if descending else facts & ones)
+                result = result | (facts - ones if descending else facts & ones)
             else:
-                found = found - ones if descending else found & ones
-        return found
+                result = result - ones if descending else result & ones
+        return result
 
 
 TEXT_ORDER = Order()
@@ -116,7 +119,7 @@ TEXT_ORDER = Order()
 
 
 def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str, bool]]) -> Order:
-    """Return the order by some columns, each rising or falling; facts without a value come last either way."""
+    """Return the order by columns, each with whether it is descending; facts without a value always come last."""
     digits: list[tuple[FactSet, bool]] = []
     for name, descending in columns:
         without_value, *ranks = _slices(reader, collection, name)
@@ -126,7 +129,7 @@ def order_by(reader: Reader, collection: Collection, columns: Iterable[tuple[str
 
 @dataclass(slots=True)
 class _MatchingFacts:
-    """The facts of which something is true."""
+    """The facts that satisfy a condition; conditions combine by `&`, `|` and `~`."""
 
     facts: FactSet
     all_facts: FactSet
@@ -142,7 +145,7 @@ class _MatchingFacts:
 
 
 class _BitmapColumns(dict[str, Any]):
-    """The columns of a collection, of which one can ask as of those of its table."""
+    """The columns of a collection; compared with a number, each gives the matching facts, as a column of SQL would."""
 
     def __init__(self, reader: Reader, collection: Collection, all_facts: FactSet) -> None:
         super().__init__()
@@ -158,7 +161,7 @@ class _BitmapColumns(dict[str, Any]):
 
 
 class _NumberColumn:
-    """A column of numbers."""
+    """A column of numbers; a comparison gives the facts for which it is true."""
 
     def __init__(self, reader: Reader, collection: Collection, name: str, all_facts: FactSet) -> None:
         self._reader, self._collection, self._name, self._all_facts = reader, collection, name, all_facts
@@ -183,21 +186,21 @@ class _NumberColumn:
         return self.is_not(None) & ~(self >= number)
 
     def _from(self, comparison: Callable[[Any, Any], Any], number: float) -> _MatchingFacts:
-        """Return the facts from the first on of which a comparison is true."""
+        """Return the facts with a rank at or above that of the first one for which a comparison is true."""
         first = self._reader.value(_first_query(self._collection, self._name, comparison), {"number": number})
         if first is None:
             return _MatchingFacts(FrozenBitMap(), self._all_facts)
         rank = reduce(lambda rank, ones: 2 * rank + (first in ones), self._digits, 0)
         last, *others = rank.to_bytes(len(self._digits) // 8 + 1, "little")
-        found = self._step_query(0, last) if last else self._all_facts - self._without_value
-        for place, byte in enumerate(others, start=1):  # greater in this byte, or as great and no less so far
-            found = (found & self._step_query(place, byte) if byte else found) | self._step_query(place, byte + 1)
-        return _MatchingFacts(found, self._all_facts)
+        facts = self._step(0, last) if last else self._all_facts - self._without_value
+        for place, byte in enumerate(others, start=1):  # this byte is greater, or it is equal and the lower bytes match
+            facts = (facts & self._step(place, byte) if byte else facts) | self._step(place, byte + 1)
+        return _MatchingFacts(facts, self._all_facts)
 
-    def _step_query(self, place: int, least: int) -> FactSet:
-        """Return the facts of whose rank a byte is so much or more; none where that of no fact is."""
-        asked = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
-        return self._reader.once(_step_query(), asked, _read_bitmap)
+    def _step(self, place: int, least: int) -> FactSet:
+        """Return the facts with at least `least` in one byte of their rank; byte 0 is the lowest."""
+        key = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
+        return self._reader.once(_step_query(), key, _read_bitmap)
 
 
 def _slices(reader: Reader, collection: Collection, name: str) -> list[FactSet]:
@@ -205,12 +208,12 @@ def _slices(reader: Reader, collection: Collection, name: str) -> list[FactSet]:
 
 
 def _numbers_after(facts: FactSet, last: int) -> FactSet:
-    """Return all numbers from one on that facts may have."""
+    """Return all numbers after `last` up to the greatest of some facts."""
     return FrozenBitMap(range(last + 1, facts.max() + 1 if facts else 0))
 
 
 def union(sets: Sequence[FactSet]) -> FactSet:
-    """Return what is in any of some sets."""
+    """Return the union of some sets, of which there is at least one."""
     return sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0]
 
 
@@ -251,7 +254,7 @@ def _step_query() -> Query:
 
 @cache
 def _first_query(collection: Collection, name: str, comparison: Callable[[Any, Any], Any]) -> Query:
-    """Return the query for the first fact of which a comparison with `number` is true, by the index of the column."""
+    """Return the query for the number of the first fact for which a comparison with `number` is true, by the index."""
     column = collection.table.c[name]
-    found = comparison(column, bindparam("number", type_=NUMBER))
-    return select(collection.table.c.seq).where(found).order_by(column).limit(1)
+    condition = comparison(column, bindparam("number", type_=NUMBER))
+    return select(collection.table.c.seq).where(condition).order_by(column).limit(1)

@@ -1,10 +1,9 @@
-"""Certainty: what a quantity's words allow, compared with a span of numbers that one asks about.
+"""Certainty: how the numbers that a quantity's words allow compare with a requested range.
 
-Words such as "over 63,000" allow every number above 63,000; "113" allows itself only; "approximately 319 billion" gives
-no bounds at all. A question has a `low` and a `high`, both included, either of which may be open (None).
+"over 63,000" allows every number above 63,000; "113" allows 113 only; "approximately 319 billion" has no bounds at all.
+A range has a `low` and a `high`, both included; either may be None, for no limit.
 
-The columns that a question is asked of compare with numbers; their answers, which are sets of facts
-(`app.web.query.bitmaps`), combine by `&`, `|` and `~`.
+A column compared with a number gives a set of facts (`app.web.query.bitmaps`); sets combine by `&`, `|` and `~`.
 """
 
 from collections.abc import Callable
@@ -14,32 +13,32 @@ from typing import Any, Protocol
 
 
 class Columns(Protocol):
-    """What has columns by name."""
+    """The columns of a collection, by name."""
 
     def __getitem__(self, name: str, /) -> Any:
         """Return a column."""
 
 
 def stated(columns: Columns, low: float | None, high: float | None) -> Any:
-    """Ask about the number that is printed, and of a range about any part of it."""
+    """Match quantities with the printed number in the range; of a printed range, any part is enough."""
     amount, lower, upper = columns["amount"], columns["lower"], columns["upper"]
     is_range = amount.is_(None) & lower.is_not(None)
     return reduce(and_, _between(amount, amount, low, high)) | reduce(and_, _between(upper, lower, low, high), is_range)
 
 
 def certain(columns: Columns, low: float | None, high: float | None) -> Any:
-    """Ask for what is true of every number that the words allow; of an approximation nothing is."""
+    """Match quantities with every number that the words allow in the range; approximations never match."""
     return reduce(and_, _between(columns["lower"], columns["upper"], low, high)) & ~columns["approximate"]
 
 
 def possible(columns: Columns, low: float | None, high: float | None) -> Any:
-    """Ask for what is true of some number that the words allow; of an approximation, of the printed one."""
-    lower, upper, reached = columns["lower"], columns["upper"], []
+    """Match quantities with some number that the words allow in the range; of an approximation, the printed one."""
+    lower, upper, conditions = columns["lower"], columns["upper"], []
     if low is not None:
-        reached.append(upper.is_(None) | (upper > low) | ((upper >= low) & columns["upper_inclusive"]))
+        conditions.append(upper.is_(None) | (upper > low) | ((upper >= low) & columns["upper_inclusive"]))
     if high is not None:
-        reached.append(lower.is_(None) | (lower < high) | ((lower <= high) & columns["lower_inclusive"]))
-    return (reduce(and_, reached) & ~columns["approximate"]) | (columns["approximate"] & stated(columns, low, high))
+        conditions.append(lower.is_(None) | (lower < high) | ((lower <= high) & columns["lower_inclusive"]))
+    return (reduce(and_, conditions) & ~columns["approximate"]) | (columns["approximate"] & stated(columns, low, high))
 
 
 CONDITIONS: dict[str, Callable[[Columns, float | None, float | None], Any]] = {
@@ -47,9 +46,9 @@ CONDITIONS: dict[str, Callable[[Columns, float | None, float | None], Any]] = {
     "certain": certain,
     "possible": possible,
 }
-"""The senses in which one can ask."""
+"""The condition of each value of the parameter `certainty`."""
 
 
-def _between(one: Any, other: Any, low: float | None, high: float | None) -> list[Any]:
-    """Compare one number with the lower end of a question, another with its upper end, so far as they are given."""
-    return [*([one >= low] if low is not None else []), *([other <= high] if high is not None else [])]
+def _between(lower: Any, upper: Any, low: float | None, high: float | None) -> list[Any]:
+    """Return the conditions `lower >= low` and `upper <= high`, each only if the range has that end."""
+    return [*([lower >= low] if low is not None else []), *([upper <= high] if high is not None else [])]

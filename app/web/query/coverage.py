@@ -13,10 +13,10 @@ from app.web.query.facts import facts_resting_on, get_fact, get_source_text
 
 
 class Sentence(Model):
-    """A sentence or a headline, and what rests on it."""
+    """A sentence or a headline, with the facts that rest on it."""
 
     text: str
-    """Its words."""
+    """The words of the sentence."""
     start: int
     """Where it starts in the text: Unicode code points, from 0."""
     end: int
@@ -30,25 +30,25 @@ class Sentence(Model):
 
 
 class Coverage(Model):
-    """How much of a source has become facts."""
+    """How much of a source is covered by facts."""
 
     source: Reference
     """The source."""
     total: int
-    """How many sentences it has."""
+    """The number of its sentences."""
     covered: int
-    """On how many of them a fact rests."""
+    """The number of sentences with a fact."""
     sentences: list[Sentence]
     """Every sentence, in order."""
 
 
-def source_coverage(reader: Reader, name: str, links: Links) -> Coverage:
-    """Return the coverage of a source. Raises a 404 problem where there is no such source."""
-    source = json.loads(get_fact(reader, COLLECTIONS["sources"], name))
-    text = get_source_text(reader, name)
-    facts = facts_resting_on(reader, name)
-    spans = [(fact, _spans(fact, name)) for fact in facts]
-    sentences = [_sentence(name, text, span, spans, links) for span in split_sentences(text)]
+def source_coverage(reader: Reader, source_id: str, links: Links) -> Coverage:
+    """Return the coverage of the source with an id. Raises a 404 problem if there is none."""
+    source = json.loads(get_fact(reader, COLLECTIONS["sources"], source_id))
+    text = get_source_text(reader, source_id)
+    facts = facts_resting_on(reader, source_id)
+    spans = [(fact, _spans(fact, source_id)) for fact in facts]
+    sentences = [_sentence(source_id, text, span, spans, links) for span in split_sentences(text)]
     return Coverage(
         source=_reference(source, links),
         total=len(sentences),
@@ -57,20 +57,20 @@ def source_coverage(reader: Reader, name: str, links: Links) -> Coverage:
     )
 
 
-def _sentence(name: str, text: str, span: Span, spans: list[tuple[Any, list[Span]]], links: Links) -> Sentence:
-    resting = [_reference(fact, links) for fact, own in spans if any(span.meets(one) for one in own)]
+def _sentence(source_id: str, text: str, span: Span, spans: list[tuple[Any, list[Span]]], links: Links) -> Sentence:
+    facts = [_reference(fact, links) for fact, evidence in spans if any(span.meets(proof) for proof in evidence)]
     return Sentence(
         text=text[span.start : span.end],
         start=span.start,
         end=span.end,
-        href=links(f"/v1/sources/{name}/text#char={span.start},{span.end}"),
-        covered=bool(resting),
-        facts=resting,
+        href=links(f"/v1/sources/{source_id}/text#char={span.start},{span.end}"),
+        covered=bool(facts),
+        facts=facts,
     )
 
 
-def _spans(fact: Any, source: str) -> list[Span]:
-    return [Span(proof["start"], proof["end"]) for proof in fact["evidence"] if proof["source"] == source]
+def _spans(fact: Any, source_id: str) -> list[Span]:
+    return [Span(proof["start"], proof["end"]) for proof in fact["evidence"] if proof["source"] == source_id]
 
 
 def _reference(item: Any, links: Links) -> Reference:

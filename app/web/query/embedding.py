@@ -1,7 +1,7 @@
-"""Embedding: what items refer to in full, so that one request draws a page.
+"""Embedding: related items are included in full, so that a client needs one request instead of many.
 
-What can be embedded has the name of its field: of a relation, `metrics`, the first items are added with a link to the
-next; of a reference, `place` or `attribution.ref`, the whole item takes its place. Each takes one SQL statement.
+An embed is named by its field. A relation such as `metrics` gets its first items and a link to the next page. A
+reference such as `place` or `attribution.ref` is replaced by the complete item. Each embed takes one SQL statement.
 """
 
 import json
@@ -23,7 +23,7 @@ from app.web.query.paging import page_after
 from app.web.request.parameters import GivenParameters
 
 EMBEDDED_ITEMS = 50
-"""How many items of a relation are given, and of how many items relations and references at once."""
+"""The maximum number of items of an embedded relation, and of items with embeds on a page."""
 
 Item = dict[str, Any]
 
@@ -32,51 +32,51 @@ _UNFILTERED_TARGETS = {
     "change.from": ("metrics",),
     "signed_projects.stated_total": ("metrics",),
 }
-"""Where references lead that nothing can be filtered by."""
+"""The collections that a reference leads to, if there is no filter for it that says so."""
 
 
 @dataclass(frozen=True)
 class Embed:
-    """Something that can be embedded."""
+    """A relation or a reference that can be embedded."""
 
     name: str
-    """Where it stands in an item."""
+    """Its path in an item: field names, separated by dots."""
     targets: tuple[str, ...]
-    """The collections that it leads to."""
+    """The collections of the embedded items."""
     back_reference: str | None = None
-    """Of a relation: the field of the other items that points back."""
+    """For a relation: the filter of the embedded items that takes the id of the item. None for a reference."""
 
     @property
     def fields(self) -> list[str]:
-        """The fields of what is embedded."""
+        """The fields of the embedded items."""
         return [*dict.fromkeys(field for name in self.targets for field in COLLECTIONS[name].fact.model_fields)]
 
 
 @cache
 def embeds(collection: Collection) -> dict[str, Embed]:
-    """Return what the items of a collection can embed, in the order of their fields, by name."""
+    """Return everything that the items of a collection can embed, by name, in the order of the fields."""
     filtered = {spec.path.removesuffix(".id"): spec.refers for spec in collection.filters.values() if spec.refers}
-    found = {}
+    result = {}
     for field in collection.fact.model_fields:
         if related := RELATIONS.get((collection.name, field)):
-            found[field] = Embed(field, related[:1], back_reference=related[1])
+            result[field] = Embed(field, related[:1], back_reference=related[1])
         for name in _reference_paths(collection.fact, field):
             target = filtered.get(name)
-            found[name] = Embed(name, (target,) if target else _UNFILTERED_TARGETS[name])
-    return found
+            result[name] = Embed(name, (target,) if target else _UNFILTERED_TARGETS[name])
+    return result
 
 
 def embed_in(
     reader: Reader, embed: Embed, items: list[Item], version: str, pick_fields: Callable[[Item], Item]
 ) -> None:
-    """Put into items, by one statement, what they refer to; of that, what `pick_fields` leaves."""
+    """Embed in each item what it refers to, by one SQL statement; `pick_fields` reduces each embedded item."""
     if embed.back_reference:
         _embed_relation(reader, embed, embed.back_reference, items, version, pick_fields)
     else:
         _embed_reference(reader, embed, items, pick_fields)
 
 
-def _embed_relation(  # noqa: PLR0913, PLR0917  (what `embed_in` has, and the pointer that it found)
+def _embed_relation(  # noqa: PLR0913, PLR0917  (the parameters of `embed_in`, and the back reference)
     reader: Reader,
     embed: Embed,
     back_reference: str,
@@ -90,7 +90,7 @@ def _embed_relation(  # noqa: PLR0913, PLR0917  (what `embed_in` has, and the po
     if owners:
         for owner, *row in reader.rows(
             _first_items_query(target, back_reference, len(owners)),
-            {f"owner_{number}": name for number, name in enumerate(owners)},
+            {f"owner_{number}": owner for number, owner in enumerate(owners)},
         ):
             rows[owner].append(row)
     for item in items:
@@ -103,13 +103,13 @@ def _embed_relation(  # noqa: PLR0913, PLR0917  (what `embed_in` has, and the po
 
 
 def _next_path(target: Collection, back_reference: str, owner: str, version: str, last: int) -> str:
-    """Return the path of the other items that point at one, after the last that was given."""
+    """Return the path of the next page of a relation: the items after the number `last` that refer to the owner."""
     return page_after(target.path, GivenParameters({back_reference: [owner]}, [(back_reference, owner)]), version, last)
 
 
 @lru_cache(MAX_PREPARED)
 def _first_items_query(target: Collection, back_reference: str, owners: int) -> Query:
-    """Return the query for the first items that point at each of so many others: which, the JSON, the place."""
+    """Return the query for the first items that refer to each of some owners: the owner's id, the JSON, the number."""
     table = target.table
     each = [
         select(table.c[back_reference], Utf8(table.c.body).label("body"), table.c.seq)
@@ -119,7 +119,7 @@ def _first_items_query(target: Collection, back_reference: str, owners: int) -> 
         .subquery()
         for number in range(owners)
     ]
-    return union_all(*(select(*embed.c) for embed in each))
+    return union_all(*(select(*items.c) for items in each))
 
 
 def _embed_reference(reader: Reader, embed: Embed, items: list[Item], pick_fields: Callable[[Item], Item]) -> None:
@@ -127,20 +127,19 @@ def _embed_reference(reader: Reader, embed: Embed, items: list[Item], pick_field
     wanted: dict[str, set[str]] = defaultdict(set)
     for holder, key in places:
         wanted[holder[key]["type"]].add(holder[key]["id"])
-    found = {}
+    targets = {}
     if wanted:
         values = {kind: json.dumps(sorted(wanted[kind])) for kind in sorted(wanted)}
-        found = {
-            (kind, name): json.loads(body) for kind, name, body in reader.rows(_by_ids_query(tuple(values)), values)
-        }
+        rows = reader.rows(_by_ids_query(tuple(values)), values)
+        targets = {(kind, item_id): json.loads(body) for kind, item_id, body in rows}
     for holder, key in places:
         reference = holder[key]
-        holder[key] = pick_fields({**reference, **found[reference["type"], reference["id"]]})
+        holder[key] = pick_fields({**reference, **targets[reference["type"], reference["id"]]})
 
 
 @lru_cache(MAX_PREPARED)
 def _by_ids_query(kinds: tuple[str, ...]) -> Query:
-    """Return the query for facts of some types, of a list of ids for each: their type, id and JSON."""
+    """Return the query for facts by their ids, with a list of ids for each type: the type, the id and the JSON."""
     tables = {collection.type: collection.table for collection in COLLECTIONS.values()}
     return union_all(
         *(
@@ -153,7 +152,7 @@ def _by_ids_query(kinds: tuple[str, ...]) -> Query:
 
 
 def _reference_places(items: list[Item], path: list[str]) -> Iterator[tuple[Any, Any]]:
-    """Yield what holds each reference at a path, and under which key or number."""
+    """Yield the object or list that contains each reference at a path, with its key or index there."""
     field, *rest = path
     for item in items:
         value = item[field]
@@ -166,7 +165,7 @@ def _reference_places(items: list[Item], path: list[str]) -> Iterator[tuple[Any,
 
 
 def _reference_paths(model: type[BaseModel], field: str) -> Iterator[str]:
-    """Yield the path of each reference in a field of a model, but not of those in its evidence and disputes."""
+    """Yield the path of each reference in a field of a model."""
     info = model.model_fields[field]
     name = info.alias or field
     for part in _models_in(info.annotation):

@@ -1,6 +1,6 @@
-"""Facets: of a filter every value, how many items of the list have it, and the link to these.
+"""Facets: every value of a filter, with the number of items that have it and a link to them.
 
-The other filters hold, the filter itself does not: `kind=money&facet=kind` says how many there would be of the others.
+All other filters of the request apply, but not the filter itself: `kind=money&facet=kind` counts the other kinds too.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from app.web.query.paging import Selection
 from app.web.request.parameters import invalid_value
 
 MAX_FACET_VALUES = 1000
-"""How many values a facet can have."""
+"""The maximum number of values of a facet."""
 
 
 class FacetValue(Model):
@@ -33,25 +33,25 @@ class FacetValue(Model):
     value: str | int | bool
     """The value, as the filter takes it."""
     name: str | None
-    """The name of the fact whose id it is; null where it is none."""
+    """The name of the fact with this id; null if the value is no id."""
     count: int
-    """How many items have it."""
+    """The number of items with this value."""
     href: str
     """Link to these items."""
 
 
 def facet_values(reader: Reader, collection: Collection, name: str, selection: Selection) -> list[dict[str, Any]]:
-    """Return the values of a filter, the most frequent first, by one SQL statement at the most.
+    """Return the values of the filter `name`, the most frequent first, as the fields of `FacetValue`.
 
-    Raises a 422 problem where there are too many.
+    It takes one SQL statement at most. Raises a 422 problem if there are too many values.
     """
     spec, others = collection.filters[name], selection.parameters.without(name, "sort", "cursor")
-    among = select_facts(reader, collection, others, selection.version).facts
+    facts = select_facts(reader, collection, others, selection.version).facts
     rows: Sequence[Row]
-    if len(among) == len(facts_with(reader, collection.path, ALL, ALL)):
+    if len(facts) == len(facts_with(reader, collection.path, ALL, ALL)):
         rows = reader.once(_all_values_query(name), {"collection": collection.path}, tuple)
     else:
-        rows = _count_within(reader, collection, name, among)
+        rows = _count_within(reader, collection, name, facts)
     if len(rows) > MAX_FACET_VALUES:
         detail = f"{name!r} has more than {MAX_FACET_VALUES} values here; narrow the list by other filters."
         raise invalid_value("facet", detail)
@@ -63,18 +63,18 @@ def facet_values(reader: Reader, collection: Collection, name: str, selection: S
 
 
 def _count_within(reader: Reader, collection: Collection, name: str, facts: FactSet) -> Sequence[Row]:
-    """Count how many of some facts have each value, by their postings."""
-    found = []
+    """Return the values of a filter among some facts, each with how many have it, and its label."""
+    counted = []
     for value, label, packed in reader.rows(_bitmaps_query(name), {"collection": collection.path}):
         count = facts.intersection_cardinality(FrozenBitMap.deserialize(bytes(packed)))
         if count:
-            found.append((value, count, label))
-    return sorted(found, key=lambda row: (-row[1], row[0]))[: MAX_FACET_VALUES + 1]
+            counted.append((value, count, label))
+    return sorted(counted, key=lambda row: (-row[1], row[0]))[: MAX_FACET_VALUES + 1]
 
 
 @cache
 def _all_values_query(name: str) -> Query:
-    """Return the query for the values of a filter among all facts of a collection, which postings have counted."""
+    """Return the query for the values of a filter among all facts of a collection, counted at load."""
     counted = select(col(PostingRow.value), col(PostingRow.total), col(PostingRow.label)).where(
         *_filter_condition(name)
     )
@@ -91,5 +91,5 @@ def _filter_condition(name: str) -> list[ColumnElement[bool]]:
 
 
 def _typed_value(spec: Filter, value: str) -> str | int | bool:
-    """Return a value, which postings have as a word, as JSON has it."""
+    """Convert a value from the text of the postings to its JSON type."""
     return value == "true" if spec.value_type is bool else spec.value_type(value)

@@ -1,4 +1,4 @@
-"""Facts in the database: those of a collection that a request asks for, one by its id, those that rest on a source."""
+"""Facts in the database: those of a collection that match a request, one by its id, and those that rest on a source."""
 
 import json
 from functools import cache, lru_cache
@@ -24,15 +24,16 @@ from app.web.request.parameters import GivenParameters, invalid_value
 
 
 class Dataset(NamedTuple):
-    """What is known of the dataset as a whole."""
+    """The dataset as a whole."""
 
     version: str
+    """The hash of what it holds, in hexadecimal."""
     summary: str
     """Counts and the result of the verification at load, as JSON."""
 
 
 def get_dataset(reader: Reader) -> Dataset:
-    """Return what is known of the dataset. Raises a 503 problem if the database has none."""
+    """Return the dataset. Raises a 503 problem if the database has none."""
     dataset = reader.once(_dataset_query(), {}, _read_dataset)
     if dataset is None:
         raise ProblemError(NOT_READY, "No dataset is loaded yet.", headers={"Retry-After": "5"})
@@ -44,18 +45,21 @@ def _read_dataset(rows: list[Row]) -> Dataset | None:
 
 
 def select_facts(reader: Reader, collection: Collection, parameters: GivenParameters, version: str) -> Selection:
-    """Return what a request asks for: any of a filter's values, all of the filters."""
+    """Return the facts that match a request: any value of each filter, and all filters together.
+
+    Raises a 422 problem if parameters contradict each other.
+    """
     low, high = parameters.value("value_min"), parameters.value("value_max")
     if "certainty" in parameters and low is None and high is None:
-        raise invalid_value("certainty", "It says how value_min and value_max are meant; give one of these too.")
+        raise invalid_value("certainty", "It decides how value_min and value_max compare; give one of these too.")
     if low is not None and high is not None and low > high:
         raise invalid_value("value_min", "It is more than value_max: no number lies between them.")
     filters = [(name, [*map(in_words, parameters[name])]) for name in parameters.values if name in collection.filters]
     facts = FactFilter(collection, filters, parameters.value("certainty", "stated"), low, high).facts(reader)
-    found, order, sort = None, TEXT_ORDER, tuple(parameters["sort"])
+    matches, order, sort = None, TEXT_ORDER, tuple(parameters["sort"])
     if "q" in parameters:
-        found = find_matches_in(reader, read_query(parameters.value("q")), collection)
-        facts, order = facts & found.matching, found.order
+        matches = find_matches_in(reader, read_query(parameters.value("q")), collection)
+        facts, order = facts & matches.matching, matches.order
     if sort:
         order = order_by(reader, collection, _sort_keys(sort))
     return Selection(
@@ -65,12 +69,12 @@ def select_facts(reader: Reader, collection: Collection, parameters: GivenParame
         facts,
         order,
         _row_source(collection, sort),
-        found,
+        matches,
     )
 
 
 def _sort_keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
-    """Return the columns to sort by, each with whether it falls; ties are broken by id."""
+    """Return the columns to sort by, each with whether it is descending; ties are broken by id."""
     keys: dict[str, bool] = {}
     for name in (*sort, "id"):
         keys.setdefault(name.removeprefix("-"), name.startswith("-"))
@@ -79,9 +83,9 @@ def _sort_keys(sort: tuple[str, ...]) -> list[tuple[str, bool]]:
 
 @lru_cache(MAX_PREPARED)
 def _row_source(collection: Collection, sort: tuple[str, ...] = ()) -> RowSource:
-    """Return how the rows of a collection are read, in an order: the JSON of each, its excerpt, its number.
+    """Return how the rows of a collection are read, in an order: the JSON of each fact, its excerpt, its number.
 
-    What is sorted by nothing is in the order of the text.
+    Without a sort, they are in the order of the text.
     """
     keys = (
         tuple(_sort_expression(collection.table.c[name], descending) for name, descending in _sort_keys(sort))
@@ -98,14 +102,14 @@ def _columns(collection: Collection) -> tuple[ColumnElement[Any], ...]:
 
 
 def _sort_expression(column: Column[Any], descending: bool) -> ColumnElement[Any]:
-    """Return the order by a column: what has no value in it comes last, whichever way."""
+    """Return the SQL order by a column; nulls come last in either direction."""
     ordered = column.desc() if descending else column.asc()
     return ordered.nulls_last() if column.nullable else ordered
 
 
 def get_fact(reader: Reader, collection: Collection, item_id: str) -> bytes:
-    """Return the JSON of one item. Raises a 404 problem that names the nearest id."""
-    item_id = item_id.replace("\0", "\ufffd")  # which PostgreSQL takes, and no id has
+    """Return the JSON of one item by its id. Raises a 404 problem that suggests the most similar id."""
+    item_id = item_id.replace("\0", "\ufffd")  # PostgreSQL refuses U+0000; no id has either
     body = _find_fact(reader, collection, item_id)
     if body is None:
         get_dataset(reader)
@@ -119,7 +123,7 @@ def get_fact(reader: Reader, collection: Collection, item_id: str) -> bytes:
 
 
 def _find_fact(reader: Reader, collection: Collection, item_id: str) -> bytes | None:
-    """Return the JSON of one item, if there is one."""
+    """Return the JSON of one item by its id; None if there is no such item."""
     cached = cached_rows(reader, _row_source(collection))
     if cached is None:
         found = reader.value(_by_id_query(collection), {"id": item_id})
@@ -133,18 +137,18 @@ def _by_id_and_number(rows: list[Row]) -> dict[str, int]:
 
 
 def get_source_text(reader: Reader, source: str) -> str:
-    """Return the text of a source that there is."""
+    """Return the text of a source by its id; the source must exist."""
     return str(reader.value(_text_query(), {"id": source}))
 
 
 def facts_resting_on(reader: Reader, source: str) -> list[Any]:
-    """Return every fact of every collection that has evidence in a source, in the order of the text."""
-    found = []
+    """Return the facts of all collections that have evidence in a source, in the order of the text."""
+    rows: list[Row] = []
     for collection in COLLECTIONS.values():
         if "source" in collection.filters:
             facts = facts_with(reader, collection.path, "source", source)
-            found += reader.rows(_by_numbers_query(collection), {"numbers": json.dumps([*facts])})
-    return [json.loads(body) for (body,) in found]
+            rows += reader.rows(_by_numbers_query(collection), {"numbers": json.dumps([*facts])})
+    return [json.loads(body) for (body,) in rows]
 
 
 @cache

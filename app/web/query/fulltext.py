@@ -1,9 +1,9 @@
-"""Search: the documents that have a query's words, as sets, those that match best first.
+"""Full-text search: the documents that match a query, as bitmaps, the best match first.
 
-How well a document matches is where it has the words: as the whole of a name; all of them in its names; in what the
-sources say of it, or else there and in its names; or some only in the names of what it refers to. That is four sets,
-each within the next, whatever the engine, and however many documents there are. Those of a common word are stored (see
-`app.models.bitmaps`); the index of words, which knows phrases and beginnings too, gives those of any other.
+A document matches in one of four tiers, each of which contains the one before: the words are a complete name; all of
+them are in its names; all are in its names or its evidence; some are only in the names of related facts. The tiers of
+common words are stored at load (see `app.models.bitmaps`). Those of other words, phrases and prefixes come from the
+full-text index of the database: FTS5 of SQLite, or tsvector of PostgreSQL.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,68 +29,71 @@ from app.storage.statements import Query
 from app.web.query.bitmaps import FactSet, Order, facts_with
 
 SCORES = (1.0, 0.75, 0.5, 0.25)
-"""How well documents match that have the words as a whole name, in names, in what is said, and in what is related."""
+"""The score of each tier: a complete name, names, evidence, related facts."""
 
 
 class Match(Model):
-    """How a query finds a fact or a sentence."""
+    """How a fact or a sentence matches a query."""
 
     snippet: str
-    """Words of the source that it rests on, or else its name or one of what it refers to, as HTML: what was found is
-    in `<mark>`."""
+    """Words of its evidence, or else its name or that of a related fact, as HTML: the words of the query are in
+    `<mark>`."""
     score: float
-    """How well it matches: 1 where the words are its whole name, 0.75 where its names have all of them, 0.5 where the
-    words that it rests on do, or both together, 0.25 where some are only in the names of what it refers to, or in
-    what a source does not state."""
+    """How well it matches. 1: the words are its complete name; 0.75: all words are in its names; 0.5: all words are in
+    its evidence, or in both together; 0.25: some are only in the names of related facts, or in what a source does not
+    state."""
 
 
 @dataclass(slots=True)
 class MatchSet:
-    """What a query finds, of the documents or of the facts of a collection."""
+    """The matches of a query, among the documents or among the facts of a collection."""
 
     tiers: Sequence[FactSet]
-    """A set for each of `SCORES`, of all that match so well or better."""
+    """For each of `SCORES`, the set of matches with at least that score."""
 
     @property
     def matching(self) -> FactSet:
-        """All of it."""
+        """All matches."""
         return self.tiers[-1]
 
     @property
     def order(self) -> Order:
-        """The best match first, then the order of the text."""
+        """The order of the scores, the best first; equal ones are in the order of the text."""
         return Order([(tier, True) for tier in self.tiers[:-1]])
 
     def scores(self, numbers: FactSet) -> dict[int, float]:
-        """Return how well some of them match, by their numbers."""
+        """Return the scores of some matches, by their numbers."""
         worst_first = reversed([*zip(SCORES, self.tiers, strict=True)])
         return {number: score for score, tier in worst_first for number in numbers & tier}
 
 
 def find_matches(reader: Reader, query: Words, candidates: Sequence[FactSet] = ()) -> MatchSet:
-    """Return the documents that have all terms of a query, or the number that it means; none if it has neither.
+    """Return the documents with all terms of a query, or with the number that it means; none if it has neither.
 
-    If there are sets to look `among`, those that are in all of them.
+    Only documents in all sets of `candidates` match.
     """
     tiers: Sequence[FactSet] = [FrozenBitMap() for _ in FIELDS]
     if query.terms:
         tiers = _with_all_terms([_with_term(reader, term) for term in query.terms], candidates)
     if query.number:
-        meant = _with_all_terms([_with_term(reader, Term((query.number,)))], candidates)
-        tiers = [tier | also for tier, also in zip(tiers, meant, strict=True)]
+        with_number = _with_all_terms([_with_term(reader, Term((query.number,)))], candidates)
+        tiers = [tier | also for tier, also in zip(tiers, with_number, strict=True)]
     named = reduce(and_, candidates, _with_name(reader, query.name)) if tiers[0] else FrozenBitMap()
     return MatchSet([named, *tiers])
 
 
 def find_matches_in(reader: Reader, query: Words, collection: Collection) -> MatchSet:
-    """Return the facts of a collection that a query finds, by their numbers there: their documents stand one by one."""
+    """Return the facts of a collection that match a query, by their numbers in the collection.
+
+    The documents of a collection have consecutive numbers, so that a shift turns one number into the other.
+    """
     documents = facts_with(reader, SEARCH, "type", collection.type)
     before = documents.min() - 1 if documents else 0
     return MatchSet([tier.shift(-before) for tier in find_matches(reader, query, [documents]).tiers])
 
 
 def _with_all_terms(terms: Iterable[Sequence[FactSet]], candidates: Sequence[FactSet]) -> Sequence[FactSet]:
-    """Return what has every term in each of its tiers: what a tier has is looked for only where the next has it."""
+    """Return the documents with every term, tier by tier; the widest tier comes first and limits the others."""
     tiers: list[FactSet] = []
     for sets in reversed([*zip(*terms, strict=True)]):
         candidates = [reduce(and_, [*candidates, *sets])]
@@ -99,14 +102,14 @@ def _with_all_terms(terms: Iterable[Sequence[FactSet]], candidates: Sequence[Fac
 
 
 def _with_name(reader: Reader, name: str) -> FactSet:
-    """Return the documents that have a name as a whole."""
+    """Return the documents of which a name is exactly this one."""
     engine, field = reader.dialect.name, FIELDS[0]
     rows = reader.rows(_INDEX_QUERIES[engine](1), {f"in_{field}": _TERM_SYNTAX[engine](Term((name,)), field)})
     return FrozenBitMap([seq for _, seq in rows])
 
 
 def _with_term(reader: Reader, term: Term) -> Sequence[FactSet]:
-    """Return the documents that have a term: in the first field, in the first two, in any of the three."""
+    """Return the documents with a term: in the first field, in the first two, in any of the three."""
     word = term.words[0]
     if len(term.words) == 1 and not term.is_beginning:
         stored: Sequence[FactSet] = reader.once(
@@ -122,13 +125,13 @@ def _with_term(reader: Reader, term: Term) -> Sequence[FactSet]:
 
 
 def _read_stored_tiers(rows: list[Row]) -> Sequence[FactSet]:
-    """Return the sets of a common word; nothing where it is none."""
+    """Return the stored tiers of a common word; none if the word is not common."""
     sets = {name: FrozenBitMap.deserialize(bytes(packed)) for name, packed in rows}
     return [*accumulate((sets[field] for field in FIELDS), or_)] if sets else ()
 
 
 def _read_index_tiers(rows: list[Row]) -> Sequence[FactSet]:
-    """Return the sets of what the index of words says: the number of a field and a document in each row."""
+    """Return the tiers from rows of the full-text index, each with the number of a field and of a document."""
     sets = (FrozenBitMap([seq for place, seq in rows if place == number]) for number in range(len(FIELDS)))
     return [*accumulate(sets, or_)]
 
@@ -145,7 +148,7 @@ def _stored_query() -> Query:
 
 @cache
 def _fts5_query(fields: int) -> Query:
-    """Return the query for what SQLite's index has of a term in so many fields, one by one."""
+    """Return the query for the documents with a term in each of the first `fields` fields, by SQLite's FTS5."""
     return union_all(
         *(
             select(literal(number), FTS5.c.rowid).where(literal_column("search").op("MATCH")(_term_parameter(field)))
@@ -156,7 +159,7 @@ def _fts5_query(fields: int) -> Query:
 
 @cache
 def _tsvector_query(fields: int) -> Query:
-    """Return the same for PostgreSQL's."""
+    """Return the query for the documents with a term in each of the first `fields` fields, by PostgreSQL's tsvector."""
     return union_all(
         *(
             select(literal(number), TSVECTORS.c.seq).where(
@@ -175,12 +178,12 @@ _INDEX_QUERIES = {"sqlite": _fts5_query, "postgresql": _tsvector_query}
 
 
 def _fts5_term(term: Term, field: str) -> str:
-    """Write a term in a field as FTS5 reads it: `name : "digital tra" *`."""
+    """Return a term in a field in the syntax of FTS5: `name : "digital tra" *`."""
     return f'{field} : "{" ".join(term.words)}"{" *" * term.is_beginning}'
 
 
 def _tsquery_term(term: Term, field: str) -> str:
-    """Write a term in a field, which is known by its weight, as PostgreSQL reads it: `'digital':A <-> 'tra':*A`."""
+    """Return a term in a field in the syntax of tsquery, where a weight names the field: `'digital':A <-> 'tra':*A`."""
     weight = "ABC"[FIELDS.index(field)]
     words = [f"'{word}':{weight}" for word in term.words[:-1]]
     return " <-> ".join([*words, f"'{term.words[-1]}':{'*' * term.is_beginning}{weight}"])

@@ -1,4 +1,4 @@
-"""Selections: the facts or documents that a request asks for, a page of them, or all of them one after another."""
+"""Paging: the facts or documents that match a request, page by page or as a stream, and the cursors between pages."""
 
 import base64
 import hashlib
@@ -15,30 +15,31 @@ from app.web.query.rows import RowSource, batches, read_rows
 from app.web.request.parameters import GivenParameters
 
 MAX_FACT_NUMBER = 2**31
-"""More than a collection has."""
+"""The limit of fact numbers; no collection reaches it."""
 
 PRESENTATION_PARAMETERS = ("cursor", "limit", "fields", "embed", "facet", "format")
-"""The parameters that may change from page to page."""
+"""The parameters that may change from page to page: a cursor is valid for any value of these."""
 
 
 @dataclass(slots=True)
 class Selection:
-    """What was asked for, in the order asked for."""
+    """The facts or documents that match a request, in the requested order."""
 
     path: str
-    """The path of the list that it is of."""
+    """The path of the list."""
     parameters: GivenParameters
     version: str
+    """The version of the dataset."""
     facts: FactSet
-    """All of it, by numbers."""
+    """The numbers of all matches, on this page or not."""
     order: Order
     rows: RowSource
-    """How it is read."""
+    """The table and the columns to read."""
     matches: MatchSet | None = None
-    """How well each matches what was searched for."""
+    """How well each matches the search `q`, if there is one."""
 
     def page(self, reader: Reader, limit: int) -> "ResultPage":
-        """Return the next of it, so many at the most. Raises the problems of cursors."""
+        """Return the page after the cursor, with at most `limit` rows. Raises the problems of cursors."""
         remaining = self._remaining()
         rows = self._read(reader, self.order.first(remaining, limit))
         next_path = (
@@ -47,12 +48,12 @@ class Selection:
         return ResultPage(self, limit, rows, next_path)
 
     def stream(self, reader: Reader, batch_size: int) -> Iterator[Sequence[Row]]:
-        """Return all rows from the cursor on, some at once."""
+        """Return all rows after the cursor, in batches. Raises the problems of cursors before the first batch."""
         remaining = self._remaining()
         return (self._read(reader, numbers) for numbers in batches(self.order, remaining, batch_size))
 
     def _remaining(self) -> FactSet:
-        """Return what comes after the cursor."""
+        """Return the numbers of the facts after the cursor."""
         cursor = self.parameters.value("cursor")
         if not cursor:
             return self.facts
@@ -61,7 +62,7 @@ class Selection:
         return self.order.after(self.facts, read_cursor(cursor, self.version, digest, start=start))
 
     def _read(self, reader: Reader, numbers: FactSet) -> list[Row]:
-        """Return the rows with some numbers, in order; where words are searched, with their score before the number."""
+        """Return the rows with some numbers, in order; with a search, each has its score before the number."""
         rows = read_rows(reader, self.rows, numbers)
         if self.matches is None:
             return rows
@@ -72,43 +73,43 @@ class Selection:
 
 @dataclass(slots=True)
 class ResultPage:
-    """Some of a selection."""
+    """A page of a selection."""
 
     selection: Selection
     limit: int
     rows: Sequence[Row]
     next: str | None
-    """The path of the page after it, if there is one."""
+    """The path of the next page; None for the last."""
 
     @property
     def total(self) -> int:
-        """How many there are of the selection altogether."""
+        """The number of matches on all pages together."""
         return len(self.selection.facts)
 
 
 def page_after(path: str, parameters: GivenParameters, version: str, last: int) -> str:
-    """Return the path of the page of a list that begins after a fact, which is known by its number."""
+    """Return the path of the page of a list that begins after the fact with the number `last`."""
     cursor = write_cursor(version, query_digest(path, parameters.pairs), last)
     return path_with_query(path, [*(pair for pair in parameters.pairs if pair[0] != "cursor"), ("cursor", cursor)])
 
 
 def query_digest(path: str, pairs: list[tuple[str, str]]) -> str:
-    """Hash what a cursor must agree with: what is listed and in which order, but not how far or how it looks."""
-    asked = path_with_query(path, sorted([pair for pair in pairs if pair[0] not in PRESENTATION_PARAMETERS]))
-    return hashlib.blake2b(asked.encode(), digest_size=6).hexdigest()
+    """Hash the path, the filters, the search and the sort: a cursor is valid for requests with the same hash only."""
+    query = path_with_query(path, sorted([pair for pair in pairs if pair[0] not in PRESENTATION_PARAMETERS]))
+    return hashlib.blake2b(query.encode(), digest_size=6).hexdigest()
 
 
 def write_cursor(version: str, digest: str, last: int) -> str:
-    """Return the cursor that goes on after a fact, which is known by its number."""
+    """Return the cursor of the page that begins after the fact with the number `last`."""
     token = f'["{version}","{digest}",{last}]'
     return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, version: str, digest: str, start: str) -> int:
-    """Return the number of the fact that a cursor goes on after.
+    """Return the number of the fact after which the page of a cursor begins.
 
-    Raises `ProblemError`: 422 for one that is not ours or belongs to another list, 410 with a link to `start` for one
-    of another dataset.
+    Raises `ProblemError`: 422 if the cursor is malformed or belongs to another list, 410 with a link to `start` if it
+    belongs to another dataset.
     """
     try:
         cursor_version, asked, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

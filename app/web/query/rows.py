@@ -1,7 +1,7 @@
-"""Picking: the rows of facts that sets have found (see `app.web.query.bitmaps`), in order, some at once.
+"""Rows of facts by their numbers, which come from bitmaps (`app.web.query.bitmaps`), in order and in batches.
 
-SQL reads them by their numbers. Those of a small table are remembered when the first of them are asked for, as the sets
-are, and so are the orders that they were asked for in: it takes a tenth of the time to pick from them.
+SQL reads rows by their numbers. A small table is cached as a whole at the first request, and so are its sort orders:
+reading from the cache takes a tenth of the time.
 """
 
 from array import array
@@ -20,30 +20,31 @@ from app.web.query.bitmaps import FactSet, Order
 
 @dataclass(frozen=True, eq=False)
 class RowSource:
-    """The rows of a table: of each the columns, and last of them its number."""
+    """The columns to read of a table, and the order of its rows."""
 
     columns: tuple[ColumnElement[Any], ...]
+    """The columns to read; the last one is the number of the row."""
     keys: tuple[ColumnElement[Any], ...] = ()
-    """What they are ordered by; nothing: by their numbers."""
+    """The columns to sort by; none for the order of the numbers."""
 
     @property
     def number(self) -> ColumnElement[Any]:
-        """The column that facts are known by."""
+        """The column with the number of the row."""
         return self.columns[-1]
 
 
 BATCH_SIZES = (1, 2, 5, 10, 20, 50, 100, 500)
-"""How many rows a query reads: few sizes, so that each is prepared once; a place left over has 0, which no row has."""
+"""The numbers of rows that a query can read: few, since each is prepared once. No row has the number 0, which pads."""
 
 MAX_CACHED_KEYS = 2
-"""By how many columns an order is remembered: one, and the id; of longer ones there are too many."""
+"""The number of columns up to which an order is cached: one and the id; there are too many longer orders."""
 
 MAX_CACHED_ROWS = 10_000
-"""Up to so many rows of a table are remembered, if there is room: of 140 stories, the largest has 8,000, of 3 MB."""
+"""The number of rows up to which a table is cached, if there is room: the largest of 140 stories has 8,000, in 3 MB."""
 
 
 def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
-    """Read rows by their numbers, which are `SIZES[-1]` at the most."""
+    """Return the rows with some numbers, in order; there are at most `BATCH_SIZES[-1]`."""
     cached = cached_rows(reader, rows) if len(rows.keys) <= MAX_CACHED_KEYS else None
     if cached is not None:
         ranks = reader.once(_numbers_in_order(rows), NO_VALUES, _ranks) if rows.keys else None
@@ -54,7 +55,7 @@ def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
 
 
 def cached_rows(reader: Reader, rows: RowSource) -> dict[int, Row] | None:
-    """Return all rows by their numbers, where they are few and can be remembered."""
+    """Return all rows by their numbers; None if the table is too large for the cache."""
     if (
         not reader.remembers
         or reader.once(_last_number_query(rows.number), NO_VALUES, _read_last_number) > MAX_CACHED_ROWS
@@ -67,7 +68,7 @@ def cached_rows(reader: Reader, rows: RowSource) -> dict[int, Row] | None:
 
 
 def batches(order: Order, facts: FactSet, batch_size: int) -> Iterator[FactSet]:
-    """Yield facts in an order, so many at once."""
+    """Yield facts in an order, in batches of `batch_size`."""
     while facts:
         first = order.first(facts, batch_size)
         yield first
@@ -75,7 +76,7 @@ def batches(order: Order, facts: FactSet, batch_size: int) -> Iterator[FactSet]:
 
 
 def _read_last_number(rows: list[Row]) -> int:
-    """Return the last number of a table; 0 where it is empty."""
+    """Return the last number of a table; 0 if it is empty."""
     return rows[0][0] or 0
 
 
@@ -84,7 +85,7 @@ def _by_number(rows: list[Row]) -> dict[int, Row]:
 
 
 def _ranks(rows: list[Row]) -> "array[int]":
-    """Return of each number how many rows come before the one that has it."""
+    """Return the rank of each number: how many rows come before the row that has it."""
     ranks = array("H", bytes(2 * (max((number for (number,) in rows), default=0) + 1)))
     for rank, (number,) in enumerate(rows):
         ranks[number] = rank
@@ -110,7 +111,7 @@ def _all_rows_query(columns: tuple[ColumnElement[Any], ...]) -> Query:
 
 @lru_cache(MAX_PREPARED)
 def _size_query(columns: tuple[ColumnElement[Any], ...]) -> Query:
-    """Return the query for the size of all rows: bytes of JSON, code points of text; the last column is a number."""
+    """Return the query for the size of all rows without their numbers: bytes of JSON, code points of text."""
     return select(func.sum(sum(func.length(column) for column in columns[:-1])))
 
 

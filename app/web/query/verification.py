@@ -1,4 +1,4 @@
-"""Verification on request: the stored facts against the stored texts, now."""
+"""Verification on request: the stored facts are checked against the stored texts."""
 
 import json
 from collections.abc import Iterator
@@ -22,26 +22,26 @@ from app.web.query.facts import facts_resting_on, get_dataset, get_fact
 
 
 class Report(RootModel[Verification]):
-    """A verification as it is served."""
+    """The result of a verification."""
 
     model_config = ConfigDict(defer_build=True)
 
 
-def verify_fact(reader: Reader, collection: Collection, name: str, links: Links) -> Verification:
-    """Check one fact, or a source and all that rests on it. Raises a 404 problem where there is none."""
-    items = [json.loads(get_fact(reader, collection, name))]
+def verify_fact(reader: Reader, collection: Collection, item_id: str, links: Links) -> Verification:
+    """Check one fact by its id, or a source with all facts that rest on it. Raises a 404 problem if there is none."""
+    items = [json.loads(get_fact(reader, collection, item_id))]
     if collection.name == "sources":
-        items += facts_resting_on(reader, name)
-    found = verify(items, _cited_texts(reader, items))
-    return replace(found, failures=[replace(failure, item=links(failure.item)) for failure in found.failures])
+        items += facts_resting_on(reader, item_id)
+    result = verify(items, _cited_texts(reader, items))
+    return replace(result, failures=[replace(failure, item=links(failure.item)) for failure in result.failures])
 
 
 def verify_everything(reader: Reader) -> Verification:
-    """Check every source and every fact, and that together they are the dataset of the version that they claim."""
-    found = verify((json.loads(body) for body in _all_bodies(reader)), _read_texts(reader.rows(_all_texts_query())))
+    """Check every source and every fact, and that the version of the dataset is the hash of them all."""
+    result = verify((json.loads(body) for body in _all_bodies(reader)), _read_texts(reader.rows(_all_texts_query())))
     stored, actual = get_dataset(reader).version, version_of(_all_bodies(reader))
     changed = [] if stored == actual else [Failure("/v1", "version", actual, stored)]
-    return Verification(found.verified and not changed, found.checked + 1, [*found.failures, *changed])
+    return Verification(result.verified and not changed, result.checked + 1, [*result.failures, *changed])
 
 
 def _all_bodies(reader: Reader) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Citations: a fact or the dataset as a line of text, as BibTeX and as CSL-JSON, each naming the dataset's version.
+"""Citations of a fact or of the dataset: a line of text, BibTeX and CSL-JSON, each with the version of the dataset.
 
-Only what is known is cited: no date of access and no year; a publisher and a date are those of the source, which is
-cited as the original of what the dataset has.
+A citation has no date of access and no year, which the dataset does not know. Publisher and date belong to the source,
+which is cited as the original work.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,13 +15,13 @@ Item = dict[str, Any]
 """An item as it is served."""
 
 Link = Callable[[str], str]
-"""Makes the link to a path."""
+"""Turns a path into a link."""
 
 EVIDENCE_RANKS = {"quantity": 0, "text": 0, None: 1, "title": 2}
-"""Which evidence says most, by what it supports: a figure or what is said, a whole fact, a headline, any other."""
+"""The rank of an evidence by the field that it supports: a figure or a statement, a whole fact, a title, any other."""
 
 SPEAKER_NOTES = {"direct": "{}", "indirect": "the source, reporting {}", "narrated": "the source, on {}"}
-"""Whose words those of a statement are, by its mode; those of an article's own are of the source alone."""
+"""The author of a statement's words, by its mode; `{}` is the speaker."""
 
 _LATEX = str.maketrans(
     {
@@ -52,47 +52,50 @@ class Citation(Model):
 
 
 def best_evidence(item: Item) -> Item | None:
-    """Return the evidence to cite, the first of those that say most; None for a source that has none."""
+    """Return the evidence to cite: the first with the best rank; None for a source without evidence."""
     return min(
         item["evidence"], key=lambda proof: EVIDENCE_RANKS.get(proof["supports"], len(EVIDENCE_RANKS)), default=None
     )
 
 
 def inferred_fields(item: Item) -> list[str]:
-    """Return the fields of an item that are inferred, each once; `fact` where that is the whole of it."""
+    """Return the inferred fields of an item, without duplicates; `fact` if the item as a whole is inferred."""
     return [*dict.fromkeys(proof["supports"] or "fact" for proof in item["evidence"] if proof["basis"] == "inferred")]
 
 
 def cite_fact(item: Item, source: Item, version: str, link: Link) -> Citation:
-    """Cite a fact by its best evidence, which is of `source`; or a source, which is then both."""
+    """Return the citation of a fact by its best evidence, which is in `source`; a source is both item and source."""
     published = ", ".join(part for part in (source["publisher"], source["published"]) if part)
     title, words, note = source["title"], f"“{source['title']}”{published and ', '}{published}", published
     proof = best_evidence(item)
     if proof and item["type"] != "source":
         exact, start = _quoted_words(item, proof)
-        told = "; ".join(_notes(item))
-        note = f"“{exact}”{told and f' ({told})'}. In: {words}, characters {start}–{start + len(exact)}"
+        details = "; ".join(_notes(item))
+        note = f"“{exact}”{details and f' ({details})'}. In: {words}, characters {start}–{start + len(exact)}"
         title, words = item.get("name") or exact, note
     key = f"{item['type'].replace('_', '-')}-{item['id']}"
     return _build_citation(_Work(key, item["href"], title, words, note, _original_work(source)), version, link)
 
 
 def cite_dataset(version: str, counts: dict[str, int], link: Link) -> Citation:
-    """Cite the dataset; `counts` says how many items each collection has."""
+    """Return the citation of the dataset; `counts` are the numbers of items by collection."""
     size = f"Facts: {sum(counts.values()) - counts['sources']}, sources: {counts['sources']}"
     return _build_citation(_Work("expo-facts", "/v1", TITLE, "", size, {}), version, link)
 
 
 @dataclass(frozen=True)
 class _Work:
-    """What is cited: its key in a bibliography, its path, and what is said of it."""
+    """A fact, a source or the dataset, as it is cited."""
 
     key: str
+    """Its key in a bibliography."""
     path: str
     title: str
     words: str
+    """The beginning of the line of text."""
     note: str
     original: Item
+    """The original work, as variables of CSL."""
 
 
 def _build_citation(work: _Work, version: str, link: Link) -> Citation:
@@ -115,14 +118,14 @@ def _build_citation(work: _Work, version: str, link: Link) -> Citation:
 
 
 def _quoted_words(item: Item, proof: Item) -> tuple[str, int]:
-    """Return the words to quote, and where they begin: of a statement only what is said, without who says it."""
-    said = item["text"] if item["type"] == "statement" else proof["exact"]
-    before = proof["exact"].find(said)
-    return (said, proof["start"] + before) if before >= 0 else (proof["exact"], proof["start"])
+    """Return the words to quote and their position: of a statement, its text without the words that attribute it."""
+    quote = item["text"] if item["type"] == "statement" else proof["exact"]
+    offset = proof["exact"].find(quote)
+    return (quote, proof["start"] + offset) if offset >= 0 else (proof["exact"], proof["start"])
 
 
 def _notes(item: Item) -> Iterator[str]:
-    """Yield what has to be told of the words: what they say or who does, when, whose figure it is, what is inferred."""
+    """Yield the notes on a quote: the name of the fact, its period, its attribution or speaker, the inferred fields."""
     if item["type"] != "statement":
         period, attribution = item.get("period"), item.get("attribution")
         yield f"{item['name']}, {period['text']}" if period else item["name"]
@@ -135,7 +138,7 @@ def _notes(item: Item) -> Iterator[str]:
 
 
 def _original_work(source: Item) -> Item:
-    """Say what a source is in the variables that CSL has for the original of a work."""
+    """Return a source as the original work, in the variables of CSL."""
     original = {"original-title": source["title"], "original-publisher": source["publisher"]}
     if source["published"]:
         original["original-date"] = {"date-parts": [[int(part) for part in source["published"].split("-")]]}
@@ -143,5 +146,5 @@ def _original_work(source: Item) -> Item:
 
 
 def _escape_latex(words: str) -> str:
-    """Write words so that BibTeX and LaTeX print them as they are."""
+    """Escape words so that BibTeX and LaTeX print them unchanged."""
     return words.translate(_LATEX)

@@ -1,4 +1,4 @@
-"""The columns of a table: what a fact holds, laid flat by the JSON Schema of its model.
+"""The columns of CSV tables: the nested fields of a fact, flattened by the JSON Schema of its model.
 
 | in the fact | in the table |
 |---|---|
@@ -8,8 +8,8 @@
 | numbers by type of fact, `counts` | `counts_speaker`, `counts_statement`, ... |
 | a list of words, `aliases` | `aliases`, separated by ` | ` |
 | a list of objects, `roles` | `roles_title`, `roles_place_id`, ..., each separated by ` | ` in the same order |
-| a list of what is itself no row, `disputed` | `disputed`, as JSON |
-| `evidence` | the one that the row is best cited by: `quote`, `quote_start`, ...; what is inferred; how many |
+| a list of nested objects, `disputed` | `disputed`, as JSON |
+| `evidence` | the best one to cite: `quote`, `quote_start`, ...; the inferred fields; the number of passages |
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ from app.models import COLLECTIONS, Collection
 SEPARATOR = " | "
 
 LAST_FIELDS = ("mentions", "disputed")
-"""The fields that come after a fact's own, as they do in its JSON; then comes the quote."""
+"""The fields that come after the fact's own fields, as in its JSON; the quote comes after them."""
 
 DATATYPES = {"string": "string", "integer": "integer", "number": "decimal", "boolean": "boolean"}
-"""The datatypes of CSVW by those of JSON Schema; everything else is `json`."""
+"""The CSVW datatype of each JSON Schema type; every other type is `json`."""
 
 STRING_DATATYPES = {
     "href": "anyURI",
@@ -35,25 +35,24 @@ STRING_DATATYPES = {
     "date": "date",
     "published": "date",
 }
-"""What a string is, where its name says more."""
+"""The CSVW datatype of strings in fields with these names."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table, in the words of CSVW."""
+    """A column of a table, with the properties that CSVW describes."""
 
     name: str
-    """What stands in the header."""
+    """Its name in the header line."""
     path: tuple[str, ...]
-    """Where its value stands in the fact, through objects and lists."""
+    """The path of its value in the fact: field names, through objects and lists."""
     description: str
-    """What it holds."""
     datatype: str = "string"
     """A datatype of CSVW."""
     required: bool = True
     """Whether every row has a value."""
     separator: str | None = None
-    """What stands between the values, where a cell has several."""
+    """The text between values, if a cell can have several; None if it has one."""
 
 
 QUOTE = Column("quote", ("quote",), "The evidence that the row is best cited by.", required=False)
@@ -74,26 +73,26 @@ MATCH = [
 
 
 def fact_columns(collection: Collection) -> dict[str, list[Column]]:
-    """Return the columns by the field that they are of, in the order of the table."""
+    """Return the columns of a collection's table by field, in the order of the table."""
     layout = _Layout(collection)
     fields = layout.schema["properties"]
     own = [name for name in fields if name not in (*LAST_FIELDS, "evidence")]
-    found = {name: [*layout.columns_of(Column(name, (name,), ""), fields[name])] for name in (*own, *LAST_FIELDS)}
-    found["href"].append(PERMALINK)
+    columns = {name: [*layout.columns_of(Column(name, (name,), ""), fields[name])] for name in (*own, *LAST_FIELDS)}
+    columns["href"].append(PERMALINK)
     quote = [*layout.columns_of(QUOTE, fields["evidence"]["items"])]
-    exact = [replace(one, name=QUOTE.name) if one.path[-1] == "exact" else one for one in quote]
-    return found | {"match": MATCH, "evidence": [*exact, INFERRED, EVIDENCE_TOTAL]}
+    exact = [replace(column, name=QUOTE.name) if column.path[-1] == "exact" else column for column in quote]
+    return columns | {"match": MATCH, "evidence": [*exact, INFERRED, EVIDENCE_TOTAL]}
 
 
 class _Layout:
-    """Lays the parts of a collection's facts side by side."""
+    """Flattens the fields of a collection's facts into columns."""
 
     def __init__(self, collection: Collection) -> None:
         self.schema: dict[str, Any] = collection.fact.model_json_schema(mode="serialization")
         self.ids_of_one_type = {spec.path for spec in collection.filters.values() if spec.refers}
 
     def columns_of(self, at: Column, schema: dict[str, Any]) -> Iterator[Column]:
-        """Make columns of what stands at one place of the fact, which so far is described as one column."""
+        """Yield the columns of a field, given as a single column and its JSON Schema."""
         schema = self._resolve(schema)
         description = " ".join(f"{at.description} {schema['description']}".split())
         at = replace(at, description=description, required=at.required and not schema["nullable"])
@@ -111,13 +110,13 @@ class _Layout:
             yield replace(at, required=False, datatype="json")
 
     def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the schema that a field refers to, with the field's own description, and whether it may be null."""
+        """Return the schema that a field refers to, with the field's own description and whether it is nullable."""
         (found,) = (one for one in schema.get("anyOf", [schema]) if one.get("type") != "null")
         target = self.schema["$defs"][found["$ref"].rpartition("/")[2]] if "$ref" in found else found
         return {**target, "description": schema.get("description", ""), "nullable": "anyOf" in schema}
 
     def _parts(self, schema: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-        """Return what an object holds, but of a reference no link and no type that is always the same."""
+        """Return the parts of an object by name; of a reference neither its link nor a type that is always the same."""
         if "additionalProperties" in schema:
             types = [one.type for name, one in COLLECTIONS.items() if name != "sources"]
             return {one: {**schema["additionalProperties"], "description": f"Of the type `{one}`."} for one in types}
@@ -128,7 +127,7 @@ class _Layout:
         return {name: part for name, part in parts.items() if name not in known}
 
     def _is_flat(self, schema: dict[str, Any]) -> bool:
-        """Tell whether the items of a list are values or rows of values, so that a cell can hold several."""
+        """Tell whether the items of a list are values or objects of values, so that a cell can contain several."""
         schema = self._resolve(schema)
         parts = schema.get("properties", {})
         return all(self._is_flat(part) for part in parts.values()) if parts else schema.get("type") in DATATYPES

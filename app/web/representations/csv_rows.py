@@ -1,13 +1,12 @@
-r"""Tables: a collection as CSV (RFC 4180), a row for each fact, in which every row cites itself.
+r"""CSV tables (RFC 4180): a row for each fact, with the quote that proves it.
 
 >>> metrics = columns(COLLECTIONS["metrics"], ["id", "quantity", "evidence"])
 >>> header(metrics) + record(metrics, fact, permalink)
 '\ufeffid,quantity_text,quantity_amount,…,quote,…\r\nsellers-now,"over 63,000",63000,…,"over 63,000",…\r\n'
 
-A table starts with a byte order mark, by which Excel knows UTF-8, and ends its lines with CR LF. Null is an empty cell.
-So are the words before a quote that begins its text and those behind one that ends it; no other words can be empty.
-Values stand as they are: words that start with `=` stay the exact words of the source, since a quote that is changed to
-keep a spreadsheet from calculating no longer proves anything.
+A table starts with a byte order mark, so that Excel reads UTF-8, and its lines end with CR LF. Null is an empty cell.
+So are the prefix of a quote at the start of its text and the suffix of one at the end. Values are never changed: a
+quote that starts with `=` stays the exact words of the source, since a quote that is escaped proves nothing.
 """
 
 import csv
@@ -27,8 +26,8 @@ BYTE_ORDER_MARK = "\ufeff"
 def columns(collection: Collection, fields: Container[str] | None = None, *, matched: bool = False) -> list[Column]:
     """Return the columns of a collection's table: all, or those of some fields.
 
-    The columns of the quote are those of the field `evidence`, the permalink is one of `href`. `matched` adds what a
-    search says of a row.
+    The quote belongs to the field `evidence`, the permalink to `href`. `matched` adds the snippet and the score of a
+    search.
     """
     return [
         column
@@ -39,12 +38,12 @@ def columns(collection: Collection, fields: Container[str] | None = None, *, mat
 
 
 def header(columns: list[Column]) -> str:
-    """Write the byte order mark and the first line: the names of the columns."""
+    """Return the byte order mark and the header line, with the names of the columns."""
     return BYTE_ORDER_MARK + _csv_line(column.name for column in columns)
 
 
 def record(columns: list[Column], item: dict[str, Any], permalink: Callable[[str], str]) -> str:
-    """Write the line of one item, given in full; `permalink` makes the immutable link of the item's `href`."""
+    """Return the line of a complete item; `permalink` turns its `href` into an immutable link."""
     cited = {
         **item,
         "quote": best_evidence(item),
@@ -68,14 +67,14 @@ def _cell(column: Column, item: dict[str, Any]) -> str:
     if column.datatype == "json":
         return json.dumps(value, ensure_ascii=False) if value else ""
     if column.separator:
-        return column.separator.join(_escape_separator(_text(one)) for one in value)
+        return column.separator.join(_escape_separator(_text(each)) for each in value)
     return _text(value)
 
 
 def _part(value: Any, name: str) -> Any:
-    """Return a part of an object, or of each object in a list."""
+    """Return a field of an object, or of each object in a list."""
     if isinstance(value, list):
-        return [_part(one, name) for one in value]
+        return [_part(each, name) for each in value]
     return None if value is None else value[name]
 
 
@@ -88,5 +87,5 @@ def _text(value: Any) -> str:
 
 
 def _escape_separator(text: str) -> str:
-    r"""Mark each `|` in one value of several, so that no value can hold the separator: `a | b` is `a \| b`."""
+    r"""Escape `|` and `\` in one of several values, so that none contains the separator: `a | b` becomes `a \| b`."""
     return text.replace("\\", r"\\").replace("|", r"\|")

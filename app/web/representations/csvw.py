@@ -1,6 +1,6 @@
-"""CSVW: the metadata of a table of ours, by which a program knows what each of its columns holds.
+"""CSVW: metadata that describes each column of a CSV table to programs (W3C Metadata Vocabulary for Tabular Data).
 
-Standard: W3C "Metadata Vocabulary for Tabular Data"; a CSV links to it by `rel="describedby"`.
+A CSV response links to its metadata by `rel="describedby"`.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ TABLE_DESCRIPTION = (
 
 
 def metadata(columns: list[Column], url: str, title: str, rights: str) -> dict[str, Any]:
-    """Describe one table: `url` is the link to its CSV, `rights` says who owns what."""
+    """Return the metadata of a table; `url` is the link to its CSV, `rights` a statement about its licence."""
     names = {column.name for column in columns}
     schema: dict[str, Any] = {"columns": [_column_metadata(column) for column in columns]}
     if "id" in names:

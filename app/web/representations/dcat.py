@@ -1,4 +1,4 @@
-"""The dataset as an entry of a data catalogue: DCAT 3 in JSON-LD."""
+"""The dataset as an entry of a data catalogue: W3C DCAT 3 in JSON-LD."""
 
 from dataclasses import dataclass
 
@@ -18,20 +18,19 @@ CONTEXT: Item = {
     "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
     "spdx:checksumValue": {"@type": "xsd:hexBinary"},
 }
-"""What the names mean."""
+"""The JSON-LD context."""
 
 IANA_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
-"""Where IANA lists the registered media types, as DCAT writes it."""
+"""The URL under which IANA registers media types, as DCAT names them."""
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """One form in which the whole dataset, or a collection of it, can be downloaded."""
+    """A file that contains the whole dataset or a collection, in one format."""
 
     path: str
-    """Where it is; of an immutable address, so that the checksum stays true."""
+    """Its immutable path, so that the checksum stays true."""
     title: str
-    """What it is called."""
     media_type: str
     """Its media type, without parameters."""
     format: str
@@ -42,8 +41,8 @@ class Distribution:
     """SHA-256 of its bytes, in lower-case hexadecimal, where it is known."""
 
     def node(self, links: Links) -> Item:
-        """Return it as a `dcat:Distribution`."""
-        registered = "/x-" not in self.media_type
+        """Return the distribution as a node `dcat:Distribution`."""
+        is_registered = "/x-" not in self.media_type
         return {
             "@type": "dcat:Distribution",
             "dcterms:title": self.title,
@@ -54,7 +53,7 @@ class Distribution:
                 "rdfs:label": self.format,
                 "rdf:value": self.media_type,
             },
-            **({"dcat:mediaType": {"@id": IANA_MEDIA_TYPES + self.media_type}} if registered else {}),
+            **({"dcat:mediaType": {"@id": IANA_MEDIA_TYPES + self.media_type}} if is_registered else {}),
             **({"dcat:byteSize": self.size} if self.size is not None else {}),
             **({"spdx:checksum": _checksum(self.sha256)} if self.sha256 else {}),
         }
@@ -68,7 +67,7 @@ def _checksum(sha256: str) -> Item:
     }
 
 
-def catalogue(  # noqa: PLR0913  (each is a thing that one says of a dataset)
+def catalogue(  # noqa: PLR0913  (each parameter is a property of the dataset)
     *,
     title: str,
     description: str,
@@ -79,10 +78,10 @@ def catalogue(  # noqa: PLR0913  (each is a thing that one says of a dataset)
     links: Links,
     distributions: list[Distribution],
 ) -> Item:
-    """Return the dataset as a `dcat:Dataset` whose current version is the immutable one.
+    """Return the dataset as a node `dcat:Dataset` that names its immutable current version.
 
-    `counts` says how many items each collection has. It has rights and no licence: one licence can't be stated of texts
-    that belong to their publishers.
+    `counts` are the numbers of items by collection. The dataset has rights and no licence: no single licence applies to
+    texts that belong to their publishers.
     """
     address = links("/v1")
     return {
@@ -112,12 +111,12 @@ def catalogue(  # noqa: PLR0913  (each is a thing that one says of a dataset)
             }
             for name, total in counts.items()
         ],
-        "dcat:distribution": [_service(title, links), *(one.node(links) for one in distributions)],
+        "dcat:distribution": [_service(title, links), *(each.node(links) for each in distributions)],
     }
 
 
 def _service(title: str, links: Links) -> Item:
-    """Return the distribution that is asked rather than downloaded: the API."""
+    """Return the distribution that is queried rather than downloaded: the API."""
     address = links("/v1")
     return {
         "@type": "dcat:Distribution",

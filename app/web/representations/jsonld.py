@@ -1,8 +1,7 @@
-"""JSON-LD: items as linked data, in the words of schema.org, with their evidence as annotations of the source's text.
+"""JSON-LD 1.1: items as linked data in the vocabulary of schema.org, with evidence as W3C Web Annotations.
 
-An item keeps its shape. Where schema.org, Dublin Core or another standard has a word for a field, the field has that
-name; what none has a word for is under `ef:` and keeps the name that it has in the JSON. Nulls and empty lists are left
-out. See JSON-LD 1.1, and for the evidence W3C Web Annotation.
+An item keeps its structure. A field that schema.org, Dublin Core or another standard has a term for gets that term; any
+other field keeps its name in the JSON, under the prefix `ef:`. Nulls and empty lists are left out.
 """
 
 from typing import Any
@@ -28,7 +27,7 @@ CONTEXT: Item = {
     "ef:page": {"@type": "@id"},
     "ef:edtf": {"@type": "http://id.loc.gov/datatypes/edtf/EDTF"},
 }
-"""What the names mean, given with every document, so that reading one needs no other."""
+"""The JSON-LD context, included in every document, so that a client needs no other request."""
 
 TERMS = {
     "href": "@id",
@@ -39,44 +38,44 @@ TERMS = {
     "description": "schema:description",
     "evidence": "evidence",
 }
-"""The words for what fields mean in every type of item."""
+"""The terms of fields that mean the same in every type of item."""
 
 
 def document(content: Item) -> Item:
-    """Return a node as a document of its own."""
+    """Return a node as a document, with its context."""
     return {"@context": CONTEXT, **content}
 
 
-def page(nodes: list[Item], address: str, total: int, more: str | None) -> Item:
-    """Return the node of a page of a list, in its order (W3C Activity Streams, as Web Annotation has its pages).
+def page(nodes: list[Item], link: str, total: int, next_link: str | None) -> Item:
+    """Return the node of a page of a list: an `OrderedCollectionPage` of W3C Activity Streams, as in Web Annotation.
 
-    `total` is how many items all pages have together, and `more` the link to the next page, if there is one.
+    `total` is the number of items on all pages together; `next_link` is None for the last page.
     """
     return {
-        "@id": address,
+        "@id": link,
         "@type": "as:OrderedCollectionPage",
         "as:totalItems": total,
-        **({"as:next": {"@id": more}} if more else {}),
+        **({"as:next": {"@id": next_link}} if next_link else {}),
         "as:items": {"@list": nodes},
     }
 
 
 def node(item: Item) -> Item:
-    """Return the node of an item, of a reference to one, or of a part of one; any field may have been left out."""
+    """Return the node of an item, of a reference, or of a part of an item; any field may be missing."""
     rest = dict(item)
-    said = _standard_terms(rest) | {_term_for(field): value for field, value in rest.items()}
-    return {term: _linked_value(value) for term, value in said.items() if value not in (None, [], {})}
+    terms = _standard_terms(rest) | {_term_for(field): value for field, value in rest.items()}
+    return {term: _linked_value(value) for term, value in terms.items() if value not in (None, [], {})}
 
 
 def _standard_terms(item: Item) -> Item:
-    """Take out of an item or a part what a standard has words for, and return it under these."""
+    """Remove the fields with a term of their own from an item or a part, and return them by these terms."""
     kind = item.pop("type", None)
     if kind is None:
         part = next((part for field, part in PARTS.items() if field in item), None)
         return part(item) if part else {}
-    said = TYPES[kind](item) if kind in TYPES else {}
-    own = "".join(word.capitalize() for word in kind.split("_"))
-    return {"@id": item.pop("href", None), **said, "@type": [*said.get("@type", []), f"ef:{own}"]}
+    terms = TYPES[kind](item) if kind in TYPES else {}
+    own_type = "".join(word.capitalize() for word in kind.split("_"))
+    return {"@id": item.pop("href", None), **terms, "@type": [*terms.get("@type", []), f"ef:{own_type}"]}
 
 
 def _term_for(field: str) -> str:
@@ -86,5 +85,5 @@ def _term_for(field: str) -> str:
 
 def _linked_value(value: Any) -> Any:
     if isinstance(value, list):
-        return [_linked_value(one) for one in value]
+        return [_linked_value(each) for each in value]
     return node(value) if isinstance(value, dict) else value

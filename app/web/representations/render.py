@@ -1,4 +1,4 @@
-"""Rendering: items as JSON, CSV, NDJSON or JSON-LD, one by one, a page of them, or all of them while they are sent."""
+"""Rendering: an item, a page of a list, or a stream of a complete list as JSON, CSV, NDJSON or JSON-LD."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -26,13 +26,16 @@ from app.web.request.parameters import invalid_value
 from app.web.request.parsed_request import ParsedRequest
 
 BATCH_SIZE = 500
-"""How many items are read at once when all are given, and nothing is embedded; so many are not streamed yet."""
+"""The number of items that a stream without embeds reads at once; a list up to this size is not streamed."""
 
 
 def render_list(
     parsed: ParsedRequest, collection: Collection, links: Links, format_path: Callable[[str], str]
 ) -> AnswerContent:
-    """Return a list in the format parsed for; `format_path` gives its path in another one."""
+    """Return a list in the requested format; `format_path` returns the path of the list in another format.
+
+    Raises a 422 problem if the parameters are invalid, and the problems of cursors.
+    """
     reader, parameters, name = parsed.reader, parsed.parameters, collection.path.rpartition("/")[2]
     sparse = read_sparse_fields(collection, parameters, parsed.version, links, parsed.format)
     if parameters["facet"] and parsed.format != JSON:
@@ -44,22 +47,22 @@ def render_list(
     if parsed.format == CSVW:
         return _csvw_content(parsed, collection, links, format_path, name)
     if parsed.format == JSON:
-        facets = {one: facet_values(reader, collection, one, selection) for one in parameters["facet"]}
+        facets = {facet: facet_values(reader, collection, facet, selection) for facet in parameters["facet"]}
         return AnswerContent(json_page(reader, page, sparse, links, facets), links=_next_links(page, links))
     if parsed.format == JSONLD:
         nodes = [node(json.loads(item)) for item in sparse.items(reader, page.rows)]
         linked = document(linked_page(nodes, links(format_path("jsonld")), page.total, page.next and links(page.next)))
         return AnswerContent(to_json(linked), links=_next_links(page, links), name=name)
-    described = _csvw_links(parsed, links, format_path)
+    csvw_links = _csvw_links(parsed, links, format_path)
     if "limit" in parameters or not page.next:
-        written = b"".join(_write_lines(parsed, collection, [sparse.items(reader, page.rows)], links))
-        return AnswerContent(written, links=[*_next_links(page, links), *described], name=name)
+        body = b"".join(_write_lines(parsed, collection, [sparse.items(reader, page.rows)], links))
+        return AnswerContent(body, links=[*_next_links(page, links), *csvw_links], name=name)
 
     def stream(reader: Reader) -> Iterator[bytes]:
-        parts = selection.stream(reader, batch_size)
-        return _write_lines(parsed, collection, (sparse.items(reader, rows) for rows in parts), links)
+        batches = selection.stream(reader, batch_size)
+        return _write_lines(parsed, collection, (sparse.items(reader, rows) for rows in batches), links)
 
-    return AnswerContent(stream, links=described, name=name)
+    return AnswerContent(stream, links=csvw_links, name=name)
 
 
 def json_page(reader: Reader, page: ResultPage, sparse: SparseFields, links: Links, facets: dict[str, Any]) -> bytes:
@@ -68,39 +71,43 @@ def json_page(reader: Reader, page: ResultPage, sparse: SparseFields, links: Lin
 
 
 def list_document(items: list[bytes], page: ResultPage, links: Links, facets: dict[str, Any]) -> bytes:
-    """Put the JSON of items into that of their page."""
-    this = to_json(links(path_with_query(page.selection.path, page.selection.parameters.pairs)))
-    following = to_json(links(page.next)) if page.next else b"null"
-    more = b',"facets":%b' % links.make_absolute(to_json(facets)) if facets else b""
-    end = b'],"total":%d,"limit":%d,"self":%b,"next":%b%b}' % (page.total, page.limit, this, following, more)
-    between = [b","] * (2 * len(items) - 1)
-    between[::2] = items
-    return b"".join([b'{"items":[', *between, end])  # at once: each time that the items are copied costs as much
+    """Return the JSON of a page from the JSON of its items."""
+    self_link = to_json(links(path_with_query(page.selection.path, page.selection.parameters.pairs)))
+    next_link = to_json(links(page.next)) if page.next else b"null"
+    facet_field = b',"facets":%b' % links.make_absolute(to_json(facets)) if facets else b""
+    numbers = (page.total, page.limit)
+    end = b'],"total":%d,"limit":%d,"self":%b,"next":%b%b}' % (*numbers, self_link, next_link, facet_field)
+    parts = [b","] * (2 * len(items) - 1)
+    parts[::2] = items
+    return b"".join([b'{"items":[', *parts, end])  # one join: every further copy of the items costs as much again
 
 
 def render_item(
-    parsed: ParsedRequest, collection: Collection, name: str, links: Links, format_path: Callable[[str], str]
+    parsed: ParsedRequest, collection: Collection, item_id: str, links: Links, format_path: Callable[[str], str]
 ) -> AnswerContent:
-    """Return one item in the format parsed for. Raises a 404 problem where there is none."""
+    """Return one item in the requested format; `format_path` returns its path in another format.
+
+    Raises a 404 problem if there is no such item.
+    """
     sparse = read_sparse_fields(collection, parsed.parameters, parsed.version, links, parsed.format)
-    (body,) = sparse.items(parsed.reader, [(get_fact(parsed.reader, collection, name),)])
-    cited = [f'<{links(permalink(parsed.version, f"{collection.path}/{name}"))}>; rel="cite-as"']
+    (item,) = sparse.items(parsed.reader, [(get_fact(parsed.reader, collection, item_id),)])
+    cite_as = [f'<{links(permalink(parsed.version, f"{collection.path}/{item_id}"))}>; rel="cite-as"']  # RFC 8574
     if parsed.format == JSON:
-        return AnswerContent(body, links=cited)
+        return AnswerContent(item, links=cite_as)
     if parsed.format == JSONLD:
-        return AnswerContent(to_json(document(node(json.loads(body)))), links=cited, name=name)
+        return AnswerContent(to_json(document(node(json.loads(item)))), links=cite_as, name=item_id)
     if parsed.format == CSVW:
-        return _csvw_content(parsed, collection, links, format_path, name)
-    written = b"".join(_write_lines(parsed, collection, [[body]], links))
-    return AnswerContent(written, links=[*cited, *_csvw_links(parsed, links, format_path)], name=name)
+        return _csvw_content(parsed, collection, links, format_path, item_id)
+    body = b"".join(_write_lines(parsed, collection, [[item]], links))
+    return AnswerContent(body, links=[*cite_as, *_csvw_links(parsed, links, format_path)], name=item_id)
 
 
 def _write_lines(
-    parsed: ParsedRequest, collection: Collection, parts: Iterable[list[bytes]], links: Links
+    parsed: ParsedRequest, collection: Collection, batches: Iterable[list[bytes]], links: Links
 ) -> Iterator[bytes]:
-    """Yield the lines of NDJSON or CSV, as many at once as come at once."""
+    """Yield the lines of NDJSON or CSV, batch by batch."""
     if parsed.format == NDJSON:
-        yield from (b"".join(item + b"\n" for item in items) for items in parts)
+        yield from (b"".join(item + b"\n" for item in items) for items in batches)
         return
 
     def pinned(href: str) -> str:
@@ -108,17 +115,16 @@ def _write_lines(
 
     table = _table_columns(parsed, collection)
     yield header(table).encode()
-    yield from ("".join(record(table, json.loads(item), pinned) for item in items).encode() for items in parts)
+    yield from ("".join(record(table, json.loads(item), pinned) for item in items).encode() for items in batches)
 
 
 def _csvw_content(
     parsed: ParsedRequest, collection: Collection, links: Links, format_path: Callable[[str], str], name: str
 ) -> AnswerContent:
-    """Return the description of the table that the same request gives as CSV."""
+    """Return the CSVW metadata of the table that the same request gives as CSV."""
     title = collection.name.replace("_", " ").capitalize()
-    return AnswerContent(
-        to_json(metadata(_table_columns(parsed, collection), links(format_path("csv")), title, LICENSE_NOTE)), name=name
-    )
+    described = metadata(_table_columns(parsed, collection), links(format_path("csv")), title, LICENSE_NOTE)
+    return AnswerContent(to_json(described), name=name)
 
 
 def _table_columns(parsed: ParsedRequest, collection: Collection) -> list[Column]:

@@ -1,8 +1,7 @@
-"""The words of schema.org for each type of item: what it is there, and which of its fields have a property there.
+"""The classes and properties of schema.org 30.0 for each type of item.
 
-A function for each type takes out of an item the fields that schema.org has words for, and returns them under these,
-their values as they were. What it leaves keeps its own name (`app.web.representations.jsonld`). The classes and
-properties, and what they can be said of, are those of schema.org 30.0.
+The function of a type removes from an item the fields that schema.org has a property for, and returns them by property,
+with unchanged values. The other fields keep their names (`app.web.representations.jsonld`).
 """
 
 import re
@@ -13,10 +12,10 @@ Item = dict[str, Any]
 
 
 ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
-"""The EDTF that is a date of ISO 8601-1 too, as schema.org asks for: `2023`, but not `2023-21`, a spring."""
+"""An EDTF date that is valid in ISO 8601-1 too, as schema.org requires: `2023`, but not `2023-21`, a spring."""
 
 ENTITIES = {"organization": "schema:Organization", "place": "schema:Place", "document": "schema:CreativeWork"}
-"""What kinds of entity are. A topic is no `schema:DefinedTerm`: no source defines it."""
+"""The class of each kind of entity. A topic is no `schema:DefinedTerm`, since no source defines it."""
 
 
 def _source(item: Item) -> Item:
@@ -54,7 +53,7 @@ def _speaker(item: Item) -> Item:
 
 
 def _statement(item: Item) -> Item:
-    """Say a statement; only what was said in these words is a quotation, the rest being in words of the article."""
+    """Return the properties of a statement; only direct speech is a quotation, the rest is in the article's words."""
     mode, speaker = item.get("mode"), item.pop("speaker", None)
     quoted = mode == "direct"
     return {
@@ -85,8 +84,8 @@ def _signed_project(item: Item) -> Item:
 
 
 def _metric(item: Item) -> Item:
-    """Say a metric; its quantity is no `schema:value` where that hides a fall, or that it is only expected."""
-    whole = item.get("status") == "actual" and item.get("kind") not in (None, "change")
+    """Return the properties of a metric; a change or an expected figure has no `schema:value`, which would mislead."""
+    is_plain = item.get("status") == "actual" and item.get("kind") not in (None, "change")
     objects = {field: item.pop(field) for field in ("about", "place", "event") if item.get(field)}
     period = item.pop("period", None) or {}
     date = period.get("edtf") or ""
@@ -94,10 +93,10 @@ def _metric(item: Item) -> Item:
         "@type": ["schema:Observation"],
         "schema:variableMeasured": item.pop("subject", None),
         "schema:observationAbout": [*objects.values()],
-        **{f"ef:{field}": _reference(one) for field, one in objects.items()},
+        **{f"ef:{field}": _reference(value) for field, value in objects.items()},
         "schema:observationDate": date if ISO_DATE.fullmatch(date) else None,
         "dcterms:temporal": period,
-        "schema:value" if whole else "ef:quantity": item.pop("quantity", None),
+        "schema:value" if is_plain else "ef:quantity": item.pop("quantity", None),
     }
 
 
@@ -118,7 +117,7 @@ TYPES: dict[str, Callable[[Item], Item]] = {
     "metric": _metric,
     "entity": _entity,
 }
-"""How each type of item is said."""
+"""The function of each type of item."""
 
 
 def _id_node(item: Item, below: str = "") -> Item:
@@ -126,34 +125,34 @@ def _id_node(item: Item, below: str = "") -> Item:
 
 
 def _reference(item: Item | None) -> Item | None:
-    """Return the mere address of an item that is told in full elsewhere, or the item where it has none."""
+    """Return a reference to an item that the document describes elsewhere; the item itself if it has no link."""
     return item and (_id_node(item) or item)
 
 
 def quantity(item: Item) -> Item:
-    """Say a quantity: in schema.org's words what these can say of it, and in ours the whole of it.
+    """Return the properties of a quantity: those that schema.org can express exactly, and all fields under `ef:`.
 
-    A `schema:value` is the number itself, and `minValue` and `maxValue` are numbers that it may have: "over 63,000" has
-    none of the three, "at least 20" a `minValue`, and an approximation none. A currency that is inferred is ours.
+    A `schema:value` is the exact number; `minValue` and `maxValue` are numbers that it can have. "over 63,000" has none
+    of the three, "at least 20" has a `minValue`, an approximation has none. An inferred currency is `ef:currency`.
     """
-    equal = item["comparator"] == "eq"
-    bounds = not (equal or item["approximate"])
+    is_exact = item["comparator"] == "eq"
+    has_bounds = not (is_exact or item["approximate"])
     return {
         "@type": "schema:QuantitativeValue" if item["currency_text"] is None else "schema:MonetaryAmount",
         "schema:description": item.pop("text"),
-        "schema:value": item["amount"] if equal else None,
-        "schema:minValue": item["lower"] if bounds and item["lower_inclusive"] else None,
-        "schema:maxValue": item["upper"] if bounds and item["upper_inclusive"] else None,
+        "schema:value": item["amount"] if is_exact else None,
+        "schema:minValue": item["lower"] if has_bounds and item["lower_inclusive"] else None,
+        "schema:maxValue": item["upper"] if has_bounds and item["upper_inclusive"] else None,
         "schema:unitText": item.pop("unit"),
         "schema:currency" if item["currency_basis"] == "stated" else "ef:currency": item.pop("currency"),
     }
 
 
 def evidence(item: Item) -> Item:
-    """Say an evidence: an annotation whose target are the words; its body is the fact, which has it as `evidence`.
+    """Return the properties of an evidence: an annotation of the source's text, with the fact as its body.
 
-    Its motivation is `oa:identifying`: to say what the words describe. The other ones comment on the words, or go on
-    from them. The selectors are two ways to find the same words, in the text that the target has as its source.
+    The motivation `oa:identifying` says that the fact is what the words describe. The two selectors locate the same
+    words in the text: by their content, and by their position.
     """
     href = item.pop("href")
     return {
@@ -172,7 +171,7 @@ def evidence(item: Item) -> Item:
 
 
 def dates(item: Item) -> Item:
-    """Say a date or a span of dates."""
+    """Return the properties of a date or of a span of dates."""
     return {
         "@type": "dcterms:PeriodOfTime",
         "schema:description": item.pop("text"),
@@ -182,13 +181,13 @@ def dates(item: Item) -> Item:
 
 
 def relation(item: Item) -> Item:
-    """Say a relation: a collection, with its items where they are embedded."""
-    more = item.pop("next", None)
+    """Return the properties of a relation: a collection, with its items if they are embedded."""
+    next_link = item.pop("next", None)
     return {
         "@type": "as:Collection",
         "as:totalItems": item.pop("total"),
         "as:items": item.pop("items", None),
-        "ef:next": {"@id": more} if more else None,
+        "ef:next": {"@id": next_link} if next_link else None,
     }
 
 
@@ -198,7 +197,7 @@ PARTS: dict[str, Callable[[Item], Item]] = {
     "edtf": dates,
     "total": relation,
 }
-"""How each part of an item is said, by a field that no other part has."""
+"""The function of each part of an item, by a field that no other part has."""
 
 
 def _with_prefix(prefix: str, item: Item, *fields: str) -> Item:

@@ -1,4 +1,4 @@
-"""Shapes: what of each item is given. Some of its fields, what it refers to in full, the words that a search found."""
+"""The fields of the items in a response: a selection of them (`fields`), embeds (`embed`) and matches of a search."""
 
 import json
 from collections import defaultdict
@@ -18,22 +18,24 @@ from app.web.request.media_types import CSV, CSVW, JSONLD, Format
 from app.web.request.parameters import GivenParameters, Parameter, invalid_value
 
 LINKED_DATA_FIELDS = {"type", "href"}
-"""What linked data can't do without."""
+"""The fields that linked data always needs: they become `@type` and `@id`."""
 
 
 @dataclass(slots=True)
 class SparseFields:
-    """What is given of the items of a collection."""
+    """The fields, embeds and matches that a request wants of each item."""
 
     links: Links
     version: str
+    """The version of the dataset."""
     embedded: Sequence[Embed] = ()
     fields: dict[str, set[str]] = dataclass_field(default_factory=dict)
-    """The fields asked for: of the items under "", of each thing embedded under its name; without an entry, all."""
+    """The requested fields: of the items under "", of an embed under its name; all fields if there is no entry."""
     query: SearchQuery | None = None
+    """The search whose words are marked in a snippet of each item."""
 
     def items(self, reader: Reader, rows: Sequence[Row]) -> list[bytes]:
-        """Return the JSON of items, by one SQL statement for each thing embedded."""
+        """Return the JSON of the items in some rows, by one SQL statement for each embed."""
         items = [row[0] for row in rows]
         if self.embedded or self.fields:
             items = [to_json(item) for item in self._with_embeds(reader, [json.loads(item) for item in items])]
@@ -47,7 +49,7 @@ class SparseFields:
         return [self._pick_fields("", item) for item in items]
 
     def _with_match(self, item: bytes, row: Row) -> bytes:
-        """Add to the JSON of an item the words that it was found by."""
+        """Add `match` to the JSON of an item: the snippet and the score."""
         assert self.query
         _, excerpt, score, _ = row
         return b'%b,"match":{"snippet":%b,"score":%a}}' % (item[:-1], to_json(snippet(excerpt, self.query)), score)
@@ -60,48 +62,47 @@ class SparseFields:
 def read_sparse_fields(
     collection: Collection, parameters: GivenParameters, version: str, links: Links, response_format: Format
 ) -> SparseFields:
-    """Return what a request wants of each item. Raises a 422 problem where that can't be together."""
+    """Return the fields that a request wants of each item. Raises a 422 problem if its parameters are incompatible."""
     query = read_query(parameters.value("q")) if "q" in parameters else None
     if "embed" not in parameters and "fields" not in parameters:
         return SparseFields(links, version, query=query)
     available = embeds(collection)
     embedded = [available[name] for name in parameters["embed"]]
     if embedded and response_format in (CSV, CSVW):
-        raise invalid_value("embed", "A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.")
+        raise invalid_value("embed", "A table has no place for embedded items; ask for JSON, NDJSON or JSON-LD.")
     if embedded and parameters.value("limit", EMBEDDED_ITEMS) > EMBEDDED_ITEMS:
-        raise invalid_value("limit", f"With `embed_in`, give {EMBEDDED_ITEMS} at the most.")
+        raise invalid_value("limit", f"With `embed`, give {EMBEDDED_ITEMS} at the most.")
     fields = defaultdict(set)
     for name in parameters["fields"]:
         prefix, _, field = name.rpartition(".")
         if prefix and available[prefix] not in embedded:
-            raise invalid_value("fields", f"{name!r} is a part of what is not embedded; add embed={prefix}.")
+            raise invalid_value("fields", f"{name!r} is a field of items that are not embedded; add embed={prefix}.")
         fields[prefix].add(field)
     for prefix in fields:
         fields[prefix] |= LINKED_DATA_FIELDS if response_format == JSONLD else set()
     if "" in fields:
         fields[""] |= {embed.name.partition(".")[0] for embed in embedded}
-    return SparseFields(
-        links, version, embedded, {} if response_format == CSV else dict(fields), query
-    )  # of a table, they are columns
+    chosen = {} if response_format == CSV else dict(fields)  # a table needs complete items, and selects columns
+    return SparseFields(links, version, embedded, chosen, query)
 
 
 def sparse_parameters(collection: Collection) -> list[Parameter]:
-    """Return the parameters that say what is given of the items of a collection."""
+    """Return the parameters `fields` and `embed` of a collection."""
     available = embeds(collection)
     own = [*collection.fact.model_fields]
     below = [f"{embed.name}.{field}" for embed in available.values() for field in embed.fields]
     return [
         Parameter(
             "fields",
-            "Only these fields of each item, and what is embedded, though its schema requires the others. "
-            "`metrics.name`: of what is embedded as `metrics`, only these.",
+            "Only these fields of each item, and its embedded items, though its schema requires the others. "
+            "`metrics.name`: only these fields of the items embedded as `metrics`.",
             {"type": "string", "enum": [*own, *below]},
             many=True,
             example=[name for name in dict(parse_qsl(collection.fact.call))["fields"].split(",") if name in own],
         ),
         Parameter(
             "embed",
-            f"What to give in full: a relation gets its first {EMBEDDED_ITEMS} `items` and a link `next`, "
+            f"What to include in full: a relation gets its first {EMBEDDED_ITEMS} `items` and a link `next`, "
             f"a reference becomes the whole item. Up to {EMBEDDED_ITEMS} items at once; not in CSV.",
             {"type": "string", "enum": [*available]},
             many=True,

@@ -1,4 +1,4 @@
-"""What one can ask of lists and of search: filters, numbers, words, order and pages."""
+"""The parameters of lists and of search: filters, ranges of values, full text, sorting and paging."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,7 +9,7 @@ from app.models.metrics import CERTAINTIES
 from app.web.request.parameters import CURSOR, MAX_SEARCH_LENGTH, WORDS, Parameter
 
 MAX_NUMBER = 10**18
-"""The largest number that one can ask about."""
+"""The largest number that `value_min` and `value_max` take."""
 
 VALUE_PARAMETERS = [
     Parameter(
@@ -33,22 +33,22 @@ VALUE_PARAMETERS = [
         {"type": "string", "enum": [*CERTAINTIES]},  # a default would be sent by programs that fill them in
     ),
 ]
-"""How one asks about quantities."""
+"""The parameters that compare quantities with a range of values."""
 
 
 PAGING_PARAMETERS = [
     Parameter(
         "limit",
-        "How many items to give at the most.",
+        "The maximum number of items.",
         {"type": "integer", "minimum": 1, "maximum": 500, "default": 50},
     ),
     Parameter(
         "cursor",
-        "Where to go on: take it from the `next` link.",
+        "Where the page begins: take it from the `next` link.",
         {"type": "string", "pattern": CURSOR, "maxLength": 2000},
     ),
 ]
-"""How one goes through a list."""
+"""The parameters of paging."""
 
 QUERY_PARAMETER = Parameter(
     "q",
@@ -73,34 +73,35 @@ SEARCH_PARAMETERS = {
         *PAGING_PARAMETERS,
     )
 }
-"""The parameters of search."""
+"""The parameters of `/v1/search`, by name."""
 
 
 def list_parameters(collection: Collection, *more: Parameter) -> dict[str, Parameter]:
-    """Return the parameters of a collection's list: filters first, those that its items have too (`more`) last."""
+    """Return the parameters of a collection's list by name: filters first, then those of all lists, then `more`."""
     filters = [_filter_parameter(name, spec) for name, spec in collection.filters.items()]
-    both = [direction + name for name in collection.sorts for direction in ("", "-")]
-    rest = [
+    sort_values = [direction + name for name in collection.sorts for direction in ("", "-")]
+    common = [
         QUERY_PARAMETER,
         Parameter(
             "sort",
-            "What to sort by, `-` for falling; ties are broken by id, nulls come last. Default: the order of the text.",
-            {"type": "string", "enum": both},
+            "The fields to sort by, `-` for descending order; ties are broken by id, nulls come last. Default: the "
+            "order of the text.",
+            {"type": "string", "enum": sort_values},
             many=True,
             example=["-amount" if "amount" in collection.sorts else collection.sorts[1]],
         ),
         *PAGING_PARAMETERS,
         Parameter(
             "facet",
-            "Adds `facets`: of each of these filters every value, how many items have it beside the other filters, and "
-            "the link to them. In JSON only.",
+            "Adds `facets`: every value of each of these filters, with the number of items that have it and match the "
+            "other filters, and a link to them. In JSON only.",
             {"type": "string", "enum": [*collection.filters]},
             many=True,
             example=[next(iter(collection.filters))],
         ),
     ]
-    asks = VALUE_PARAMETERS if collection.name == "metrics" else []
-    return {parameter.name: parameter for parameter in (*filters, *asks, *rest, *more)}
+    values = VALUE_PARAMETERS if collection.name == "metrics" else []
+    return {parameter.name: parameter for parameter in (*filters, *values, *common, *more)}
 
 
 def _filter_parameter(name: str, spec: Filter) -> Parameter:

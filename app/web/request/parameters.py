@@ -1,7 +1,7 @@
-"""The query language: parameters that are read strictly, and described once for the reader and for OpenAPI.
+"""Query parameters: read strictly, by the same JSON Schema that documents them in OpenAPI.
 
-A parameter's JSON Schema is both its documentation and the rule that its values are read by. Every mistake of a request
-is reported in one answer: an unknown parameter, a single one given twice, a value out of its set, form or range.
+All mistakes of a request are reported in one response: unknown parameters, repeated ones that take a single value, and
+values that are not allowed.
 """
 
 import re
@@ -23,7 +23,7 @@ from app.web.http.problems import (
 from app.web.http.short_text_cache import short_text_cache
 
 JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,400})?([eE][-+]?[0-9]{1,3})?")
-"""A number as JSON writes it, which no float is too small for."""
+"""A number in JSON syntax (RFC 8259), short enough for a float."""
 
 WORDS = r"^[^,\x00-\x1f]+$"
 CURSOR = "^[A-Za-z0-9_-]+$"
@@ -34,10 +34,10 @@ EXPECTED = {
     WORDS: "one or more words, of 100 characters at the most",
     CURSOR: "a cursor as a `next` link has it",
 }
-"""What a value looks like, for people, by its pattern."""
+"""What a value has to be, in words for error messages, by the pattern of its schema."""
 
 MAX_SEARCH_LENGTH = 1000
-"""How many characters one can search for."""
+"""The maximum length of a search, in characters."""
 
 COMMON_NAMES = {
     "offset": "cursor",
@@ -55,59 +55,63 @@ COMMON_NAMES = {
     "min_value": "value_min",
     "max_value": "value_max",
 }
-"""What our parameters are called in other APIs, where that is not like their names here."""
+"""Names that other APIs have for parameters of this one, if they are not spelt alike: they are suggested in errors."""
 
 PLAIN_QUERY = re.compile(b"[A-Za-z0-9_.,:&=~*-]*")
-"""A query string in which every character stands for itself, as in most."""
+"""A query string without percent-encoding, as most are: it can be split without decoding."""
 
 UNDECODABLE = re.compile("[\udc80-\udcff]")
-"""What stands for a byte that is no part of UTF-8."""
+"""The surrogates that stand for bytes which are not UTF-8 (Python's `surrogateescape`)."""
 
 NAME_SIMILARITY = 0.75
-"""How alike two names of parameters are, of which one may be meant by the other: `fileds`, but not `edition`, is."""
+"""How similar a name must be to be suggested, from 0 to 1: `fileds` suggests `fields`, `edition` suggests nothing."""
 
 MAX_CACHED_VALUES = 2000
-"""How many texts of parameters are remembered with the values that were read from them."""
+"""The maximum number of texts whose values are cached."""
 
 MAX_VALUES = 100
-"""How many values a parameter with several can have, and how many parameters a request."""
+"""The maximum number of values of a parameter, and of parameters of a request."""
 
 
 @dataclass(frozen=True, eq=False)
 class Parameter:
-    """A parameter of a request; `schema` is the JSON Schema of one value."""
+    """A query parameter: how it is read, and how it is documented."""
 
     name: str
     description: str
     schema: dict[str, Any]
+    """The JSON Schema of one value."""
     many: bool = False
+    """Whether it takes several values, separated by commas."""
     is_required: bool = False
     example: Any = None
-    """A value that it can have, or a list of such, where the schema alone does not show one."""
+    """A value, or a list of values, that the schema alone does not suggest."""
 
     def openapi(self) -> dict[str, Any]:
-        """Describe it in the OpenAPI document."""
+        """Return the parameter object of OpenAPI 3.1."""
         described = {"name": self.name, "in": "query", "required": self.is_required, "description": self.description}
         schema = self.schema
         if self.many:
             schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_VALUES}
             described |= {"style": "form", "explode": False}
         if self.example is not None:  # in the schema: an example of the parameter itself would be sent from /docs
-            written = ",".join(map(str, self.example)) if isinstance(self.example, list) else self.example
-            described["description"] = f"{self.description} For instance `{written}`."
+            text = ",".join(map(str, self.example)) if isinstance(self.example, list) else self.example
+            described["description"] = f"{self.description} For instance `{text}`."
             schema = {**schema, "examples": [self.example]}
         return {**described, "schema": schema}
 
 
 @dataclass
 class GivenParameters:
-    """The parameters of a request, read."""
+    """The parameters that a request gives."""
 
     values: dict[str, Sequence[Any]] = field(default_factory=dict)
+    """The values of each, by name: strings, numbers or booleans, without duplicates."""
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    """The names and texts as they were sent, in order."""
 
     def __getitem__(self, name: str) -> Sequence[Any]:
-        """Return the values of a parameter; none if it is not given."""
+        """Return the values of a parameter; an empty sequence if it is not given."""
         return self.values.get(name, ())
 
     def __contains__(self, name: str) -> bool:
@@ -115,42 +119,45 @@ class GivenParameters:
         return name in self.values
 
     def value(self, name: str, default: Any = None) -> Any:
-        """Return the value of a parameter that has one."""
+        """Return the value of a parameter that takes one, or the default if it is not given."""
         values = self.values.get(name)
         return values[0] if values else default
 
     def without(self, *names: str) -> "GivenParameters":
-        """Return the others."""
+        """Return all parameters but those named."""
         values = {name: values for name, values in self.values.items() if name not in names}
         return GivenParameters(values, [pair for pair in self.pairs if pair[0] not in names])
 
 
-def read_parameters(known: dict[str, Parameter], query: bytes) -> GivenParameters:
-    """Read a query string. Raises `ProblemError` with every parameter that is wrong in it."""
-    given = GivenParameters(pairs=_split_query(query))
-    if len(given.pairs) > MAX_VALUES:
-        raise ProblemError(INVALID_VALUE, f"There are {len(given.pairs)} parameters; give {MAX_VALUES} at the most.")
+def read_parameters(allowed: dict[str, Parameter], query: bytes) -> GivenParameters:
+    """Read a query string. Raises a 422 problem that lists every invalid, unknown, repeated or missing parameter."""
+    parameters = GivenParameters(pairs=_split_query(query))
+    if (count := len(parameters.pairs)) > MAX_VALUES:
+        raise ProblemError(INVALID_VALUE, f"There are {count} parameters; give {MAX_VALUES} at the most.")
     texts: dict[str, list[str]] = {}
-    for name, text in given.pairs:
+    for name, text in parameters.pairs:
         texts.setdefault(name, []).append(text)
     problems = []
-    for name, said in texts.items():
+    for name, values in texts.items():
         try:
-            given.values[name] = _read_parameter(name, said, known)
-        except _InvalidParameterError as wrong:
-            problems.append((wrong.kind, ParameterError(parameter=name[:100], **wrong.error)))
-    for name, parameter in known.items():
+            parameters.values[name] = _read_parameter(name, values, allowed)
+        except _InvalidParameterError as invalid:
+            problems.append((invalid.kind, ParameterError(parameter=name[:100], **invalid.error)))
+    for name, parameter in allowed.items():
         if parameter.is_required and name not in texts:
             missing = ParameterError(parameter=name, detail="It must be given here.")
             problems.append((INVALID_VALUE, missing))
     if problems:
         errors = [error for _, error in problems]
         raise ProblemError(problems[0][0], " ".join(error_sentence(error) for error in errors), errors)
-    return given
+    return parameters
 
 
 def _split_query(query: bytes) -> list[tuple[str, str]]:
-    """Split a query string. Bytes that are not UTF-8 can be told in values; a name that has some is unknown anyway."""
+    """Split a query string into names and texts.
+
+    Bytes that are not UTF-8 stay recognisable in values. In names they are replaced: such a name is unknown anyway.
+    """
     if PLAIN_QUERY.fullmatch(query):
         return [(name, value) for name, _, value in [pair.partition("=") for pair in query.decode().split("&") if pair]]
     octets = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
@@ -162,34 +169,37 @@ def _decode(octets: str, errors: str) -> str:
 
 
 class _InvalidParameterError(Exception):
-    def __init__(self, kind: Any, detail: str, allowed: Iterable[str] = (), meant: str | None = None) -> None:
+    """A mistake in one parameter; `read_parameters` collects all of them."""
+
+    def __init__(self, kind: Any, detail: str, allowed: Iterable[str] = (), suggestion: str | None = None) -> None:
         self.kind = kind
         self.error: dict[str, Any] = {
             "detail": detail,
             "allowed": list(allowed) or None,
-            "did_you_mean": meant,
+            "did_you_mean": suggestion,
         }
 
 
-def _describe_unknown(name: str, known: dict[str, Parameter]) -> tuple[str, list[str], str | None]:
-    if not known:
+def _describe_unknown(name: str, allowed: dict[str, Parameter]) -> tuple[str, list[str], str | None]:
+    """Return the detail of the error, the allowed names, and the one that was probably meant."""
+    if not allowed:
         return "This address takes no parameters.", [], None
-    meant = COMMON_NAMES.get(name.lower())
-    if meant not in known:
-        meant = nearest(name, known, NAME_SIMILARITY)
-    return f"There is no parameter {name[:100]!r} here.", list(known), meant
+    suggestion = COMMON_NAMES.get(name.lower())
+    if suggestion not in allowed:
+        suggestion = nearest(name, allowed, NAME_SIMILARITY)
+    return f"There is no parameter {name[:100]!r} here.", list(allowed), suggestion
 
 
-def nearest(word: str, known: Iterable[str], similarity: float = 0.6) -> str | None:
-    """Return the known word that was probably meant, whatever its case."""
-    folded = {one.casefold(): one for one in known}
-    return next((folded[one] for one in get_close_matches(word.casefold(), folded, n=1, cutoff=similarity)), None)
+def nearest(word: str, candidates: Iterable[str], similarity: float = 0.6) -> str | None:
+    """Return the candidate that is most similar to a word, whatever its case; None if none is similar enough."""
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    return next((folded[match] for match in get_close_matches(word.casefold(), folded, n=1, cutoff=similarity)), None)
 
 
-def _read_parameter(name: str, texts: list[str], known: dict[str, Parameter]) -> Sequence[Any]:
-    if name not in known:
-        raise _InvalidParameterError(UNKNOWN_PARAMETER, *_describe_unknown(name, known))
-    parameter = known[name]
+def _read_parameter(name: str, texts: list[str], allowed: dict[str, Parameter]) -> Sequence[Any]:
+    if name not in allowed:
+        raise _InvalidParameterError(UNKNOWN_PARAMETER, *_describe_unknown(name, allowed))
+    parameter = allowed[name]
     if len(texts) == 1:
         return _read_values(texts[0], parameter)
     if not parameter.many:
@@ -199,7 +209,7 @@ def _read_parameter(name: str, texts: list[str], known: dict[str, Parameter]) ->
 
 @short_text_cache(MAX_CACHED_VALUES)
 def _read_values(text: str, parameter: Parameter) -> Sequence[Any]:
-    """Read the values of a parameter, each once; of most parameters the same few come again and again."""
+    """Read the values of a parameter, without duplicates; cached, because the same few texts are sent most often."""
     if UNDECODABLE.search(text):
         raise _InvalidParameterError(INVALID_VALUE, "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9.")
     parts = text.split(",") if parameter.many else [text]
@@ -209,7 +219,7 @@ def _read_values(text: str, parameter: Parameter) -> Sequence[Any]:
 
 
 def _read_value(text: str, schema: dict[str, Any]) -> Any:
-    """Read one value as its JSON Schema describes it."""
+    """Read one value by its JSON Schema: a boolean, an integer, a number or a string."""
     if schema["type"] == "boolean":
         if text not in ("true", "false"):
             raise _InvalidParameterError(INVALID_VALUE, f"{text[:100]!r} is neither true nor false.", ["true", "false"])
@@ -237,10 +247,10 @@ def _read_value(text: str, schema: dict[str, Any]) -> Any:
             INVALID_VALUE, f"It has {len(text)} characters; give from 1 to {schema['maxLength']}."
         )
     if "pattern" in schema and not (re.fullmatch(schema["pattern"], text) and len(text) <= schema["maxLength"]):
-        find = SUGGESTIONS.get(schema["pattern"])
-        meant = find(text[:100]) if find else None
+        suggest = SUGGESTIONS.get(schema["pattern"])
+        suggestion = suggest(text[:100]) if suggest else None
         raise _InvalidParameterError(
-            INVALID_VALUE, f"{text[:100]!r} is not {EXPECTED[schema['pattern']]}.", meant=meant
+            INVALID_VALUE, f"{text[:100]!r} is not {EXPECTED[schema['pattern']]}.", suggestion=suggestion
         )
     return text
 
@@ -250,16 +260,16 @@ def _to_slug(text: str) -> str | None:
 
 
 SUGGESTIONS: dict[str, Callable[[str], str | None]] = {SLUG: _to_slug, CURRENCY: code_named}
-"""What finds the value of a pattern that a text was probably meant for."""
+"""Functions that suggest a valid value in place of an invalid one, by the pattern of the schema."""
 
 
 def invalid_value(parameter: str, detail: str) -> ProblemError:
-    """Return the problem of a value that can't stand beside others."""
+    """Return the 422 problem of a value that contradicts other parameters of the request."""
     error = ParameterError(parameter=parameter, detail=detail)
     return ProblemError(INVALID_VALUE, error_sentence(error), [error])
 
 
 def error_sentence(error: ParameterError) -> str:
-    """Say in prose what is wrong with a parameter."""
-    meant = f" Did you mean {error.did_you_mean!r}?" if error.did_you_mean else ""
-    return f"{error.parameter}: {error.detail}{meant}"
+    """Return the error of a parameter as a sentence: `kind: 'mony' is not one of its values. Did you mean 'money'?`."""
+    question = f" Did you mean {error.did_you_mean!r}?" if error.did_you_mean else ""
+    return f"{error.parameter}: {error.detail}{question}"

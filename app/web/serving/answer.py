@@ -1,8 +1,8 @@
-"""Answering: what every answer from the dataset has, whatever it says.
+"""Responses from the dataset: parameters, format, validators and headers, the same for every endpoint.
 
-An answer is known by the dataset's version, its address and its format: its entity tag is the hash of these, so that a
-reader who has it already is told so (304) without another query. `Content-Location` is its immutable address,
-`/v1/@<version>/…`: the same bytes for ever, or a 404 once another dataset has taken the place of that one.
+The entity tag of a response is a hash of the dataset's version, the URL and the format. So a client that has the
+response gets a 304 before any fact is read. `Content-Location` is the immutable URL `/v1/@<version>/…`: always the same
+bytes, or a 404 after the dataset is replaced.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,15 +29,14 @@ from app.web.request.parameters import GivenParameters, Parameter, read_paramete
 from app.web.request.parsed_request import ParsedRequest
 
 QUICK_SECONDS = 0.005
-"""How long the event loop may read for one answer, and everyone else wait."""
-
+"""The time in seconds that the event loop may spend reading for one response, while all other requests wait."""
 
 QUICK_LIMIT = 100
-"""How many items it may give."""
+"""The greatest `limit` of a list that is read on the event loop."""
 
 
 class ReplacedError(ProblemError):
-    """Another dataset took the place of the one that is read, before a stream of it began."""
+    """The dataset was replaced before a stream from it began."""
 
 
 class Responder:
@@ -55,17 +54,19 @@ class Responder:
         *,
         is_quick: bool = False,
     ) -> Response:
-        """Answer a request; `make` says what.
+        """Return the response to a request; `build` returns its content, and `formats` are those on offer.
 
-        What is light is read from a file on the event loop, in a fraction of the time that handing it to a thread
-        takes, without looking whether that is still the same; where it turns out not to be light, or the dataset to be
-        another, it starts anew in a thread, where all else is answered.
+        A quick request is read from SQLite on the event loop, which takes a fraction of the time that a thread takes,
+        without a check whether the dataset was replaced. If it is not quick after all, or fails after the dataset was
+        replaced, it is repeated in a thread, as every other request is answered.
+
+        Raises the problems of parameters, of the format, of versions, and of `build`.
         """
         parameters = read_parameters(allowed_parameters, request.scope["query_string"])
         response_format = requested_format(request, parameters, formats)
 
-        def read_and_respond(patience: float, *, anew: bool = True) -> Response:
-            with self.database.reader(patience, anew=anew) as reader:
+        def read_and_respond(seconds: float, *, anew: bool = True) -> Response:
+            with self.database.reader(seconds, anew=anew) as reader:
                 return self._answer(request, build, parameters, response_format, formats, reader)
 
         is_quick &= response_format == JSON and not parameters["embed"] and parameters.value("limit", 0) <= QUICK_LIMIT
@@ -76,14 +77,14 @@ class Responder:
             except TooSlowError:
                 pass
             except ProblemError:
-                if self.database.look() == dataset:  # or it may be due to a dataset that is no longer there
+                if self.database.look() == dataset:  # otherwise the problem may be one of the old dataset
                     raise
         try:
             return await run_in_threadpool(read_and_respond, READ_SECONDS)
         except ReplacedError:
             return await run_in_threadpool(read_and_respond, READ_SECONDS)
 
-    def _answer(  # noqa: PLR0913, PLR0917  (what was asked, how, and what it is read from)
+    def _answer(  # noqa: PLR0913, PLR0917  (the request, how it is answered, and the reader)
         self,
         request: Request,
         build: Callable[[ParsedRequest], AnswerContent],
@@ -93,8 +94,8 @@ class Responder:
         reader: Reader,
     ) -> Response:
         version, summary = get_dataset(reader)
-        is_named = parameters["format"] or response_format == formats[0]
-        pairs = parameters.pairs if is_named else [*parameters.pairs, ("format", response_format.name)]
+        is_in_url = parameters["format"] or response_format == formats[0]
+        pairs = parameters.pairs if is_in_url else [*parameters.pairs, ("format", response_format.name)]
         headers = version_headers(request, version, self.links, pairs)
         if len(formats) > 1:
             headers["Vary"] = "Accept"
@@ -115,20 +116,20 @@ class Responder:
         with ExitStack() as resources:
             stream = resources.enter_context(self.database.stream())
             if get_dataset(stream).version != version:
-                raise ReplacedError(BUSY, "The dataset was just replaced. Ask again.", headers={"Retry-After": "0"})
+                raise ReplacedError(BUSY, "The dataset was just replaced. Try again.", headers={"Retry-After": "0"})
             parts = iter(()) if is_head(request.scope) else content.body(stream)
             return DatasetStream(parts, resources.pop_all(), headers=headers, media_type=response_format.content_type)
 
 
 class DatasetStream(StreamingResponse):
-    """Sends a text while it is made, and lets go of what it is made from, also where its reader goes away."""
+    """Sends a body while it is produced, and then releases its connection, also if the client disconnects."""
 
     def __init__(self, parts: Iterator[bytes], resources: ExitStack, **options: Any) -> None:
         super().__init__(parts, **options)
         self.resources = resources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the response."""
         try:
             await super().__call__(scope, receive, send)
         finally:

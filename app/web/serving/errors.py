@@ -1,4 +1,4 @@
-"""Errors: what was raised becomes a problem, whoever raised it: a handler, the router, the database, or a mistake."""
+"""Errors: every exception becomes a problem, whether a handler, the router, the database or a bug raised it."""
 
 import logging
 from collections.abc import Callable
@@ -34,7 +34,7 @@ ALLOW_HEADER = {"Allow": "GET, HEAD, OPTIONS"}
 
 
 def problem_for(scope: Scope, error: Exception, links: Links) -> Response:
-    """Answer with a problem for what was raised; what is not foreseen is logged."""
+    """Return the problem response for an exception; an unexpected one is logged, and is a 500."""
     problem = _expected_problem(scope, error)
     if problem is None:
         log_failure(scope, error)
@@ -45,12 +45,12 @@ def problem_for(scope: Scope, error: Exception, links: Links) -> Response:
 
 
 def log_failure(scope: Scope, error: Exception) -> None:
-    """Log an error that is not foreseen, with its traceback and the id of the request."""
+    """Log an unexpected exception, with its traceback and the id of the request."""
     log.error("%s %s failed (request %s)", scope["method"], requested_path(scope), request_id(scope), exc_info=error)
 
 
 def forward_errors(app: FastAPI) -> None:
-    """Let an application leave what was raised in it, and what its router says, to `Problems`."""
+    """Make an application raise its exceptions, and those of its router, to the pipeline, which answers them."""
     app.add_exception_handler(HTTPException, _convert_router_error)
     app.add_exception_handler(Exception, _reraise)
 
@@ -60,23 +60,22 @@ async def _reraise(_: Request, error: Exception) -> Response:
 
 
 async def _convert_router_error(request: Request, error: Exception) -> Response:
-    """Answer OPTIONS, and raise what the router says: no such path, or no such method."""
+    """Answer OPTIONS; raise the router's errors as problems: 404 for an unknown path, 405 for a method."""
     assert isinstance(error, HTTPException)
     if error.status_code == METHOD_NOT_ALLOWED.status:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=ALLOW_HEADER)
         raise ProblemError(METHOD_NOT_ALLOWED, f"{request.method} is not answered here.", headers=ALLOW_HEADER)
     path = quote(request.scope["path"])
-    likely_path = _likely_path(
-        path, [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
-    )
+    routes = [route.path for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
+    likely_path = _likely_path(path, routes)
     hint = f"Did you mean {_with_version(request.scope, likely_path)}?" if likely_path else "See /v1 for all there is."
     detail = f"There is nothing at {_with_version(request.scope, path)[:200]}. {hint}"
     raise ProblemError(NOT_FOUND, detail, see="/v1", likely_path=likely_path)
 
 
 def _with_version(scope: Scope, path: str) -> str:
-    """Return a path of the API under the version that the address of the request names, if it does."""
+    """Return a path of the API under the version that the URL of the request names, if it names one."""
     if PINNED_VERSION not in scope or not f"{path}/".startswith("/v1/"):
         return path
     return permalink(quote(scope[PINNED_VERSION]), path)
@@ -88,36 +87,36 @@ def _with_query(scope: Scope, path: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _likely_path(path: str, known: list[str]) -> str | None:
-    """Return the path that was probably meant: the same without its last slashes, or one that is spelt like it."""
-    bare = path.rstrip("/")
-    if any(compile_path(pattern)[0].match(bare) for pattern in known):
-        return bare
-    return nearest(path, [pattern for pattern in known if "{" not in pattern], similarity=0.66)
+def _likely_path(path: str, routes: list[str]) -> str | None:
+    """Return the path that was probably meant: the same without trailing slashes, or one with a similar spelling."""
+    stripped = path.rstrip("/")
+    if any(compile_path(route)[0].match(stripped) for route in routes):
+        return stripped
+    return nearest(path, [route for route in routes if "{" not in route], similarity=0.66)
 
 
 def _expected_problem(scope: Scope, error: Exception) -> ProblemError | None:
-    """Shape an error that is foreseen; None for any other."""
+    """Return the problem for an expected exception; None for any other."""
     if isinstance(error, ProblemError):
         return error
-    return next((shape(scope, error) for kinds, shape in _EXPECTED.items() if isinstance(error, kinds)), None)
+    return next((build(scope, error) for types, build in _EXPECTED.items() if isinstance(error, types)), None)
 
 
 def _database_problem(scope: Scope, error: Exception) -> ProblemError:
-    """Shape a database that is not there, or is not there yet."""
+    """Return the problem of a database that can't be read, or is not there yet."""
     reason = getattr(error, "orig", error)
     log.warning("%s: the database can't be read (request %s): %s", requested_path(scope), request_id(scope), reason)
     return ProblemError(NOT_READY, "The database can't be read at the moment.", headers={"Retry-After": "5"})
 
 
 def _busy_problem(scope: Scope, error: Exception) -> ProblemError:
-    """Shape that no connection to the database is free."""
+    """Return the problem of a server without a free connection to its database."""
     log.warning("%s: no connection is free (request %s): %s", requested_path(scope), request_id(scope), error)
     return ProblemError(BUSY, "All connections to the database are in use.", headers={"Retry-After": "5"})
 
 
 def _too_slow_problem(scope: Scope, _: Exception) -> ProblemError:
-    """Shape that an answer took longer to read than it may."""
+    """Return the problem of a request that took too long to read."""
     log.warning("%s: given up after %g seconds (request %s)", requested_path(scope), READ_SECONDS, request_id(scope))
     detail = f"It takes more than {READ_SECONDS:g} seconds to read. Ask for less: filter it, or leave out facets."
     return ProblemError(TOO_SLOW, detail)
@@ -128,4 +127,4 @@ _EXPECTED: dict[tuple[type[Exception], ...], Callable[[Scope, Exception], Proble
     (TooManyStreamsError, PoolTimeoutError): _busy_problem,
     (TooSlowError,): _too_slow_problem,
 }
-"""What is foreseen to be raised, and how it is shaped."""
+"""The expected exceptions, with the functions that return their problems."""

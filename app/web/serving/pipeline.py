@@ -1,14 +1,14 @@
-"""The pipeline of a request: what every request goes through, in order.
+"""The pipeline: the steps that every request goes through, in order.
 
-    response_cache      the same request again is answered with the same bytes (`app.main` puts it in front)
-    1. enter            the request gets an id; HEAD becomes GET
-    2. content codings  which compression the client takes, and which copies it has
-    3. unpinned         `/v1/@<version>/...` becomes `/v1/...`, held to that version
+    response_cache      a repeated request is answered from the cache (`app.main` puts it in front of the pipeline)
+    1. prepare_request  the request gets an id; HEAD becomes GET
+    2. RequestCodings   the compression that the client accepts, and the responses that it has cached
+    3. strip_version    `/v1/@<version>/...` becomes `/v1/...`, with the version in the scope
     4. handler          a CORS preflight, a direct route, or FastAPI
-    5. errors           whatever was raised becomes a problem (RFC 9457)
-    6. Outgoing         the response is compressed, gets the headers that all have, and loses its body for HEAD
+    5. problem_for      an exception becomes a problem (RFC 9457)
+    6. Outgoing         the response is compressed, gets the common headers, and loses its body for HEAD
 
-The steps stand outside of FastAPI, whose middleware takes longer than most answers do.
+The steps are not FastAPI middleware, which takes longer than most responses do.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ from app.web.serving.errors import log_failure, problem_for
 class Pipeline:
     """Answers each request by the steps above.
 
-    `api` answers what no direct route of it does; `cors` says what pages of other origins may read; `links` makes the
+    `api` answers every request that none of its direct routes matches; `cors` gives the CORS headers, and `links` the
     links of problems.
     """
 
@@ -41,38 +41,37 @@ class Pipeline:
                 self.direct[_beginning(route.path)].append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request; other events of the server go to `api`."""
+        """Handle one request; other ASGI events, such as lifespan, go to `api`."""
         if scope["type"] != "http":
             await self.api(scope, receive, send)
             return
-        entered = prepare_request(scope)
-        codings = RequestCodings(entered)
+        codings = RequestCodings(prepare_request(scope))
         request = strip_version(codings.scope)
         preflight = self.cors.preflight(request)
         outgoing = Outgoing(request, codings, None if preflight else self.cors, send)
         try:
             await (preflight or await self._handler(request, receive))(request, receive, outgoing)
         except Exception as error:
-            if outgoing.started:  # its first bytes are sent: it can only be cut off
+            if outgoing.started:  # the first bytes are sent: the connection can only be closed
                 log_failure(request, error)
                 raise
             await problem_for(request, error, self.links)(request, receive, outgoing)
 
     async def _handler(self, request: Scope, receive: Receive) -> ASGIApp:
-        """Return the response of the direct route of a request, or FastAPI, which answers all others."""
+        """Return the response of the direct route that matches a request, or FastAPI if none does."""
         if request["method"] == "GET":
             for route in self.direct.get(_beginning(request["path"]), ()):
-                if found := route.path_regex.match(request["path"]):
-                    response: ASGIApp = await route.endpoint(Request(request, receive), **found.groupdict())
+                if match := route.path_regex.match(request["path"]):
+                    response: ASGIApp = await route.endpoint(Request(request, receive), **match.groupdict())
                     return response
         return self.api
 
 
 class Outgoing:
-    """The `send` of one response: takes ASGI messages, and sends them on compressed and with complete headers.
+    """The ASGI `send` of one response: it sends messages on, with a compressed body and complete headers.
 
-    The start waits for the first part of the body, since a body that comes whole has a length, and since an error
-    before that part can still be answered by a problem. `started` tells whether anything was sent.
+    The start waits for the first part of the body: a body in a single part has a length, and an exception before that
+    part can still be answered by a problem. `started` tells whether anything was sent.
     """
 
     def __init__(self, request: Scope, codings: RequestCodings, cors: Cors | None, send: Send) -> None:
@@ -98,9 +97,9 @@ class Outgoing:
         await self.send({"type": "http.response.body", "body": body, "more_body": has_more})
 
     async def _send_start(self, start: Message, body: bytes, *, has_more: bool) -> bytes:
-        """Send the start of the response; return the first part of its body as it is to be sent."""
+        """Send the start of the response; return the first part of its body, compressed if the body is."""
         self.started = True
-        headers = dict(start["headers"])  # no header of ours stands in several lines
+        headers = dict(start["headers"])  # no response of this API repeats a header
         self.compressor = self.codings.compressor_for(start["status"], headers)
         if self.compressor:
             body = await self.compressor.compress(body, last=not has_more)
@@ -114,5 +113,5 @@ class Outgoing:
 
 
 def _beginning(path: str) -> str:
-    """Return the beginning of a path, which few routes share: of `/v1/metrics/{id}` it is `/v1/metrics`."""
+    """Return the first two segments of a path, which few routes share: `/v1/metrics` of `/v1/metrics/{id}`."""
     return "/".join(path.split("/", 3)[:3])

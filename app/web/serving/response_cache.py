@@ -1,17 +1,17 @@
-"""Cache of whole responses, keyed by address and the request headers that decide the response.
+"""Cache of complete responses, keyed by the URL and the request headers that decide the response.
 
-A response depends on the dataset, the address, and a few headers. So the same request can be answered again without
-reading anything: the status, the headers, already joined, and the body, formatted and compressed; a body that was
-streamed has a length by then. It saves nine tenths of the time that an item takes.
+A response depends on the dataset, the URL and a few headers only. So a repeated request is answered without reading
+anything: the cache has the status, the joined headers, and the compressed body. It saves nine tenths of the time that
+an item takes.
 
-- A response is cached when it has an entity tag and is asked for a second time. Most are asked for once; to cache those
-  too takes a fifth of the time in which a list is made.
-- The cache holds `max_bytes` in all; the least recently used response goes first.
-- A new dataset empties it: `present` tells one dataset from another by its file. PostgreSQL would have to be asked, so
-  nothing of its dataset is cached.
+- A response is cached if it has an entity tag and is requested for the second time. Most are requested once; caching
+  those too would cost a fifth of the time that a list takes.
+- The cache takes `max_bytes` at most; the least recently used response is removed first.
+- A new dataset empties it: `current_dataset` identifies the dataset by its file. With PostgreSQL that would take a
+  query, so that nothing is cached.
 
-A response is cached for the dataset that was in place when its request came. It was read from that dataset or from one
-that replaced it meanwhile: then it is newer, and dropped when the newer dataset is seen.
+A response is cached under the dataset that was in place when its request arrived. It may be read from a newer dataset;
+then it is removed as soon as the newer dataset is noticed.
 """
 
 from collections import OrderedDict
@@ -27,22 +27,22 @@ from app.web.serving.uvicorn_server import CachedResponse, FastWriter, cached_re
 
 _HEAD_KEY_HEADERS = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
 KEY_HEADERS = {"GET": _HEAD_KEY_HEADERS | {b"if-range", b"range"}, "HEAD": _HEAD_KEY_HEADERS}
-"""The headers of a request that an answer may depend on; of a body that isn't sent nobody can have a part."""
+"""The request headers that a response may depend on, by method; ranges do not apply to HEAD."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""How much a process keeps."""
+"""The size of the cache of a process, in bytes."""
 
 MAX_BODY_BYTES = 1024 * 1024
-"""The largest answer that is kept."""
+"""The size of the largest body that is cached, in bytes."""
 
 MAX_SEEN_KEYS = 10_000
-"""Of how many requests it is noted that they were made once; then it begins anew."""
+"""The number of keys that are remembered as requested once; when it is reached, all are forgotten."""
 
 MAX_KEY_BYTES = 1000
-"""How long the address and the deciding headers may be of a request whose answer is kept, in bytes."""
+"""The size of the longest key (URL and headers) that is cached, in bytes."""
 
 ENTRY_OVERHEAD = 1500
-"""What keeping an answer takes beside its body, in bytes: its key, its headers, and the objects that hold them."""
+"""The size of a cached response without its body, in bytes: its key, its headers, and Python's objects."""
 
 
 RequestKey = tuple[Any, ...]
@@ -60,7 +60,7 @@ class ResponseCache:
         self.responses: OrderedDict[RequestKey, CachedResponse] = OrderedDict()
         self.size = 0
         self.seen: set[int] = set()
-        """What was asked for once, by hash."""
+        """The hashes of the keys that were requested once."""
         self.dataset: FileIdentity | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +88,7 @@ class ResponseCache:
             recorder = _Recorder(self.write, scope, send)
             await self.app(scope, receive, recorder)
             if dataset == self.dataset:
-                self._store(key, recorder.response)
+                self._store(key, recorder.cacheable)
 
     def _clear(self, dataset: FileIdentity | None) -> None:
         self.responses.clear()
@@ -107,7 +107,7 @@ class ResponseCache:
             self.size -= len(oldest.body) + ENTRY_OVERHEAD
 
     def _was_seen(self, key: int) -> bool:
-        """Tell whether a request was made before, and note that it was made."""
+        """Tell whether a key was requested before, and remember it."""
         if key in self.seen:
             return True
         if len(self.seen) >= MAX_SEEN_KEYS:
@@ -117,7 +117,7 @@ class ResponseCache:
 
 
 class _Recorder:
-    """Sends an answer on, and notes it, unless it is too large or not known by an entity tag."""
+    """The ASGI `send` of one response: it sends messages on, and records the response for the cache."""
 
     def __init__(self, write: FastWriter, scope: Scope, send: Send) -> None:
         self.write, self.scope, self.send = write, scope, send
@@ -127,14 +127,14 @@ class _Recorder:
         self.complete: CachedResponse | None = None
 
     @property
-    def response(self) -> CachedResponse | None:
-        """What was sent, if all of it was and it can be kept."""
+    def cacheable(self) -> CachedResponse | None:
+        """The recorded response; None if it is incomplete, too large, or has no entity tag."""
         if self.complete is None or self.size > MAX_BODY_BYTES:
             return None
         return self.complete if any(name == b"etag" for name, _ in self.start["headers"]) else None
 
     async def __call__(self, message: Message) -> None:
-        """Send one message on; the start waits for the first part of the body, to be written with it."""
+        """Send one message on; the start waits for the first part of the body, so that both are written together."""
         if message["type"] == "http.response.start":
             self.start = message
             return

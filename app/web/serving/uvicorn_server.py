@@ -1,14 +1,14 @@
-"""uvicorn: how it is started, what it says of malformed requests, and a fast path past its `send`.
+"""uvicorn: how the server is started, how it answers malformed requests, and a fast path around its `send`.
 
-The only module that knows uvicorn. Two parts hang on what uvicorn does not promise to keep; the tests compare both with
-uvicorn's own, byte by byte:
+No other module imports uvicorn. Two classes depend on internals of uvicorn that may change; the tests compare both with
+uvicorn's own responses, byte by byte:
 
-- `HttpProtocol` answers bytes that are no HTTP request. They reach no application, and uvicorn's own line of plain text
-  does not say what to do.
-- `FastWriter` writes a response whose bytes are all there in one piece. uvicorn's `send` matches two regular
-  expressions against each header of every response, and writes head and body apart, which for a cached response takes
-  as long as everything else. Its fallback is the two messages of ASGI: to another server, with an access log, to a
-  connection that is full or gone, or with a header about the connection.
+- `HttpProtocol` answers bytes that are not an HTTP request. They reach no application, and uvicorn's own answer, a line
+  of plain text, does not say what to do.
+- `FastWriter` writes a complete response at once. uvicorn's `send` matches two regular expressions against each header,
+  and writes head and body separately; for a cached response that takes as long as everything else. The fallback is the
+  two messages of ASGI: for another server, with an access log, and for a connection that is full, closed, or named in a
+  header.
 """
 
 import re
@@ -24,7 +24,7 @@ from app.web.http.envelope import REQUEST_ID
 from app.web.http.problems import MALFORMED_REQUEST, ProblemError, problem_response
 
 STOP_SECONDS = 10
-"""How long a server that is to stop waits for its readers: a slow one would keep it for ever."""
+"""The time in seconds that a server waits for open responses when it is stopped."""
 
 MALFORMED = (
     "This can't be read as HTTP/1.1. In an address, what is not ASCII is written as %XX; curl does that by itself with "
@@ -36,10 +36,10 @@ Header = tuple[bytes, bytes]
 _HEADER_LINES = re.compile(
     rb"(?:(?!connection:|transfer-encoding:)[!#$%&'*+.^_`|~0-9a-z-]++: [\t\x20-\x7e\x80-\xff]*+\r\n)*+"
 )
-"""Lines of headers that say nothing about the connection, without bytes that may be in none (RFC 9110, section 5)."""
+"""Valid header lines (RFC 9110, section 5) without `Connection` and `Transfer-Encoding`."""
 
 _NO_BODY = (204, 304)
-"""Statuses without a body and a length."""
+"""The status codes without a body and without `Content-Length`."""
 
 
 def run(application: str, settings: Settings) -> None:
@@ -54,17 +54,17 @@ def run(application: str, settings: Settings) -> None:
         workers=settings.workers,
         log_level="warning" if settings.log_level == "info" else settings.log_level,
         access_log=is_debugging,
-        proxy_headers=is_debugging,  # only that log says who asked
+        proxy_headers=is_debugging,  # only the access log shows the client's address
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn speaks it, except that malformed requests are answered by a problem (RFC 9457)."""
+    """uvicorn's HTTP/1.1 protocol, except that malformed requests are answered by a problem (RFC 9457)."""
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  (uvicorn's words)
-        """Answer bytes that are no request, and close the connection."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  (uvicorn's own text)
+        """Answer bytes that are not a request, and close the connection."""
         problem = problem_response(ProblemError(MALFORMED_REQUEST, MALFORMED), "", str)
         headers = [*self.server_state.default_headers, *problem.raw_headers, (b"connection", b"close")]
         self.transport.write(b"".join([STATUS_LINE[400], _lines(headers), b"\r\n", problem.body]))
@@ -73,34 +73,37 @@ class HttpProtocol(HttpToolsProtocol):
 
 @dataclass(slots=True)
 class CachedResponse:
-    """A response whose bytes are all there, except for the request id, which differs each time."""
+    """A complete response, except for the request id, which differs each time."""
 
     status: int
     lines: bytes
-    """Its headers, as they are sent."""
+    """Its header lines, as they are sent, each with its CR LF."""
     body: bytes
 
 
 def cached_response(status: int, headers: Sequence[Header], body: bytes) -> CachedResponse | None:
-    """Join a response, which gets a length if it has none; None where a server has to look at its headers first."""
+    """Join the headers of a response, with `Content-Length` added; None if only a server may send these headers."""
     length = [] if status in _NO_BODY else [(b"content-length", b"%d" % len(body))]
-    given = [pair for pair in headers if pair[0] == b"content-length"]
-    complete = headers if given else [*headers, *length]
+    stated_length = [pair for pair in headers if pair[0] == b"content-length"]
+    complete = headers if stated_length else [*headers, *length]
     lines = _lines(complete)
-    has_right_length = (given or length) == length and (length or not body)
+    has_right_length = (stated_length or length) == length and (length or not body)
     is_plain = _HEADER_LINES.fullmatch(lines) and lines.count(b"\n") == len(complete)
     return CachedResponse(status, lines, body) if has_right_length and is_plain else None
 
 
 class FastWriter:
-    """Writes responses past uvicorn's `send`; keeps the joined lines of the headers that uvicorn adds each second."""
+    """Writes cached responses around uvicorn's `send`.
+
+    It keeps the joined lines of the headers that uvicorn adds to every response, and renews once per second.
+    """
 
     def __init__(self) -> None:
         self._server_headers: list[Header] = []
         self._server_lines = b""
 
     async def __call__(self, scope: Scope, send: Send, response: CachedResponse, request_id: bytes) -> None:
-        """Answer a request by a response and its own id, which must be one that may stand in a header."""
+        """Send a response with the id of its request, which must be valid in a header."""
         body = b"" if scope["method"] == "HEAD" else response.body
         lines = response.lines + b"%b: %b\r\n" % (REQUEST_ID, request_id)
         cycle = getattr(send, "__self__", None)

@@ -184,6 +184,6 @@ def test_what_it_says_of_lists_holds(client: TestClient, said: str, address: str
 
 
 def test_what_it_says_of_verification_holds(client: TestClient) -> None:
-    assert "`/verification` (checked anew each time, not to be kept)" in PAGE
+    assert "`/verification` (computed for each request, not cached)" in PAGE
     response = client.get("/v1/metrics/hangzhou-digital-trade-volume-2023/verification")
     assert response.headers["cache-control"] == "no-store"

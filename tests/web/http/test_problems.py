@@ -30,7 +30,7 @@ def test_a_problem_as_it_is_sent() -> None:
     }
     assert json.loads(bytes(response.body)) == {
         "type": "https://host/problems/invalid-value",
-        "title": "A parameter has a value that it can't have",
+        "title": "A parameter has an invalid value",
         "status": 422,
         "detail": "limit: It is odd.",
         "instance": "https://host/v1/metrics?limit=1",

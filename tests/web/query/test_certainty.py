@@ -173,7 +173,7 @@ def test_no_number_lies_between_a_greater_and_a_smaller_one(client: TestClient) 
 
 @pytest.mark.parametrize("certainty", [*CERTAINTIES])
 def test_a_sense_needs_a_number_that_is_asked_about(client: TestClient, certainty: str) -> None:
-    detail = "It says how value_min and value_max are meant; give one of these too."
+    detail = "It decides how value_min and value_max compare; give one of these too."
     assert problem_of(client, client.get(f"/v1/metrics?unit=seller&certainty={certainty}")) == {
         "problem": "422 invalid-value",
         "detail": f"certainty: {detail}",

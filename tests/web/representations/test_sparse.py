@@ -118,14 +118,20 @@ def test_linked_data_keeps_the_address_of_what_is_embedded(client: TestClient) -
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("fields=metrics.id", "fields: 'metrics.id' is a part of what is not embedded; add embed=metrics."),
+        ("fields=metrics.id", "fields: 'metrics.id' is a field of items that are not embedded; add embed=metrics."),
         (
             "embed=metrics&fields=signed_projects.stated_total.id",
-            "fields: 'signed_projects.stated_total.id' is a part of what is not embedded; "
+            "fields: 'signed_projects.stated_total.id' is a field of items that are not embedded; "
             "add embed=signed_projects.stated_total.",
         ),
-        ("fields=id,place.id&format=csv", "fields: 'place.id' is a part of what is not embedded; add embed=place."),
-        ("fields=id,place.id&format=csvw", "fields: 'place.id' is a part of what is not embedded; add embed=place."),
+        (
+            "fields=id,place.id&format=csv",
+            "fields: 'place.id' is a field of items that are not embedded; add embed=place.",
+        ),
+        (
+            "fields=id,place.id&format=csvw",
+            "fields: 'place.id' is a field of items that are not embedded; add embed=place.",
+        ),
         ("fields=nmae", "fields: 'nmae' is not one of its values. Did you mean 'name'?"),
         (
             "embed=metrics&fields=metrics.nmae",
@@ -138,7 +144,7 @@ def test_linked_data_keeps_the_address_of_what_is_embedded(client: TestClient) -
         *(
             (
                 f"embed=place&format={format_}",
-                "embed: A table has no place for what is embedded; ask for JSON, NDJSON or JSON-LD.",
+                "embed: A table has no place for embedded items; ask for JSON, NDJSON or JSON-LD.",
             )
             for format_ in ("csv", "csvw")
         ),
@@ -176,4 +182,4 @@ def test_the_parameters() -> None:
     assert fields.schema["enum"][: len(own)] == own
     assert {"mentions.kind", "speaker.roles", "event.dates"} <= set(fields.schema["enum"])
     assert "speaker.kind" not in fields.schema["enum"]
-    assert embedded.description.startswith("What to give in full: a relation gets its first 50 `items`")
+    assert embedded.description.startswith("What to include in full: a relation gets its first 50 `items`")

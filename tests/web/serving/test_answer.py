@@ -253,7 +253,7 @@ def test_a_dataset_that_is_replaced_before_a_stream_begins(
         assert response.headers["retry-after"] == "0"
         assert problem_of(client, response) == {
             "problem": "503 busy",
-            "detail": "The dataset was just replaced. Ask again.",
+            "detail": "The dataset was just replaced. Try again.",
             "instance": "/v1/metrics?format=ndjson",
             "errors": [],
         }
