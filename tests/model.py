@@ -1,4 +1,4 @@
-"""A plain model of the API's lists: what each answer must say, worked out from the items as they are served.
+"""A plain model of the API's lists: the expected response, computed from the items as they are served.
 
 It knows nothing of SQL, cursors or formats, and takes from the application only the names of collections, the paths of
 what one can filter and sort by, and where those ids lead. What a search finds it is told.
@@ -16,13 +16,13 @@ from tests.serving import values_at
 
 Item = dict[str, Any]
 Asked = dict[str, str]
-"""The parameters of a request as they are written: several values are separated by commas."""
+"""The parameters of a request by name; several values are separated by commas."""
 
 MOST_EMBEDDED = 50
 
 
 def link(path: str, asked: Asked) -> str:
-    """Write an address as the API does."""
+    """Return a path with parameters, as the API writes it."""
     return f"{path}?{urlencode(asked, safe=',:')}" if asked else path
 
 
@@ -33,7 +33,7 @@ class Model:
     items: dict[str, list[Item]]
 
     def refused(self, name: str, asked: Asked) -> set[str]:
-        """Return the parameters of which one must be refused; none: the request is answered."""
+        """Return the parameters of which one must be refused; none if the request is valid."""
         format_, embedded = asked.get("format", "json"), several(asked, "embed")
         low, high = (float(asked.get(bound, limit)) for bound, limit in (("value_min", 0), ("value_max", 1e18)))
         parts = [field.rpartition(".")[0] for field in several(asked, "fields")]
@@ -49,7 +49,7 @@ class Model:
         return {key for key, is_wrong in wrong.items() if is_wrong} | unknown
 
     def found(self, name: str, asked: Asked, matches: dict[str, Item]) -> list[Item]:
-        """Return what is asked for, in the order asked for; `matches` is what `q` finds, by id."""
+        """Return the items of a request in order; `matches` are those of `q`, by id."""
         found = [item for item in self.items[name] if self._fits(name, asked, item)]
         if "q" in asked:
             found = [item | {"match": matches[item["id"]]} for item in found if item["id"] in matches]
@@ -63,7 +63,7 @@ class Model:
         return found
 
     def facets(self, name: str, asked: Asked, matches: dict[str, Item]) -> dict[str, list[Item]]:
-        """Count the values of each filter asked for, without what the filter itself asks."""
+        """Count the values of each requested facet; its own filter does not apply."""
         facets = {}
         for key in several(asked, "facet"):
             others = {other: text for other, text in asked.items() if other not in (key, "cursor")}
@@ -83,7 +83,7 @@ class Model:
         return facets
 
     def shaped(self, asked: Asked, item: Item) -> Item:
-        """Return an item with what is to be embedded, and of both only the fields asked for."""
+        """Return an item with its embeds, and with the requested fields of both."""
         embedded, fields = several(asked, "embed"), several(asked, "fields")
         for name in embedded:
             below = [field.rpartition(".")[2] for field in fields if field.rpartition(".")[0] == name]
@@ -130,17 +130,17 @@ def several(asked: Asked, key: str) -> list[str]:
 
 
 def only(item: Item, fields: list[str]) -> Item:
-    """Return some fields of an item, or all where none is named."""
+    """Return some fields of an item, or all if none is named."""
     return {name: value for name, value in item.items() if name in fields or not fields}
 
 
 def written(value: Any) -> str:
-    """Write a value as a parameter has it."""
+    """Return a value as the text of a parameter."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def filter_values(name: str, key: str, item: Item) -> list[Any]:
-    """Return what an item has of a filter; years are those from the first to the last that its EDTF states."""
+    """Return the values of an item for a filter; years are those from the first to the last of its EDTF."""
     path = COLLECTIONS[name].filters[key].path
     if not path.endswith(".years"):
         return values_at(item, path)
@@ -152,7 +152,7 @@ YEAR = r"(?<![^/])[0-9]{4}(?![0-9X])"
 
 
 def _has_value(asked: Asked, item: Item) -> bool:
-    """Tell whether an item's quantity is what `value_min`, `value_max` and `certainty` ask for."""
+    """Tell whether an item's quantity matches `value_min`, `value_max` and `certainty`."""
     if not {"value_min", "value_max"} & asked.keys():
         return True
     low, high = float(asked.get("value_min", "-inf")), float(asked.get("value_max", "inf"))
@@ -167,7 +167,7 @@ def _has_value(asked: Asked, item: Item) -> bool:
 
 
 def _witnesses(*bounds: float | None) -> list[float]:
-    """Return numbers that stand for all: the bounds, one between each two, one below and one above them all."""
+    """Return sample numbers: the bounds, one between each two, one below and one above all."""
     known = sorted({float(bound) for bound in bounds if bound is not None and abs(bound) != float("inf")})
     between = [(one + other) / 2 for one, other in pairwise(known)]
     return [known[0] - 1, *known, *between, known[-1] * 2 + 1]

@@ -1,4 +1,4 @@
-"""What the tests of the API share: one check of every problem, and datasets made of the real one."""
+"""Shared by the tests of the API: the check of every problem, servers, and datasets derived from the real one."""
 
 import re
 import socket
@@ -27,7 +27,7 @@ from app.web.serving.uvicorn_server import HttpProtocol
 from tests.whole import Dataset, store
 
 COUNTS = "1 source, 1 speaker, 18 statements, 3 events, 4 signed projects, 7 metrics, 29 entities"
-"""What the real seed has, as the command line says it."""
+"""The counts of the real seed, as the command line prints them."""
 
 SLOW_COUNT = 200_000
 
@@ -42,7 +42,7 @@ def _counting(end: int | None) -> Query:
 
 
 SLOW, ENDLESS = _counting(SLOW_COUNT), _counting(None)
-"""A query that takes longer than a light answer may, and one that takes for ever."""
+"""A query that takes longer than a quick request may, and one that never ends."""
 
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -52,7 +52,7 @@ SECURITY = {
 
 
 def problem_of(client: TestClient, response: Response) -> dict[str, Any]:
-    """Check that a response is a problem of RFC 9457 whose type leads to a page; return what is its own."""
+    """Check that a response is a problem of RFC 9457 whose type links to a page; return its other fields."""
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["cache-control"] == "no-store"
     assert SECURITY.items() <= response.headers.items()
@@ -75,7 +75,7 @@ def items_of(client: TestClient, address: str) -> list[Any]:
 
 
 def values_at(value: Any, path: str) -> list[Any]:
-    """Return every value that stands at a path of field names, through lists, nulls left out."""
+    """Return every value at a path of field names, through lists, without nulls."""
     if isinstance(value, list):
         return [found for item in value for found in values_at(item, path)]
     if value is None or not path:
@@ -85,13 +85,13 @@ def values_at(value: Any, path: str) -> list[Any]:
 
 
 def hrefs_in(body: str) -> set[str]:
-    """Return the links in a body."""
+    """Return all links in a body."""
     return set(re.findall(r'"(?:href|next|self|type|see|instance)":"((?:/|http)[^"]*)"', body))
 
 
 @contextmanager
 def serving(dataset: Dataset, folder: Path, look_every: float = 0, **settings: Any) -> Iterator[TestClient]:
-    """Serve a dataset; one that takes its place is seen at once."""
+    """Serve a dataset; a replacement is noticed at once."""
     url = f"sqlite:///{folder}/facts.db"
     store(dataset, "fingerprint", url)
     app = create_app(Settings(database_url=url, **settings), look_every)
@@ -101,7 +101,7 @@ def serving(dataset: Dataset, folder: Path, look_every: float = 0, **settings: A
 
 @contextmanager
 def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
-    """Run a server on a free port, as the command line does but for the options, and give the port."""
+    """Run a server on a free port, with other options than the command line, and yield the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -119,7 +119,7 @@ def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
 
 
 def multiplied(dataset: Dataset, times: int, only: Container[str] = COLLECTIONS) -> Dataset:
-    """Return the dataset with each fact in so many copies, or each of some collections."""
+    """Return the dataset with a number of copies of each fact, or of each fact of some collections."""
     items, texts = {}, dict(dataset.texts)
     for name, collection in COLLECTIONS.items():
         copies = [
@@ -135,7 +135,7 @@ def multiplied(dataset: Dataset, times: int, only: Container[str] = COLLECTIONS)
 
 
 def enriched(dataset: Dataset) -> Dataset:
-    """Return the dataset with a value in each field that the story leaves open: every filter finds something."""
+    """Return the dataset with a value in each field that the story leaves empty, so that every filter has matches."""
 
     def entity(name: str) -> Reference:
         return Reference(type="entity", id=name, name=name, href=f"/v1/entities/{name}")

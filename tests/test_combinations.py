@@ -1,4 +1,4 @@
-"""Every parameter with every other: whole answers compared with those of a plain model (`tests/model.py`)."""
+"""Every parameter with every other: complete responses compared with those of a plain model (`tests/model.py`)."""
 
 import csv
 import io
@@ -84,7 +84,7 @@ def _reference(fact: Any) -> Reference:
 
 @dataclass(repr=False)
 class World:
-    """A server, and what the model says of it."""
+    """A client of a server, and the model of its lists."""
 
     client: TestClient
     found: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class World:
 
     @cached_property
     def parameters(self) -> dict[str, dict[str, Any]]:
-        """What the OpenAPI document says that the lists take: the JSON Schema of one value."""
+        """The parameters of the lists in the OpenAPI document: the JSON Schema of one value."""
         paths = self.client.get("/openapi.json").json()["paths"]
         listed = {name: paths[one.path]["get"]["parameters"] for name, one in COLLECTIONS.items()}
         return {
@@ -105,14 +105,14 @@ class World:
 
     @cached_property
     def tables(self) -> dict[str, dict[str, dict[str, str]]]:
-        """The rows of each collection's whole table, by id."""
+        """The rows of each collection's complete table, by id."""
         return {name: {row["id"]: row for row in self.rows(name)} for name in COLLECTIONS}
 
     def rows(self, name: str) -> list[dict[str, str]]:
         return table_of(self.client.get(f"{COLLECTIONS[name].path}?format=csv"))[1]
 
     def matches(self, name: str, asked: Asked) -> dict[str, Any]:
-        """Return what search finds of a collection, by id."""
+        """Return the matches of a search in a collection, by id."""
         key = (name, asked.get("q", ""))
         if key[1] and key not in self.found:
             query = {"q": key[1], "type": COLLECTIONS[name].type, "limit": "500"}
@@ -121,7 +121,7 @@ class World:
         return self.found.get(key, {})
 
     def ask(self, name: str, asked: Asked, skipped: int = 0) -> str | None:
-        """Ask the API and compare its answer with the model's after so many items; return the link to the next page."""
+        """Compare a response with the model's, after a number of items; return the link to the next page."""
         path, format_ = COLLECTIONS[name].path, asked.get("format", "json")
         address = link(path, asked)
         response = self.client.get(address)
@@ -165,7 +165,7 @@ class World:
         return following
 
     def columns(self, name: str, asked: Asked) -> list[str]:
-        """Return the columns of a table: of each field asked for those that begin with its name."""
+        """Return the columns of a table: for each requested field, those that begin with its name."""
         whole = [*next(iter(self.tables[name].values()))]
         known = sorted((one for one in self.model.items[name][0]), key=len, reverse=True)
         special = {"permalink": "href", **{one: "evidence" for one in whole if one.startswith(("quote", "evidence"))}}
@@ -178,18 +178,18 @@ class World:
 
 
 def unmarked(text: str) -> str:
-    """Put `…` in the place of every cursor."""
+    """Replace every cursor by `…`."""
     return re.sub(r"cursor=[A-Za-z0-9_-]+", "cursor=…", text)
 
 
 def table_of(response: Response) -> tuple[list[str], list[dict[str, str]]]:
-    """Read a CSV: its columns and its rows."""
+    """Read a CSV; return its columns and its rows."""
     reader = csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"), newline=""), strict=True)
     return [*(reader.fieldnames or [])], [*reader]
 
 
 def said_of(match: dict[str, Any] | None) -> dict[str, str]:
-    """Write what a search says of a row as a table has it."""
+    """Return the match of a search as the cells of a table."""
     return {"match_snippet": match["snippet"], "match_score": f"{Decimal(str(match['score'])):f}"} if match else {}
 
 
@@ -197,12 +197,12 @@ def said_of(match: dict[str, Any] | None) -> dict[str, str]:
 def world(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serving(crowded(enriched(dataset)), tmp_path_factory.mktemp("crowded")) as client:
         world = World(client)
-        assert world.model.items.keys() == world.parameters.keys()  # asked now, and not while something is drawn
+        assert world.model.items.keys() == world.parameters.keys()  # read them now, and not while a request is drawn
         yield world
 
 
 def values(world: World, name: str, key: str) -> list[str]:
-    """Return values that a parameter can have, those that the dataset has first."""
+    """Return possible values of a parameter, those in the dataset first."""
     schema = world.parameters[name][key]
     spec = COLLECTIONS[name].filters.get(key)
     if spec is None:
@@ -221,7 +221,7 @@ def values(world: World, name: str, key: str) -> list[str]:
 
 @st.composite
 def questions(draw: st.DrawFn, world: World) -> tuple[str, Asked]:
-    """Draw a collection, and some parameters of its list that go together, or nearly so."""
+    """Draw a collection, and parameters of its list that are mostly compatible."""
     name = draw(st.sampled_from([*COLLECTIONS, "metrics", "events", "statements"]))
     known = world.parameters[name]
     filters = draw(st.lists(st.sampled_from([*COLLECTIONS[name].filters]), max_size=3, unique=True))
@@ -233,7 +233,7 @@ def questions(draw: st.DrawFn, world: World) -> tuple[str, Asked]:
     asked = {}
     for key in dict.fromkeys([*filters, *chosen]):
         possible = values(world, name, key)
-        if key in filters and draw(st.integers(0, 3)):  # mostly what one item has, so that much is found
+        if key in filters and draw(st.integers(0, 3)):  # mostly a value of some item, so that there are matches
             possible = [written(value) for value in filter_values(name, key, item)] or possible
         if key == "fields" and not draw(st.booleans()):
             possible = [one for one in possible if "." not in one]
@@ -242,17 +242,17 @@ def questions(draw: st.DrawFn, world: World) -> tuple[str, Asked]:
         asked[key] = ",".join(draw(st.lists(one, min_size=1, max_size=3, unique=True))) if is_several else draw(one)
     if filters and not draw(st.integers(0, 15)) and known[filters[0]]["type"] == "string":
         asked[filters[0]] = "nowhere"
-    if "fields" in asked and draw(st.booleans()):  # let what is asked of embedded items be embedded
+    if "fields" in asked and draw(st.booleans()):  # embed the items whose fields are requested
         parts = [one.rpartition(".")[0] for one in several(asked, "fields") if "." in one]
         asked |= {"embed": ",".join(dict.fromkeys(parts))} if parts else {}
-    if draw(st.integers(0, 5)):  # mostly leave out what is refused
+    if draw(st.integers(0, 5)):  # mostly leave out what would be refused
         for key in world.model.refused(name, asked):
             del asked[key]
     return name, dict(draw(st.permutations([*asked.items()])))
 
 
 @pytest.mark.slow
-def test_any_combination_is_answered_as_the_model_says(world: World) -> None:
+def test_any_combination_of_parameters_gives_the_response_of_the_model(world: World) -> None:
     @settings(max_examples=400, derandomize=True)
     @given(questions(world), st.lists(st.sampled_from(["", *LOOKS]), min_size=3, max_size=3))
     def walk(question: tuple[str, Asked], left_out: list[str]) -> None:
@@ -264,7 +264,7 @@ def test_any_combination_is_answered_as_the_model_says(world: World) -> None:
                 break
             skipped += int(asked.get("limit", "50"))
             asked = {**asked, "cursor": following.rpartition("cursor=")[2]}
-            asked.pop(look, "")  # how the rest looks may change on the way
+            asked.pop(look, "")  # the presentation may change between pages
 
     walk()
 
@@ -283,7 +283,7 @@ def test_every_parameter_with_every_other(world: World, name: str) -> None:
             for also in samples[other]:
                 bound = {"value_min": "1"} if "certainty" in (one, other) else {}
                 world.ask(name, {**bound, one: value, other: also})
-    for key, possible in samples.items():  # and the cursor, which may be of a list that looks otherwise
+    for key, possible in samples.items():  # and the cursor, of a list with another presentation
         for value in possible:
             narrowed = {} if key in LOOKS else {key: value}
             first = world.ask(name, {**narrowed, "limit": "1"})
@@ -292,13 +292,13 @@ def test_every_parameter_with_every_other(world: World, name: str) -> None:
 
 
 @EVERY
-def test_some_fields_of_all_that_can_be_embedded(world: World, name: str) -> None:
+def test_fields_of_every_embed(world: World, name: str) -> None:
     for embedded in values(world, name, "embed"):
         for fields in (f"{embedded}.id,{embedded}.mentions", f"id,{embedded}.href"):
             world.ask(name, {"embed": embedded, "fields": fields})
 
 
-def test_every_question_about_quantities(world: World) -> None:
+def test_every_range_with_every_certainty(world: World) -> None:
     bounds = [*((low, "") for low in NUMBERS), *(("", high) for high in NUMBERS)]
     bounds += [*combinations(NUMBERS, 2), *((number, number) for number in NUMBERS)]
     for low, high in bounds:
@@ -307,7 +307,7 @@ def test_every_question_about_quantities(world: World) -> None:
             world.ask("metrics", {key: text for key, text in asked.items() if text})
 
 
-def test_what_is_embedded_goes_on_where_it_stopped(world: World) -> None:
+def test_the_next_link_of_an_embed_continues_it(world: World) -> None:
     (speaker,) = world.client.get("/v1/speakers?limit=1&embed=statements&fields=id").json()["items"]
     everything = world.client.get(f"/v1/statements?speaker={speaker['id']}&limit=500").json()["items"]
     rest = world.client.get(speaker["statements"]["next"]).json()

@@ -46,7 +46,7 @@ def test_check_validates_and_changes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_load_says_what_it_did(capsys: pytest.CaptureFixture[str], dataset: Dataset) -> None:
+def test_load_reports_the_counts(capsys: pytest.CaptureFixture[str], dataset: Dataset) -> None:
     assert main(["load", str(ROOT / "seed_data")]) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"Loaded {COUNTS} in 0.")
@@ -74,7 +74,7 @@ def test_verify_checks_what_is_stored(database_url: str, capsys: pytest.CaptureF
     main(["load"])
     capsys.readouterr()
     assert main(["verify"]) == 0
-    checks = dataset.verification.checked + 1  # the version of the whole
+    checks = dataset.verification.checked + 1  # one more: the version of the dataset
     assert capsys.readouterr().out == f"{checks} checks against the texts, all held.\n"
 
     engine = create_engine(database_url)
@@ -91,9 +91,7 @@ def test_verify_checks_what_is_stored(database_url: str, capsys: pytest.CaptureF
     assert report.endswith(f"\n{checks} checks against the texts, 5 failed.\n")
 
 
-def test_verify_notices_a_word_that_was_changed(
-    database_url: str, capsys: pytest.CaptureFixture[str], dataset: Dataset
-) -> None:
+def test_verify_reports_a_changed_word(database_url: str, capsys: pytest.CaptureFixture[str], dataset: Dataset) -> None:
     main(["load"])
     engine = create_engine(database_url)
     with engine.begin() as connection:
@@ -108,7 +106,7 @@ def test_verify_notices_a_word_that_was_changed(
     assert f"\n  found: {dataset.version}\n" in report
 
 
-def test_without_a_dataset_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_without_a_dataset_reports_that(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 1
     assert capsys.readouterr() == (
         "",
@@ -201,7 +199,7 @@ def test_the_package_is_a_program(capsys: pytest.CaptureFixture[str], monkeypatc
     assert json.loads(capsys.readouterr().out) == seed_schema()
 
 
-def test_what_is_imported_is_never_looked_through_for_garbage() -> None:
+def test_imported_objects_are_excluded_from_garbage_collection() -> None:
     asked = "import gc, app.__main__; print(gc.get_stats()[2]['collections'], gc.isenabled(), gc.get_freeze_count())"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
     assert said[:2] == ["0", "True"]
@@ -214,7 +212,7 @@ def test_wrong_settings_stop_the_start(capsys: pytest.CaptureFixture[str], monke
     assert capsys.readouterr() == ("", "EXPO_FACTS_PROT is not a setting; did you mean EXPO_FACTS_PORT?\n")
 
 
-def test_who_reads_only_the_beginning_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_may_close_the_pipe_early(monkeypatch: pytest.MonkeyPatch) -> None:
     readable, writable = os.pipe()
     os.close(readable)
     with os.fdopen(writable, "w") as nobody_reads, monkeypatch.context() as patch:
@@ -222,15 +220,13 @@ def test_who_reads_only_the_beginning_has_it(monkeypatch: pytest.MonkeyPatch) ->
         assert main(["schema"]) == 0
 
 
-def test_a_pipe_that_breaks_elsewhere_is_no_success(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_another_broken_pipe_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("app.commands.load", Mock(side_effect=BrokenPipeError(32, "Broken pipe")))
     assert main(["load"]) == 2
     assert capsys.readouterr() == ("", "[Errno 32] Broken pipe\n")
 
 
-def test_what_the_system_refuses_is_one_line(
+def test_an_error_of_the_system_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for refused, said in (

@@ -1,12 +1,12 @@
-"""Schemathesis asks everything that the OpenAPI document allows, and much that it does not, with all its checks.
+"""Schemathesis sends every request that the OpenAPI document allows, and many that it does not, with all its checks.
 
-What is well formed may still be the id of nothing, which no document can say. So the parameters that take ids or words
-of the dataset are given those as their values here: they must be accepted, and any other is a documented error. Nor
-can a document say which parameters contradict each other: such questions are left out too. The cursor is left out,
-since it belongs to one list: `tests/web/test_cursors.py` has it.
+A valid id may still be unknown, which no document can express. So the parameters that take ids or words of the dataset
+get those of the dataset here: they must be accepted, and any other is a documented error. Nor can a document say which
+parameters contradict each other: such requests are left out. The cursor is left out too, since it belongs to one list;
+`tests/web/query/test_cursors.py` tests it.
 
-Every field of a fact is required, as it is always there, unless the request itself leaves it out by `fields`. Answers
-to such requests are checked against the same schema without that.
+Every field of a fact is required, unless the request leaves it out by `fields`. Responses to such requests are checked
+against the same schema without required fields.
 """
 
 from collections.abc import Callable
@@ -38,13 +38,13 @@ together = schemathesis.pytest.from_fixture("together_schema")
 
 @pytest.fixture(autouse=True)
 def old_name(request: pytest.FixtureRequest) -> None:
-    """Give a test the attribute that pytest 9.2 has renamed and schemathesis 4.32 still looks for."""
+    """Give a test the attribute that pytest 9.2 has renamed and that schemathesis 4.32 still expects."""
     request.node._nodeid = request.node.nodeid
 
 
 @pytest.fixture(scope="module")
 def document(client: TestClient) -> Any:
-    """Return the OpenAPI document, which also says what the dataset has."""
+    """Return the OpenAPI document, with values of the dataset added."""
     document = client.get("/openapi.json").json()
     for collection in COLLECTIONS.values():
         items = items_of(client, collection.path)
@@ -64,7 +64,7 @@ def document(client: TestClient) -> Any:
                 continue
             if known:
                 parameter["schema"]["items"]["enum"] = known
-            else:  # no value is right
+            else:  # no value is valid
                 left_out.append(parameter)
         listing["parameters"] = [one for one in listing["parameters"] if one not in left_out]
     searching = document["paths"]["/v1/search"]["get"]
@@ -91,7 +91,7 @@ def api_schema(document: Any, load: Callable[[Any], Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def together_schema(document: Any, load: Callable[[Any], Any]) -> Any:
-    """Let every question to a list have `q`, `sort`, `facet`, `fields` and `embed`."""
+    """Require `q`, `sort`, `facet`, `fields` and `embed` in every request for a list."""
     document = deepcopy(document)
     document["paths"] = {one.path: document["paths"][one.path] for one in COLLECTIONS.values()}
     for item in document["paths"].values():
@@ -107,7 +107,7 @@ def together_schema(document: Any, load: Callable[[Any], Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def sparse_schema(document: Any, load: Callable[[Any], Any]) -> Any:
-    """Require no field of what `fields` may cut: of the facts, and of references with facts embedded in their place."""
+    """Require no field of objects that `fields` may reduce: facts, and references replaced by embedded facts."""
     document = deepcopy(document)
     for name in (*(collection.fact.__name__ for collection in COLLECTIONS.values()), "Reference", "StatedTotal"):
         del document["components"]["schemas"][name]["required"]
@@ -123,7 +123,7 @@ def check(case: Case[Any], sparse_schema: Any) -> None:
 
 
 def contradicts_itself(query: dict[str, Any]) -> bool:
-    """Tell whether parameters that are right by themselves are refused together."""
+    """Tell whether parameters that are valid by themselves are incompatible."""
     asked = {name: str(value) for name, value in query.items()}
     embedded = asked.get("embed", "").split(",")
     parts = [field.rpartition(".")[0] for field in asked.get("fields", "").split(",")]
@@ -138,7 +138,7 @@ def contradicts_itself(query: dict[str, Any]) -> bool:
 
 
 def _number(text: str | None, default: float) -> float:
-    """Read a number; what is none, the checks may judge."""
+    """Read a number; leave anything else to the checks."""
     try:
         return default if text is None else float(text)
     except ValueError:
@@ -154,7 +154,7 @@ def test_all_checks(case: Case[Any], sparse_schema: Any) -> None:
 
 @together.parametrize()
 @hypothesis_settings(max_examples=25)
-def test_what_lists_can_give_all_at_once(case: Case[Any], sparse_schema: Any) -> None:
+def test_complete_lists_match_their_schema(case: Case[Any], sparse_schema: Any) -> None:
     assert {"q", "sort", "facet", "fields", "embed"} <= {*case.query}
     parts = [field.rpartition(".")[0] for field in str(case.query["fields"]).split(",") if "." in field]
     case.query["embed"] = ",".join(dict.fromkeys([*str(case.query["embed"]).split(","), *parts]))

@@ -1,4 +1,4 @@
-"""Serving, as an operator starts it."""
+"""The command `serve`, as an operator runs it."""
 
 import gc
 import signal
@@ -26,7 +26,7 @@ from tests.serving import COUNTS
 pytestmark = pytest.mark.usefixtures("database_url")
 
 
-def test_serve_loads_what_is_missing_or_stale_and_nothing_else(
+def test_serve_loads_only_a_missing_or_stale_dataset(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str
 ) -> None:
     served: list[dict[str, Any]] = []
@@ -83,7 +83,7 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
     assert "Loaded 1 source" in capsys.readouterr().out
     with monkeypatch.context() as patch:
         patch.setattr("app.seed.files.fingerprint.hash_files", lambda *_: 1 / 0)
-        assert (tmp_path / "facts.db.seed").exists()  # and not what a database might be called, facts.seed
+        assert (tmp_path / "facts.db.seed").exists()  # `facts.seed` could be another database
         assert main([]) == 0
         assert "The dataset is up to date." in capsys.readouterr().out
     seed.add_later()
@@ -91,14 +91,14 @@ def test_a_seed_is_read_again_only_when_it_has_changed(
     assert "Loaded 2 sources" in capsys.readouterr().out
 
 
-def test_what_is_in_place_is_served_on_where_the_seed_is_broken(
+def test_serve_keeps_the_dataset_if_the_seed_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database_url: str
 ) -> None:
     served: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options))
     seed = Seed(tmp_path / "seed")
     monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.add(change=("kind: fair", "kin: fair")).path))
-    assert main([]) == 1  # there is none yet
+    assert main([]) == 1  # there is no dataset yet
     assert "kin" in capsys.readouterr().err
     monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(ROOT / "seed_data"))
     assert main(["load"]) == 0
@@ -111,22 +111,22 @@ def test_what_is_in_place_is_served_on_where_the_seed_is_broken(
     assert said.err.endswith("\nThe seed could not be loaded; the dataset that is in place is served on.\n")
     assert main(["load"]) == 1
     monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(tmp_path / "seeds"))
-    assert main([]) == 1  # a setting that is wrong, and not a seed
+    assert main([]) == 1  # a wrong setting, not a wrong seed
     monkeypatch.setenv("EXPO_FACTS_SEED_DIR", str(seed.path))
     capsys.readouterr()
     engine = create_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE dataset SET fingerprint = 'of another code-and the same seed'"))
     engine.dispose()
-    assert main([]) == 1  # which this one can't be sure to read
+    assert main([]) == 1  # loaded by other code, which this code may misread
     assert len(served) == 1
 
 
 def test_a_server_process_reads_its_settings_from_the_environment() -> None:
-    gc.unfreeze()  # what was imported, if the command line did it first
+    gc.unfreeze()  # imported objects, if a test of the command line froze them
     try:
         assert TestClient(app()).get("/openapi.json").json()["info"]["version"] == "0.1.0"
-        assert gc.get_freeze_count() > 50_000  # what is there from the start is not looked through again
+        assert gc.get_freeze_count() > 50_000  # objects from the start are excluded from garbage collection
     finally:
         gc.unfreeze()
 
@@ -151,7 +151,7 @@ def test_unknown_host_stops_the_start(capsys: pytest.CaptureFixture[str]) -> Non
     assert error.endswith(". Choose another with --host or --port.\n")
 
 
-def test_it_says_where_it_serves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_serve_prints_its_address(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)
     monkeypatch.setattr("app.__main__._check_address", lambda _: None)  # not every machine has IPv6
     main(["load"])
@@ -198,7 +198,7 @@ def server(free_port: int, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[st
     log.close()
 
 
-def test_one_command_goes_from_nothing_to_an_answer(server: tuple[subprocess.Popen[str], str]) -> None:
+def test_one_command_loads_and_serves(server: tuple[subprocess.Popen[str], str]) -> None:
     process, address = server
     response = None
     while response is None:

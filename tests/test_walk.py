@@ -1,4 +1,4 @@
-"""Walks through ten thousand facts: to the end, in every order, and while the dataset is replaced on the way."""
+"""Walks through ten thousand facts page by page: in every order, and while the dataset is replaced."""
 
 import asyncio
 import csv
@@ -21,7 +21,7 @@ from tests.whole import Dataset, store
 pytestmark = pytest.mark.slow
 
 TIMES = 160
-"""How many copies of each fact make ten thousand."""
+"""The number of copies of each fact that make ten thousand."""
 
 SORTS = [
     pytest.param(collection, sort, id=f"{collection.name}-{sort or 'text'}")
@@ -49,7 +49,7 @@ def large(dataset: Dataset) -> Dataset:
 
 @pytest.fixture(scope="module")
 def everything(large: Dataset) -> dict[str, list[Any]]:
-    """Return what is served, by collection, in the order of the text."""
+    """Return all items by collection, in the order of the text."""
     return {name: [json.loads(item.body) for item in group] for name, group in large.items.items()}
 
 
@@ -73,7 +73,7 @@ def ordered(items: list[Any], collection: Collection, sort: str) -> list[Any]:
 
 
 def pages(client: TestClient, address: str) -> Iterator[Any]:
-    """Follow a list to its end."""
+    """Follow `next` to the end of a list, and return all items."""
     following: str | None = address
     while following:
         response = client.get(following)
@@ -93,7 +93,9 @@ def test_every_order_gives_each_fact_once(
     client: TestClient, everything: dict[str, list[Any]], collection: Collection, sort: str
 ) -> None:
     items, given = everything[collection.name], []
-    fields = "" if sort in ("", "-id") else "&fields=id"  # whole facts now and then, the rest quickly
+    fields = (
+        "" if sort in ("", "-id") else "&fields=id"
+    )  # complete facts for two sorts, ids for the others, which is faster
     address = f"{collection.path}?limit=500{fields}{f'&sort={sort}' if sort else ''}"
     for number, page in enumerate(pages(client, address)):
         expected = {"total": len(items), "limit": 500, "self": page["self"], "next": page["next"]}
@@ -104,7 +106,7 @@ def test_every_order_gives_each_fact_once(
     assert given == (expected_items if not fields else [{"id": item["id"]} for item in expected_items])
 
 
-def test_small_steps_deep_in_a_list_with_many_ties(client: TestClient, everything: dict[str, list[Any]]) -> None:
+def test_small_pages_deep_in_a_list_with_many_ties(client: TestClient, everything: dict[str, list[Any]]) -> None:
     items = ordered(everything["metrics"], COLLECTIONS["metrics"], "-amount")
     walked = pages(client, "/v1/metrics?sort=-amount&limit=7&fields=id,quantity")
     for number, page in zip(range(60), walked, strict=False):
@@ -112,7 +114,7 @@ def test_small_steps_deep_in_a_list_with_many_ties(client: TestClient, everythin
         assert (page["items"], page["total"], page["limit"]) == (expected, len(items), 7)
 
 
-def test_a_walk_whose_dataset_is_replaced_starts_again(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_walk_restarts_if_the_dataset_is_replaced(dataset: Dataset, tmp_path: Path) -> None:
     old, new, url = marked(dataset, "old", 20), marked(dataset, "new", 21), f"sqlite:///{tmp_path}/facts.db"
     with serving(old, tmp_path) as client:
         for sort in ("", "&sort=-amount,name", "&sort=place"):
@@ -138,7 +140,7 @@ def test_a_walk_whose_dataset_is_replaced_starts_again(dataset: Dataset, tmp_pat
 
 
 @pytest.mark.parametrize("query", ["format=csv", "format=ndjson", "format=ndjson&embed=place,event&sort=-amount"])
-def test_what_is_being_sent_stays_one_dataset(dataset: Dataset, tmp_path: Path, query: str) -> None:
+def test_a_stream_stays_in_one_dataset(dataset: Dataset, tmp_path: Path, query: str) -> None:
     old, new, url = marked(dataset, "old", 80), marked(dataset, "new", 3), f"sqlite:///{tmp_path}/facts.db"
     address = f"/v1/metrics?{query}"
     with serving(old, tmp_path) as client:
@@ -153,7 +155,7 @@ def test_what_is_being_sent_stays_one_dataset(dataset: Dataset, tmp_path: Path, 
 
 
 async def sent(app: Any, address: str, midway: Callable[[], None]) -> list[str]:
-    """Ask an application; do something when it has sent the first part. Return the parts."""
+    """Send a request; call a function after the first part of the response. Return the parts."""
     path, _, query = address.partition("?")
     parts: list[str] = []
 
@@ -200,7 +202,7 @@ def test_walks_while_the_dataset_is_replaced_again_and_again(dataset: Dataset, t
 
 
 def end_of_walk(client: TestClient, start: str) -> str:
-    """Follow a list as far as it goes, and say what came of it."""
+    """Follow `next` as far as it goes, and return the items and how it ended."""
     items: list[Any] = []
     following: str | None = start
     while following:

@@ -1,4 +1,4 @@
-"""One whole item of every collection, as it is served."""
+"""One complete item of every collection, as it is served."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ NUMBER = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
 
 def reference(path: str, name: str) -> dict[str, Any]:
-    """Write a reference as it is served."""
+    """Return a reference as it is served."""
     collection, _, id_ = path.partition("/")
     kind = {"entities": "entity"}.get(collection, collection.rstrip("s").replace("-", "_"))
     return {"type": kind, "id": id_, "name": name, "href": f"/v1/{path}"}
 
 
 def evidence(start: int, exact: str, prefix: str, suffix: str, **more: Any) -> dict[str, Any]:
-    """Write an evidence as it is served."""
+    """Return an evidence as it is served."""
     end = start + len(exact)
     proof = {"source": SOURCE, "supports": None, "basis": "stated", "exact": exact, "prefix": prefix, "suffix": suffix}
     place = {"start": start, "end": end, "href": f"/v1/sources/{SOURCE}/text#char={start},{end}"}
@@ -102,7 +102,7 @@ def test_one_metric(client: TestClient) -> None:
     }
 
 
-def test_the_speaker(client: TestClient) -> None:
+def test_one_speaker(client: TestClient) -> None:
     speaker = client.get("/v1/speakers/shehzad-ahmad-khan").json()
     assert [(proof["supports"], proof["exact"]) for proof in speaker.pop("evidence")] == [
         (None, "Consul General of Pakistan in Shanghai, Shehzad Ahmad Khan"),
@@ -132,7 +132,7 @@ def test_the_speaker(client: TestClient) -> None:
     }
 
 
-def test_the_expo(client: TestClient) -> None:
+def test_one_event(client: TestClient) -> None:
     expo = client.get(f"/v1/events/{EXPO}").json()
     assert [(proof["supports"], proof["exact"]) for proof in expo.pop("evidence")] == [
         (None, "The 3rd Global Digital Trade Expo, which ran from September 25 to 29"),
@@ -271,7 +271,7 @@ def test_one_direct_statement(client: TestClient) -> None:
     }
 
 
-def test_the_source(client: TestClient) -> None:
+def test_one_source(client: TestClient) -> None:
     source = client.get(f"/v1/sources/{SOURCE}").json()
     assert [(proof["supports"], proof["exact"]) for proof in source.pop("evidence")] == [
         ("title", TITLE),

@@ -1,4 +1,4 @@
-"""Lists and items: envelope, links, evidence, errors, and what a request costs."""
+"""Lists and items: pages, links, evidence, errors, and the number of statements."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def test_the_last_page_has_no_link(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_evidence_of_every_item_is_in_the_text_that_it_leads_to(client: TestClient, path: str) -> None:
+def test_every_evidence_is_in_the_text_that_it_links_to(client: TestClient, path: str) -> None:
     items = items_of(client, path)
     assert items
     for item in items:
@@ -63,7 +63,7 @@ def test_every_evidence_of_every_item_is_in_the_text_that_it_leads_to(client: Te
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_list_has_the_items_as_they_are_served_alone(client: TestClient, path: str) -> None:
+def test_a_list_contains_the_same_items_as_their_own_urls(client: TestClient, path: str) -> None:
     for item in items_of(client, path):
         assert client.get(item["href"]).json() == item
 
@@ -94,7 +94,7 @@ def test_every_item_has_every_field(client: TestClient, collection: Any) -> None
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_unknown_id_names_the_nearest(client: TestClient, path: str) -> None:
+def test_an_unknown_id_suggests_the_nearest_one(client: TestClient, path: str) -> None:
     near = items_of(client, path)[0]["id"]
     far = f"{near[:-2]}{near[-1]}"
     for below in ("", "/verification"):
@@ -109,7 +109,7 @@ def test_an_unknown_id_names_the_nearest(client: TestClient, path: str) -> None:
         }
 
 
-def test_an_id_that_is_like_none(client: TestClient) -> None:
+def test_an_id_without_a_similar_one_gets_no_suggestion(client: TestClient) -> None:
     assert problem_of(client, client.get("/v1/metrics/0%00")) == {
         "problem": "404 not-found",
         "detail": "No metric has the id '0\ufffd'.",
@@ -119,7 +119,7 @@ def test_an_id_that_is_like_none(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", [f"{NUMBER}/citation", f"{NUMBER}/verification"])
-def test_a_part_of_an_item_takes_no_parameters(client: TestClient, path: str) -> None:
+def test_citation_and_verification_take_no_parameters(client: TestClient, path: str) -> None:
     assert problem_of(client, client.get(f"{path}?limit=1")) == {
         "problem": "422 unknown-parameter",
         "detail": "limit: This address takes no parameters.",
@@ -137,7 +137,7 @@ def test_every_item_is_verified_on_request(client: TestClient, path: str) -> Non
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_verification_is_not_kept_and_is_json(client: TestClient, dataset: Dataset, path: str) -> None:
+def test_a_verification_is_not_cached_and_is_json(client: TestClient, dataset: Dataset, path: str) -> None:
     item = items_of(client, path)[0]["href"]
     for address in (f"{item}/verification", f"/v1/@{dataset.version}{item.removeprefix('/v1')}/verification"):
         for accept in ("*/*", "application/*;q=0.1, text/csv", ""):
@@ -169,8 +169,8 @@ def test_a_verification_is_not_kept_and_is_json(client: TestClient, dataset: Dat
         (f"/v1/sources/{SOURCE}/verification", 16, 8),
     ],
 )
-def test_how_many_statements_a_request_takes(client: TestClient, address: str, first: int, again: int) -> None:
-    """The first of all requests also reads about the dataset, the size of the table, and its bitmaps."""
+def test_each_request_takes_few_statements(client: TestClient, address: str, first: int, again: int) -> None:
+    """The first request also reads the dataset, the size of the table, and its bitmaps."""
     with counted_statements() as statements:
         assert client.get(address).status_code == 200
         assert len(statements) == first, statements

@@ -108,7 +108,7 @@ def test_the_file_among_the_downloads(client: TestClient, dataset: Dataset) -> N
     }
 
 
-def test_the_headers_of_the_file(client: TestClient, dataset: Dataset) -> None:
+def test_the_headers_of_the_download(client: TestClient, dataset: Dataset) -> None:
     whole = client.get("/v1/dataset.sqlite")
     location = f"/v1/@{dataset.version}/dataset.sqlite"
     known_by = {
@@ -127,17 +127,17 @@ def test_the_headers_of_the_file(client: TestClient, dataset: Dataset) -> None:
     assert (known.status_code, known.content, own(known)) == (304, b"", known_by)
     kept = client.get(location)
     assert kept.content == whole.content
-    assert own(kept) == {**known_by, **body}  # and not for ever, since another load may write the file anew
+    assert own(kept) == {**known_by, **body}  # revalidated, since another load may write another file
 
 
 def own(response: Response) -> dict[str, str]:
-    """Return the headers without those of the edge."""
+    """Return the headers without those that every response has."""
     edge = {*SECURITY, "content-security-policy", "x-request-id", "vary"}
     return {name: value for name, value in response.headers.items() if name not in edge}
 
 
 @pytest.mark.parametrize("path", ["", "/dataset.sqlite", "/verification", "/citation"])
-def test_the_dataset_of_another_version(client: TestClient, dataset: Dataset, path: str) -> None:
+def test_another_version_of_the_dataset_is_not_found(client: TestClient, dataset: Dataset, path: str) -> None:
     assert problem_of(client, client.get(f"/v1/@0123{path}")) == {
         "problem": "404 not-found",
         "detail": f"The dataset '0123' is not served here; the current one is {dataset.version}.",
@@ -147,7 +147,7 @@ def test_the_dataset_of_another_version(client: TestClient, dataset: Dataset, pa
     }
 
 
-def test_the_verification_is_known_by_the_dataset(client: TestClient, dataset: Dataset) -> None:
+def test_the_verification_has_the_tag_of_the_dataset(client: TestClient, dataset: Dataset) -> None:
     whole = client.get("/v1/verification", headers={"Accept-Encoding": "identity"})
     assert own(whole) == {
         "etag": whole.headers["ETag"],
@@ -180,7 +180,7 @@ def test_a_resumed_download_is_never_of_two_files(dataset: Dataset, tmp_path: Pa
         assert rest.headers["Content-Location"] == first.headers["Content-Location"]
 
 
-def test_a_file_that_another_takes_the_name_of(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_file_that_is_replaced_under_its_name_is_served_to_its_end(dataset: Dataset, tmp_path: Path) -> None:
     store(dataset, "fingerprint", f"sqlite:///{tmp_path}/facts.db")
     database = Database(f"sqlite:///{tmp_path}/facts.db")
     with database.reader() as reader:
@@ -190,7 +190,7 @@ def test_a_file_that_another_takes_the_name_of(dataset: Dataset, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("times", "status"), [(2, 200), (3, 404)])
-def test_a_download_begins_anew_where_the_file_is_replaced(
+def test_a_download_restarts_if_the_file_is_replaced(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, status: int
 ) -> None:
     opened, left = Database.file_of, [*range(times)]
@@ -206,7 +206,7 @@ def test_a_download_begins_anew_where_the_file_is_replaced(
         assert client.get("/v1/dataset.sqlite").status_code == status
 
 
-def test_the_entry_is_known_by_what_it_says_of_the_file(dataset: Dataset, tmp_path: Path) -> None:
+def test_the_tag_of_the_dcat_entry_depends_on_the_file(dataset: Dataset, tmp_path: Path) -> None:
     pinned = f"/v1/@{dataset.version}?format=jsonld"
     with serving(dataset, tmp_path) as client:
         first = client.get(pinned)
@@ -219,14 +219,14 @@ def test_the_entry_is_known_by_what_it_says_of_the_file(dataset: Dataset, tmp_pa
         assert file["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content).hexdigest()
 
 
-def test_how_to_cite_the_dataset(client: TestClient, dataset: Dataset) -> None:
+def test_the_citation_of_the_dataset(client: TestClient, dataset: Dataset) -> None:
     citation = client.get("/v1/citation").json()
     assert citation["text"] == client.get("/v1").json()["citation"]
     assert citation["permalink"] == f"/v1/@{dataset.version}"
     assert client.get(citation["permalink"]).json() == client.get("/v1").json()
 
 
-def test_no_parameters(client: TestClient) -> None:
+def test_parameters_are_refused(client: TestClient) -> None:
     for path in ("/v1/citation", "/v1/verification"):
         assert problem_of(client, client.get(f"{path}?a=1&b="))["errors"] == [
             {"parameter": "a", "detail": "This address takes no parameters."},

@@ -40,18 +40,18 @@ CHROMIUM = [
 
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
-    """Run a server on a free port and return its address."""
+    """The URL of a server on a free port."""
     with listening(create_app(settings)) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 def links(page: str) -> list[str]:
-    """Return what a page loads or links to."""
+    """Return the links of a page, and the URLs that it loads."""
     return re.findall(r'(?:href|src)="([^"]+)"', page)
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/unknown-parameter"])
-def test_everything_that_a_page_links_to_is_there(client: TestClient, path: str) -> None:
+def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     found = links(response.text)
@@ -67,7 +67,7 @@ def test_the_front_page_leads_to_every_collection(client: TestClient) -> None:
     assert {collection.path for collection in COLLECTIONS.values()} | {"/docs", "/v1"} <= found
 
 
-def test_no_such_problem(client: TestClient) -> None:
+def test_an_unknown_problem_type_is_not_found(client: TestClient) -> None:
     body = problem_of(client, client.get("/problems/%3Cb%3E"))
     assert body["problem"] == "404 not-found"
     assert body["detail"].startswith("There is no problem type '<b>'; the types are malformed-request, ")
@@ -80,7 +80,7 @@ def test_a_page_about_a_problem_shows_code_as_code(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/not-ready", "/openapi.json"])
-def test_a_page_that_a_reader_has_is_not_sent_again(client: TestClient, path: str) -> None:
+def test_a_page_that_the_client_has_is_not_sent_again(client: TestClient, path: str) -> None:
     asked = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
     whole = client.get(path, headers=asked)
     assert whole.headers["ETag"] == f'"{hashlib.sha256(whole.content).hexdigest()[:32]}"'
@@ -100,9 +100,9 @@ def test_a_page_that_a_reader_has_is_not_sent_again(client: TestClient, path: st
         {"If-Modified-Since": "Fri, 01 Jan 2099 00:00:00 GMT"},
     ],
 )
-def test_what_a_page_loads_is_sent_whole(client: TestClient, asked: dict[str, str]) -> None:
+def test_an_asset_is_never_sent_in_parts(client: TestClient, asked: dict[str, str]) -> None:
     fixed = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
-    for given in (asked, asked, asked, {}):  # until it is kept, for who asks in another way too
+    for given in (asked, asked, asked, {}):  # until it is cached; then without these headers
         response = client.get("/docs/assets/docs.js", headers={**fixed, **given})
         assert response.status_code == 200
         assert response.content == (PAGES / "assets/docs.js").read_bytes()
@@ -140,7 +140,7 @@ def test_the_documentation_needs_no_network(client: TestClient, address: str, tm
     )
     shown = set(re.findall(r'id="operations-(?!tag-)[^"]*-([a-z_]+)"', ran.stdout))
     assert shown == {item["get"]["operationId"] for item in client.get("/openapi.json").json()["paths"].values()}
-    assert "CONSOLE" not in ran.stderr  # where it would say what the policy of the page has kept it from loading
+    assert "CONSOLE" not in ran.stderr  # where it would report what the policy of the page has blocked
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_the_documentation_needs_no_network(client: TestClient, address: str, tm
         b"*",
     ],
 )
-def test_bytes_that_no_client_should_send(address: str, target: bytes) -> None:
+def test_odd_bytes_in_a_path_are_a_problem(address: str, target: bytes) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % target)
@@ -167,7 +167,7 @@ def test_bytes_that_no_client_should_send(address: str, target: bytes) -> None:
     assert json.loads(body)["status"] == int(status)
 
 
-def test_what_is_no_request_is_told_what_to_do(address: str) -> None:
+def test_a_malformed_request_is_a_problem_with_advice(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall("GET /v1/search?q=中国 HTTP/1.1\r\nHost: x\r\n\r\n".encode())

@@ -1,4 +1,4 @@
-"""`/v1/search` and the `q` of each collection: what the story's readers find, page by page."""
+"""`/v1/search` and the `q` of each collection: matches in the story, page by page."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ def found(client: TestClient, query: str, **more: str) -> list[tuple[str, str]]:
     return [(item["type"], item["id"]) for item in items]
 
 
-def test_a_whole_page(client: TestClient) -> None:
+def test_a_page_of_search(client: TestClient) -> None:
     response = client.get("/v1/search?q=63,000&type=metric")
     body = response.json()
     hit, also = body.pop("items")
@@ -44,7 +44,7 @@ def test_a_whole_page(client: TestClient) -> None:
     assert "Link" not in response.headers
 
 
-def test_what_a_number_means_an_alias_a_beginning_and_a_phrase(client: TestClient) -> None:
+def test_numbers_aliases_prefixes_and_phrases_are_found(client: TestClient) -> None:
     volume = ("metric", "hangzhou-digital-trade-volume-2023")
     for query in ("319 billion", "319000000000", "RMB 319 billion"):
         assert found(client, query)[0] == volume
@@ -54,7 +54,7 @@ def test_what_a_number_means_an_alias_a_beginning_and_a_phrase(client: TestClien
     assert found(client, "zebra") == found(client, "*") == found(client, '"') == []
 
 
-def test_every_hit_leads_to_what_it_names(client: TestClient) -> None:
+def test_every_hit_links_to_its_fact_or_sentence(client: TestClient) -> None:
     for item in client.get("/v1/search?q=hangzhou&limit=500").json()["items"]:
         target = client.get(item["href"])
         assert target.status_code == 200
@@ -79,7 +79,7 @@ def test_following_next_gives_each_hit_once_best_first(client: TestClient) -> No
     assert [one["score"] for one in items] == sorted((one["score"] for one in items), reverse=True)
 
 
-def test_it_takes_a_statement_whatever_is_on_other_pages(client: TestClient) -> None:
+def test_a_page_takes_one_statement_whatever_its_position(client: TestClient) -> None:
     for limit in ("", "&limit=1"):
         with counted_statements() as statements:
             assert client.get(f"/v1/search?q=digital&type=metric,sentence{limit}").status_code == 200
@@ -87,7 +87,7 @@ def test_it_takes_a_statement_whatever_is_on_other_pages(client: TestClient) -> 
         assert len(statements) == 8
 
 
-def test_what_cannot_be_searched_for(client: TestClient) -> None:
+def test_an_invalid_search_is_refused(client: TestClient) -> None:
     for query, detail in (
         ("", "q: It must be given here."),
         ("?q=", "q: It has 0 characters; give from 1 to 1000."),
@@ -100,14 +100,14 @@ def test_what_cannot_be_searched_for(client: TestClient) -> None:
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(strategies.text(min_size=1, max_size=300))
-def test_any_words_are_safe(client: TestClient, query: str) -> None:
+def test_any_words_can_be_searched(client: TestClient, query: str) -> None:
     response = client.get("/v1/search", params={"q": query})
     assert response.status_code == 200
     assert response.json()["total"] >= len(response.json()["items"])
 
 
 def plain(item: dict[str, Any]) -> dict[str, Any]:
-    """Return an item without what a search adds last."""
+    """Return an item without `match`."""
     *names, last = item
     assert (last, list(item["match"])) == ("match", ["snippet", "score"])
     return {name: item[name] for name in names}
@@ -125,7 +125,7 @@ def plain(item: dict[str, Any]) -> dict[str, Any]:
         ("zebra", 7),
     ],
 )
-def test_a_collection_finds_what_search_finds_of_its_type(
+def test_a_collection_finds_the_same_facts_as_search(
     client: TestClient, collection: Collection, query: str, count: int
 ) -> None:
     hits = client.get("/v1/search", params={"q": query, "type": collection.type, "limit": 500}).json()
@@ -147,14 +147,14 @@ def test_the_best_match_comes_first_and_equal_ones_in_the_order_of_the_text(clie
     assert len(items) == 15
 
 
-def test_with_a_sort_the_score_only_stands_there(client: TestClient) -> None:
+def test_a_sort_overrides_the_order_by_score(client: TestClient) -> None:
     best = client.get("/v1/metrics?q=hangzhou").json()["items"]
     sorted_ = client.get("/v1/metrics?q=hangzhou&sort=-amount").json()["items"]
     assert sorted_ == sorted(best, key=lambda item: item["quantity"]["amount"], reverse=True)
     assert ids(client.get("/v1/metrics?q=hangzhou&sort=amount").json()["items"]) == ids(sorted_)[::-1]
 
 
-def test_words_and_filters_together(client: TestClient) -> None:
+def test_search_and_filters_combine(client: TestClient) -> None:
     found = client.get("/v1/statements?q=digital&limit=500").json()["items"]
     for mode in ("direct", "indirect", "narrated", "article"):
         page = client.get(f"/v1/statements?q=digital&mode={mode}").json()
@@ -171,7 +171,7 @@ def test_following_next_gives_each_match_once(client: TestClient, sort: str) -> 
     for limit, pages in ((1, 15), (4, 4), (15, 1)):
         with counted_statements() as statements:
             assert walk(client, f"/v1/statements?q=digital&limit={limit}{sort}") == whole
-        assert len(statements) == pages + (8 if sort else 6)  # one a page; the order is by two columns
+        assert len(statements) == pages + (8 if sort else 6)  # one for each page; the order is by two columns
 
 
 def test_matches_in_every_format(client: TestClient) -> None:
@@ -194,7 +194,7 @@ def test_matches_in_every_format(client: TestClient) -> None:
     ]
 
 
-def test_a_match_stands_beside_the_fields_and_what_is_embedded(client: TestClient) -> None:
+def test_a_match_is_added_to_fields_and_embeds(client: TestClient) -> None:
     best = client.get("/v1/metrics?q=63,000&limit=1").json()["items"][0]
     page = client.get("/v1/metrics?q=63,000&limit=1&fields=id,place.id&embed=place").json()
     assert page["items"] == [{"id": best["id"], "place": {"id": "hangzhou"}, "match": best["match"]}]
@@ -204,7 +204,7 @@ def test_a_match_stands_beside_the_fields_and_what_is_embedded(client: TestClien
 
 
 @pytest.mark.parametrize("query", ["zebra", "*", '"', "-"])
-def test_where_nothing_matches_the_list_is_empty(client: TestClient, query: str) -> None:
+def test_a_search_without_matches_is_an_empty_list(client: TestClient, query: str) -> None:
     body = client.get("/v1/metrics", params={"q": query}).json()
     address = body.pop("self")
     assert body == {"items": [], "total": 0, "limit": 50, "next": None}
@@ -212,7 +212,7 @@ def test_where_nothing_matches_the_list_is_empty(client: TestClient, query: str)
     assert client.get("/v1/metrics", params={"q": query, "format": "ndjson"}).text == ""
 
 
-def test_items_are_not_searched(client: TestClient) -> None:
+def test_a_single_item_takes_no_search(client: TestClient) -> None:
     problem = problem_of(client, client.get("/v1/metrics/hangzhou-digital-trade-volume-2023?q=trade"))
     assert problem["errors"] == [
         {

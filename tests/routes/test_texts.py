@@ -26,7 +26,7 @@ def test_the_text_is_served_byte_for_byte(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "media_type"), [("text", "text/plain; charset=utf-8"), ("coverage", "application/json")]
 )
-def test_the_headers(client: TestClient, dataset: Dataset, path: str, media_type: str) -> None:
+def test_the_headers_of_a_text(client: TestClient, dataset: Dataset, path: str, media_type: str) -> None:
     fixed = {"Accept-Encoding": "identity", "X-Request-ID": "mine"}
     whole = client.get(f"{SOURCE}/{path}", headers=fixed)
     etag = whole.headers["ETag"]
@@ -41,13 +41,13 @@ def test_the_headers(client: TestClient, dataset: Dataset, path: str, media_type
 
 
 def own(response: Response) -> dict[str, str]:
-    """Return the headers without those of the edge."""
+    """Return the headers without those that every response has."""
     edge = {*SECURITY, "content-security-policy", "x-request-id", "vary"}
     return {name: value for name, value in response.headers.items() if name not in edge}
 
 
 @pytest.mark.parametrize(("path", "media_type"), [("text", "text/plain"), ("coverage", "application/json")])
-def test_in_no_other_format(client: TestClient, path: str, media_type: str) -> None:
+def test_a_text_has_no_other_format(client: TestClient, path: str, media_type: str) -> None:
     assert problem_of(client, client.get(f"{SOURCE}/{path}", headers={"Accept": "text/csv"})) == {
         "problem": "406 not-acceptable",
         "detail": f"Accept asks for 'text/csv'; there is {media_type}.",
@@ -56,7 +56,7 @@ def test_in_no_other_format(client: TestClient, path: str, media_type: str) -> N
     }
 
 
-def test_the_text_of_no_source(client: TestClient) -> None:
+def test_the_text_of_an_unknown_source_is_not_found(client: TestClient) -> None:
     assert problem_of(client, client.get(f"{SOURCE}s/text")) == {
         "problem": "404 not-found",
         "detail": "No source has the id 'consul-general-pakistan-digitals'. "
@@ -67,5 +67,5 @@ def test_the_text_of_no_source(client: TestClient) -> None:
     }
 
 
-def test_it_takes_no_parameters(client: TestClient) -> None:
+def test_a_text_takes_no_parameters(client: TestClient) -> None:
     assert problem_of(client, client.get(f"{SOURCE}/text?start=1"))["problem"] == "422 unknown-parameter"

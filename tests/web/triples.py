@@ -1,11 +1,11 @@
-"""What a JSON-LD processor makes of a document."""
+"""Triples of a JSON-LD document, by an independent JSON-LD processor."""
 
 from typing import Any
 
 from pyld import jsonld  # type: ignore[import-untyped]
 
 BASE = "https://facts.example"
-"""Where the API is reached, in these tests."""
+"""The base URL of the API in these tests."""
 
 PREFIXES = {
     "schema": "https://schema.org/",
@@ -24,7 +24,7 @@ Triple = tuple[str, str, str, str]
 
 
 def expanded(content: dict[str, Any]) -> list[Any]:
-    """Expand a document with no network, and show that no name in it is without meaning."""
+    """Expand a document without a network, and check that every term in it is defined."""
     dropped: list[Any] = []
     options = {"base": f"{BASE}/", "documentLoader": None}
     found: list[Any] = jsonld.expand(content, options, on_property_dropped=dropped.append)
@@ -33,7 +33,7 @@ def expanded(content: dict[str, Any]) -> list[Any]:
 
 
 def triples(content: dict[str, Any]) -> set[Triple]:
-    """Return subject, predicate, object and its datatype, in short names."""
+    """Return the triples of a document: subject, predicate, object and its datatype, in short names."""
     found = jsonld.to_rdf(expanded(content), {"base": f"{BASE}/", "documentLoader": None})["@default"]
     return {
         (

@@ -1,4 +1,4 @@
-"""The examples of the OpenAPI document are of the dataset and of their schema."""
+"""The examples of the OpenAPI document come from the dataset and match their schemas."""
 
 import json
 from dataclasses import replace
@@ -32,7 +32,7 @@ def shortened(value: Any) -> Any:
 
 
 @EVERY
-def test_of_a_list_and_of_an_item(client: TestClient, document: Any, collection: Collection) -> None:
+def test_a_list_and_an_item_have_examples(client: TestClient, document: Any, collection: Collection) -> None:
     for address, path in ((f"{collection.path}?limit=1", collection.path), ("", f"{collection.path}/{{id}}")):
         said = json_of(document["paths"][path]["get"])
         assert said["example"] == shortened(client.get(address or said["example"]["href"]).json())
@@ -40,7 +40,7 @@ def test_of_a_list_and_of_an_item(client: TestClient, document: Any, collection:
 
 
 @EVERY
-def test_of_the_ids_in_paths(client: TestClient, document: Any, collection: Collection) -> None:
+def test_ids_in_paths_have_examples(client: TestClient, document: Any, collection: Collection) -> None:
     paths = [path for path in document["paths"] if path.startswith(f"{collection.path}/{{id}}")]
     assert len(paths) >= 3
     for path in paths:
@@ -49,7 +49,7 @@ def test_of_the_ids_in_paths(client: TestClient, document: Any, collection: Coll
         validate(document, parameter["schema"], parameter["example"])
 
 
-def test_a_collection_without_items_has_none(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_collection_without_items_has_no_examples(dataset: Dataset, tmp_path: Path) -> None:
     none = replace(dataset, items=dataset.items | {"signed_projects": []})
     with serving(none, tmp_path) as client:
         document = client.get("/openapi.json").json()
@@ -58,7 +58,7 @@ def test_a_collection_without_items_has_none(dataset: Dataset, tmp_path: Path) -
         assert "example" in json_of(document["paths"]["/v1/metrics"]["get"])
 
 
-def test_they_have_full_links_where_there_is_a_public_url(dataset: Dataset, tmp_path: Path) -> None:
+def test_examples_have_full_urls_with_a_public_url(dataset: Dataset, tmp_path: Path) -> None:
     with serving(dataset, tmp_path, public_url=PUBLIC) as client:
         with counted_statements() as statements:
             paths = client.get("/openapi.json").json()["paths"]
@@ -67,4 +67,6 @@ def test_they_have_full_links_where_there_is_a_public_url(dataset: Dataset, tmp_
         assert page["self"] == f"{PUBLIC}/v1/metrics?limit=1"
         assert page["next"].startswith(f"{PUBLIC}/v1/metrics?limit=1&cursor=")
         assert item["href"] == page["items"][0]["href"] == f"{PUBLIC}/v1/metrics/{item['id']}"
-        assert len(statements) == 1 + 3 * len(COLLECTIONS)  # the dataset; of each, all facts, the size, and the first
+        assert len(statements) == 1 + 3 * len(
+            COLLECTIONS
+        )  # the dataset; for each collection: all facts, the size of the table, the first item

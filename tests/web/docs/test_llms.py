@@ -21,11 +21,11 @@ def line_of(collection: Collection) -> str:
 
 
 def words(text: str) -> set[str]:
-    """Return the names in a text that stands as code, without the values that they can have."""
+    """Return the names in the code spans of a text, without their possible values."""
     return {name.partition("=")[0] for code in re.findall(r"`([^`]+)`", text) for name in code.split()}
 
 
-def test_its_form_is_that_of_llmstxt_org() -> None:
+def test_llms_txt_has_the_format_of_llmstxt_org() -> None:
     head, *sections = re.split(r"^## ", PAGE, flags=re.MULTILINE)
     assert re.match(r"# Expo Facts\n\n> [^\n]+\n\n\S", head)
     assert "\n#" not in head
@@ -41,11 +41,11 @@ def test_its_form_is_that_of_llmstxt_org() -> None:
         assert all(LINK.match(line) for line in lines)
 
 
-def test_it_is_short() -> None:
+def test_llms_txt_is_short() -> None:
     assert len(PAGE.encode()) < 8_500
 
 
-def test_its_address_needs_no_dataset(client: TestClient, empty_client: TestClient) -> None:
+def test_llms_txt_needs_no_dataset(client: TestClient, empty_client: TestClient) -> None:
     for one in (client, empty_client):
         response = one.get("/llms.txt")
         assert (response.status_code, response.headers["content-type"]) == (200, MEDIA_TYPE)
@@ -53,17 +53,17 @@ def test_its_address_needs_no_dataset(client: TestClient, empty_client: TestClie
 
 
 @pytest.mark.parametrize("path", LINK.findall(PAGE), ids=lambda found: found[0])
-def test_its_links_answer(client: TestClient, path: tuple[str, str]) -> None:
+def test_every_link_of_llms_txt_works(client: TestClient, path: tuple[str, str]) -> None:
     assert client.get(path[0]).status_code == 200
 
 
-def test_its_links_are_full_urls_where_the_api_has_a_public_one() -> None:
+def test_links_of_llms_txt_are_full_urls_with_a_public_url() -> None:
     page = llms_txt(Links("https://facts.example"))
     assert page.replace("(https://facts.example/", "(/") == PAGE
     assert all(path.startswith("https://facts.example/") for path, _ in LINK.findall(page))
 
 
-def test_it_names_every_address_of_the_api(client: TestClient) -> None:
+def test_llms_txt_names_every_path(client: TestClient) -> None:
     for path in client.get("/openapi.json").json()["paths"]:
         before, item, rest = path.partition("/{id}")
         if item:
@@ -74,7 +74,7 @@ def test_it_names_every_address_of_the_api(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=COLLECTIONS)
-def test_it_says_what_a_collection_has_and_takes(collection: Collection) -> None:
+def test_llms_txt_lists_fields_and_parameters_of_a_collection(collection: Collection) -> None:
     shared = words(next(line for line in PAGE.splitlines() if line.startswith("- Every list takes")))
     _, *parts = re.split(r"Fields|Takes|Sort|Embed", line_of(collection))
     fields, takes, sort, embed = map(words, parts)
@@ -85,7 +85,7 @@ def test_it_says_what_a_collection_has_and_takes(collection: Collection) -> None
     assert embed == {*embeds(collection)}
 
 
-def test_it_says_what_values_a_parameter_can_have() -> None:
+def test_llms_txt_lists_the_values_of_parameters() -> None:
     line = line_of(COLLECTIONS["metrics"])
     for said in (
         "comparator=eq|gt|lt|ge|le",
@@ -99,11 +99,11 @@ def test_it_says_what_values_a_parameter_can_have() -> None:
         assert f" {said} " in line
 
 
-def test_it_names_every_problem() -> None:
+def test_llms_txt_names_every_problem_type() -> None:
     assert {*PROBLEM_TYPES} <= words(PAGE)
 
 
-def test_fields_that_it_warns_of(client: TestClient) -> None:
+def test_fields_take_no_paths_of_parts(client: TestClient) -> None:
     assert "`fields` takes whole fields: `quantity`, not `quantity.text`." in PAGE
     assert client.get("/v1/metrics?fields=quantity").status_code == 200
     assert client.get("/v1/metrics?fields=quantity.text").status_code == 422
@@ -118,7 +118,7 @@ def said_of(name: str) -> str:
     ("certainty", "least", "is_found"),
     [("certain", 60_000, True), ("certain", 70_000, False), ("possible", 70_000, True), ("stated", 70_000, False)],
 )
-def test_what_it_says_of_certainty_holds(client: TestClient, certainty: str, least: int, is_found: bool) -> None:
+def test_the_note_on_certainty_is_true(client: TestClient, certainty: str, least: int, is_found: bool) -> None:
     line = said_of("certainty")
     assert f"`{certainty}`" in line
     assert "“Over 63,000” is certainly at least 60,000, and only possibly at least 70,000." in line
@@ -128,7 +128,7 @@ def test_what_it_says_of_certainty_holds(client: TestClient, certainty: str, lea
     assert client.get(f"/v1/metrics?certainty={certainty}").status_code == 422
 
 
-def test_what_it_says_of_certainty_and_approximations_holds(client: TestClient) -> None:
+def test_the_note_on_certainty_of_approximations_is_true(client: TestClient) -> None:
     assert "`stated`, where it is not given" in said_of("certainty")
     found = {
         certainty: [item["quantity"]["text"] for item in client.get(address).json()["items"]]
@@ -141,7 +141,7 @@ def test_what_it_says_of_certainty_and_approximations_holds(client: TestClient) 
     assert found == {"certain": [], "stated": [approximation], "": [approximation]}
 
 
-def test_what_it_says_of_search_holds(client: TestClient) -> None:
+def test_the_note_on_search_is_true(client: TestClient) -> None:
     line = said_of("q")
 
     def found(query: str) -> set[str]:
@@ -178,12 +178,12 @@ def test_what_it_says_of_search_holds(client: TestClient) -> None:
         ("; `true|false`, `value_min`, `value_max` and `certainty` one.", "/v1/metrics?value_min=1,2", 422),
     ],
 )
-def test_what_it_says_of_lists_holds(client: TestClient, said: str, address: str, status: int) -> None:
+def test_the_note_on_lists_is_true(client: TestClient, said: str, address: str, status: int) -> None:
     assert said in next(line for line in PAGE.splitlines() if line.startswith("- Every list takes"))
     assert client.get(address).status_code == status
 
 
-def test_what_it_says_of_verification_holds(client: TestClient) -> None:
+def test_the_note_on_verification_is_true(client: TestClient) -> None:
     assert "`/verification` (computed for each request, not cached)" in PAGE
     response = client.get("/v1/metrics/hangzhou-digital-trade-volume-2023/verification")
     assert response.headers["cache-control"] == "no-store"

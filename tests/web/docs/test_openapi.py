@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, complete, and true of what is really served."""
+"""The OpenAPI document is valid and complete, and matches the responses."""
 
 import re
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def operations(document: Any) -> dict[str, Any]:
 
 
 def validator(document: Any, schema: Any) -> Any:
-    """Return what holds values against a schema of the document."""
+    """Return a validator for a schema of the document."""
     return OAS31Validator({**schema, "components": document["components"]})
 
 
@@ -74,7 +74,7 @@ def validate(document: Any, schema: Any, value: Any) -> None:
 
 
 def json_of(operation: Any) -> Any:
-    """Return what an operation says of its JSON."""
+    """Return the schema of an operation's JSON response."""
     return operation["responses"]["200"]["content"]["application/json"]
 
 
@@ -85,12 +85,12 @@ def described(schema: Any) -> Iterator[tuple[str, Any]]:
         yield from described(field)
 
 
-def test_it_is_a_valid_openapi_document(document: Any) -> None:
+def test_the_document_is_valid_openapi(document: Any) -> None:
     OpenAPIV31SpecValidator(document).validate()
     assert document["openapi"] == "3.1.0"
 
 
-def test_what_it_says_of_the_api(document: Any) -> None:
+def test_the_document_describes_the_api(document: Any) -> None:
     assert document["info"].pop("description").startswith("The facts of news stories about trade expos")
     assert document["info"] == {
         "title": "Expo Facts",
@@ -162,7 +162,7 @@ def test_the_names_of_the_schemas(document: Any) -> None:
     assert [name for name in document["components"]["schemas"] if not name.isalpha()] == []
 
 
-def test_what_is_served_is_of_its_schema(client: TestClient, document: Any, operations: dict[str, Any]) -> None:
+def test_responses_match_their_schemas(client: TestClient, document: Any, operations: dict[str, Any]) -> None:
     for path in ("/v1", "/v1/verification", "/health/live", "/health/ready"):
         validate(document, json_of(operations[path])["schema"], client.get(path).json())
     for collection in COLLECTIONS.values():
@@ -177,7 +177,7 @@ def test_what_is_served_is_of_its_schema(client: TestClient, document: Any, oper
 @pytest.mark.parametrize(
     "address", ["/nothing", "/v1/metrics?knd=count&limit=0", "/v1/metrics?place=hangzou", "/v1/metrics/x"]
 )
-def test_problems_are_of_their_schema(client: TestClient, document: Any, address: str) -> None:
+def test_problems_match_their_schema(client: TestClient, document: Any, address: str) -> None:
     validate(document, {"$ref": "#/components/schemas/Problem"}, client.get(address).json())
 
 
@@ -191,7 +191,7 @@ def test_the_parameters_of_every_list(operations: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_the_choices_of_embed_fields_and_facet(operations: dict[str, Any], collection: Collection) -> None:
+def test_the_allowed_values_of_embed_fields_and_facet(operations: dict[str, Any], collection: Collection) -> None:
     listed = {one["name"]: one["schema"] for one in operations[collection.path]["parameters"]}
     single = {one["name"]: one["schema"] for one in operations[f"{collection.path}/{{id}}"]["parameters"]}
     own = [*collection.fact.model_fields]
@@ -207,7 +207,7 @@ def test_the_choices_of_embed_fields_and_facet(operations: dict[str, Any], colle
 
 
 @pytest.mark.parametrize("path", [*(collection.path for collection in COLLECTIONS.values()), "/v1/search"])
-def test_the_call_that_a_list_is_described_by(client: TestClient, operations: dict[str, Any], path: str) -> None:
+def test_the_example_request_of_every_list_works(client: TestClient, operations: dict[str, Any], path: str) -> None:
     description = operations[path]["description"]
     assert "? " in description.replace("\n", " ")
     (call,) = re.findall(r"For instance\s`([^`]+)`\.", description)
@@ -221,7 +221,7 @@ def test_the_call_that_a_list_is_described_by(client: TestClient, operations: di
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_the_call_that_an_item_is_described_by(
+def test_the_example_request_of_every_item_works(
     client: TestClient, operations: dict[str, Any], collection: Collection
 ) -> None:
     path = f"{collection.path}/{{id}}"
@@ -240,11 +240,11 @@ EXEMPLIFIED = {
     "metrics": ["about", "unit", "currency", "place", "event", "mentions", "year", "value_min", "value_max"],
     "entities": ["mentions"],
 }
-"""The filters whose values don't speak for themselves and of which the story has one."""
+"""The filters with values that need an example, and that the story has a value for."""
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_the_examples_of_parameters_find_something(
+def test_the_examples_of_parameters_find_items(
     client: TestClient, document: Any, operations: dict[str, Any], collection: Collection
 ) -> None:
     shown = {one["name"]: one for one in operations[collection.path]["parameters"] if "examples" in one["schema"]}
@@ -254,13 +254,13 @@ def test_the_examples_of_parameters_find_something(
         validate(document, parameter["schema"], example)
         written = ",".join(map(str, example)) if isinstance(example, list) else str(example)
         assert parameter["description"].endswith(f" For instance `{written}`.")
-        assert "example" not in parameter  # which /docs would send with every request
+        assert "example" not in parameter  # /docs would send it with every request
         found = client.get(collection.path, params={name: written})
         assert found.status_code == 200
-        assert found.json()["items"] or name in {"mentions", "q"}  # which are the same for every list
+        assert found.json()["items"] or name in {"mentions", "q"}  # these have the same example for every list
 
 
-def test_what_is_there_only_where_it_is_asked_for_is_described_and_never_required(document: Any) -> None:
+def test_optional_properties_are_described_and_never_required(document: Any) -> None:
     schemas = document["components"]["schemas"]
     for collection in COLLECTIONS.values():
         name = collection.fact.__name__
@@ -276,7 +276,7 @@ def test_what_is_there_only_where_it_is_asked_for_is_described_and_never_require
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_what_is_asked_for_is_of_its_schema_too(
+def test_optional_properties_match_their_schemas(
     client: TestClient, document: Any, operations: dict[str, Any], collection: Collection
 ) -> None:
     schema = json_of(operations[collection.path])["schema"]

@@ -1,4 +1,4 @@
-"""Compression as a reader sees it: whole headers, and bodies read part by part."""
+"""Compression as a client sees it: complete headers, and bodies decompressed part by part."""
 
 import threading
 import zlib
@@ -28,7 +28,7 @@ SENT_WHOLE = {"content-length": str(len(TEXT)), "content-type": JSON}
 
 @dataclass
 class Answer:
-    """What was sent."""
+    """The messages that were sent."""
 
     status: int
     headers: dict[str, str]
@@ -36,7 +36,7 @@ class Answer:
 
 
 def ask(app: ASGIApp, accept_encoding: str = "", **headers: str) -> Answer:
-    """Ask an application through the pipeline; a header may have several lines. What every response has is left out."""
+    """Send a request through the pipeline; return the response without the headers that every response has."""
     given = {"accept-encoding": accept_encoding, **{name.replace("_", "-"): value for name, value in headers.items()}}
     raw = [(name.encode(), line.encode()) for name, value in given.items() for line in value.split("\n")]
     scope: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": raw}
@@ -69,7 +69,7 @@ def _own(headers: dict[str, str]) -> dict[str, str]:
 
 
 def unzip(parts: list[bytes], coding: str) -> list[bytes]:
-    """Read a compressed body part by part, as far as it can be read with what has come."""
+    """Decompress a body part by part, as far as the parts that have arrived allow."""
     reader: Any = (
         zstandard.ZstdDecompressor().decompressobj() if coding == "zstd" else zlib.decompressobj(zlib.MAX_WBITS + 16)
     )
@@ -79,7 +79,7 @@ def unzip(parts: list[bytes], coding: str) -> list[bytes]:
 
 
 def tagged(etag: str = '"x"', **headers: str) -> ASGIApp:
-    """Make an application that knows its entity tag and nothing of codings."""
+    """Return an application that answers conditional requests and does not know about codings."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if etag_matches(", ".join(Request(scope).headers.getlist("if-none-match")), etag, exists=True):
@@ -103,7 +103,7 @@ def streaming(*chunks: bytes, **headers: str) -> ASGIApp:
     ("accept_encoding", "coding"),
     [("gzip", "gzip"), ("gzip, zstd", "zstd"), ("zstd;q=0.5, gzip", "gzip"), ("*", "zstd")],
 )
-def test_a_whole_body(accept_encoding: str, coding: str) -> None:
+def test_a_complete_body_is_compressed(accept_encoding: str, coding: str) -> None:
     answer = ask(tagged(), accept_encoding)
     (body,) = answer.parts
     assert answer.headers == {
@@ -119,7 +119,7 @@ def test_a_whole_body(accept_encoding: str, coding: str) -> None:
 
 
 @pytest.mark.parametrize("accept_encoding", ["", "identity", "br", "gzip;q=0", "identity, gzip;q=0.5"])
-def test_who_takes_no_compression_gets_none(accept_encoding: str) -> None:
+def test_a_client_without_accept_encoding_gets_no_compression(accept_encoding: str) -> None:
     answer = ask(tagged(), accept_encoding)
     assert answer.headers == {**SENT_WHOLE, "etag": '"x"', "vary": "Accept, Accept-Encoding"}
     assert answer.parts == [TEXT]
@@ -144,25 +144,25 @@ def test_who_takes_no_compression_gets_none(accept_encoding: str) -> None:
         ("", False),
     ],
 )
-def test_what_is_compressed(media_type: str, compressed: bool) -> None:
+def test_compressible_media_types(media_type: str, compressed: bool) -> None:
     headers = ask(Response(TEXT, headers={"Content-Type": media_type}), "gzip").headers
     assert headers.get("content-encoding") == ("gzip" if compressed else None)
     assert headers.get("vary") == ("Accept-Encoding" if compressed else None)
 
 
 @pytest.mark.parametrize("fixed", [{"cache-control": "public, No-Transform"}, {"content-encoding": "br"}])
-def test_what_may_not_be_changed_is_not(fixed: dict[str, str]) -> None:
+def test_a_response_with_no_transform_is_not_compressed(fixed: dict[str, str]) -> None:
     answer = ask(tagged(**fixed), "gzip")
     assert answer.headers == {**SENT_WHOLE, **fixed, "etag": '"x"', "vary": "Accept"}
     assert answer.parts == [TEXT]
 
 
-def test_a_weak_tag_is_that_of_every_coding() -> None:
+def test_a_weak_tag_is_shared_by_all_codings() -> None:
     assert ask(tagged('W/"x"'), "gzip").headers["etag"] == 'W/"x"'
     assert ask(tagged('W/"x"'), "gzip", if_none_match='W/"x"').headers["etag"] == 'W/"x"'
 
 
-def test_a_small_body_is_compressed_only_where_its_tag_must_follow_from_the_request() -> None:
+def test_a_small_body_is_compressed_only_if_it_has_a_tag() -> None:
     small = ask(Response(b"x" * 300, media_type=JSON), "gzip")
     assert small.headers == {"content-type": JSON, "content-length": "300", "vary": "Accept-Encoding"}
     assert small.parts == [b"x" * 300]
@@ -172,12 +172,12 @@ def test_a_small_body_is_compressed_only_where_its_tag_must_follow_from_the_requ
     assert unzip(tiny.parts, "gzip") == [b"{}"]
 
 
-def test_an_error_is_compressed_like_anything() -> None:
+def test_an_error_is_compressed_like_any_response() -> None:
     answer = ask(Response(TEXT, 422, media_type="application/problem+json"), "gzip")
     assert (answer.status, answer.headers["content-encoding"]) == (422, "gzip")
 
 
-def test_a_part_of_a_body_is_sent_as_it_is() -> None:
+def test_a_partial_response_is_not_compressed() -> None:
     headers = {"ETag": '"x"', "Content-Range": "bytes 0-839/2000", "Accept-Ranges": "bytes"}
     answer = ask(Response(TEXT, 206, headers, JSON), "gzip", range="bytes=0-839")
     lower = {name.lower(): value for name, value in headers.items()}
@@ -185,14 +185,14 @@ def test_a_part_of_a_body_is_sent_as_it_is() -> None:
     assert answer.parts == [TEXT]
 
 
-def test_of_a_compressed_body_no_parts_are_promised() -> None:
+def test_a_compressed_response_has_no_accept_ranges() -> None:
     app = Response(TEXT, headers={"Accept-Ranges": "bytes"}, media_type=JSON)
     assert "accept-ranges" not in ask(app, "gzip").headers
     assert ask(app).headers["accept-ranges"] == "bytes"
 
 
 @pytest.mark.parametrize("coding", ["zstd", "gzip"])
-def test_every_part_of_a_stream_can_be_read_when_it_comes(coding: str) -> None:
+def test_every_part_of_a_stream_can_be_decompressed_on_arrival(coding: str) -> None:
     chunks = [b'{"a":1}\n', TEXT, b'{"b":2}\n']
     answer = ask(streaming(*chunks, ETag='"x"'), coding)
     assert answer.headers == {
@@ -208,12 +208,12 @@ def test_a_stream_without_compression_passes_part_by_part() -> None:
     assert ask(streaming(b"a", b"b")).parts == [b"a", b"b", b""]
 
 
-def test_a_stream_of_known_length_has_it_no_more() -> None:
+def test_a_compressed_stream_loses_its_length() -> None:
     assert "content-length" not in ask(streaming(TEXT, **{"Content-Length": str(len(TEXT))}), "gzip").headers
 
 
 @given(st.lists(st.binary(max_size=3000), min_size=1, max_size=5), st.sampled_from(["zstd", "gzip"]))
-def test_every_stream_comes_out_as_it_went_in(chunks: list[bytes], coding: str) -> None:
+def test_every_compressed_stream_decompresses_to_the_original(chunks: list[bytes], coding: str) -> None:
     assert b"".join(unzip(ask(streaming(*chunks), coding).parts, coding)) == b"".join(chunks)
 
 
@@ -267,7 +267,7 @@ def test_a_large_part_is_compressed_beside_the_event_loop(monkeypatch: pytest.Mo
         ("gzip;q=0, zstd", '"x-gzip"', '200 "x-zstd"'),
     ],
 )
-def test_what_the_reader_has(accept_encoding: str, if_none_match: str, answered: str) -> None:
+def test_a_304_has_the_tag_of_the_cached_response(accept_encoding: str, if_none_match: str, answered: str) -> None:
     answer = ask(tagged(), accept_encoding, if_none_match=if_none_match)
     assert f"{answer.status} {answer.headers['etag']}" == answered
     assert answer.headers["vary"] == "Accept, Accept-Encoding"
@@ -285,10 +285,10 @@ def test_what_the_reader_has(accept_encoding: str, if_none_match: str, answered:
         ({"Cache-Control": "no-transform"}, None),
     ],
 )
-def test_a_304_varies_as_what_it_stands_for(whole: dict[str, str], vary: str | None) -> None:
+def test_a_304_has_the_vary_of_the_response_with_a_body(whole: dict[str, str], vary: str | None) -> None:
     answer = ask(Response(status_code=304, headers={"ETag": '"x"', **whole}), "gzip", if_none_match='"x"')
     assert (answer.status, answer.headers.get("vary"), "content-type" in answer.headers) == (304, vary, False)
 
 
-def test_a_304_without_a_tag_passes() -> None:
+def test_a_304_without_a_tag_is_unchanged() -> None:
     assert ask(Response(status_code=304), "gzip").headers == {}

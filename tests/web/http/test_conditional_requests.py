@@ -26,12 +26,12 @@ opaque = st.text(st.characters(codec="latin-1", min_codepoint=0x21, exclude_char
         ('"*"', False),
     ],
 )
-def test_a_tag_is_looked_for_in_the_list(if_none_match: str, found: bool) -> None:
+def test_a_tag_matches_any_tag_of_the_list(if_none_match: str, found: bool) -> None:
     assert etag_matches(if_none_match, '"x"') is found
     assert etag_matches(if_none_match, 'W/"x"') is found
 
 
-def test_a_star_is_whatever_there_is() -> None:
+def test_a_star_matches_an_existing_representation() -> None:
     assert etag_matches(" * ", '"x"', exists=True) is True
     assert etag_matches('"a"', '"x"', exists=True) is False
     assert etag_matches('"*"', '"x"', exists=True) is False

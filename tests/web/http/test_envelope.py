@@ -1,4 +1,4 @@
-"""What holds for every response: HEAD, OPTIONS, CORS, compression, ids, security headers, and an uncaught error."""
+"""Common to all responses: HEAD, OPTIONS, CORS, compression, request ids, security headers, unexpected errors."""
 
 import logging
 import re
@@ -38,7 +38,7 @@ PAGES = ["/", "/docs", "/problems/not-found"]
 
 @pytest.fixture(scope="module")
 def addresses(client: TestClient) -> list[str]:
-    """One address of every route, and of every sort of error."""
+    """Return one URL of every route, and of every kind of error."""
     found = ["/v1", "/v1/verification", "/health/live", "/health/ready", "/openapi.json", *PAGES]
     found += ["/docs/assets/docs.js", "/docs/assets/swagger-ui.css"]
     for collection in COLLECTIONS.values():
@@ -50,7 +50,7 @@ def addresses(client: TestClient) -> list[str]:
 
 @pytest.fixture
 def broken(settings: Settings) -> Iterator[TestClient]:
-    """Ask a server with routes that raise at once, before and after the first bytes, and one that says what it sees."""
+    """A client of a server whose routes raise before or after the first bytes, or report the request."""
     database = Database(settings.database_url)
     app = create_api(settings, database)
 
@@ -89,12 +89,12 @@ def test_head_is_get_without_its_body(client: TestClient, addresses: list[str]) 
                 length = len(b"".join(got.iter_raw()))
             head = client.head(address, headers=headers)
             assert (head.status_code, head.content) == (got.status_code, b"")
-            made = {"content-length": str(length)}  # which an answer that is made in parts has when it is kept
+            made = {"content-length": str(length)}  # a stream has a length once it is cached
             assert {**made, **head.headers} == {**made, **got.headers}
             assert int(head.headers.get("content-length", length)) == length > 0
 
 
-def test_answers_are_compressed_for_who_takes_it(client: TestClient) -> None:
+def test_responses_are_compressed_as_the_client_accepts(client: TestClient) -> None:
     plain = client.get("/v1/metrics", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.headers["vary"].endswith("Accept-Encoding, Origin")
@@ -106,7 +106,7 @@ def test_answers_are_compressed_for_who_takes_it(client: TestClient) -> None:
         assert int(compressed.headers["content-length"]) < len(plain.content) / 2
 
 
-def test_a_304_varies_as_the_answer_does(client: TestClient, addresses: list[str]) -> None:
+def test_a_304_has_the_same_vary_as_the_response(client: TestClient, addresses: list[str]) -> None:
     source = items_of(client, "/v1/sources")[0]["href"]
     more = ["/llms.txt", "/v1/citation", "/v1/search?q=digital", f"{source}/coverage", f"{source}/citation"]
     more += ["/v1/metrics?format=csv", "/v1/dataset.sqlite", "/docs/assets/favicon-32x32.png"]
@@ -123,13 +123,13 @@ def test_a_304_varies_as_the_answer_does(client: TestClient, addresses: list[str
     assert seen == {"Accept, Accept-Encoding, Origin", "Accept-Encoding, Origin", "Origin"}
 
 
-def test_a_route_can_see_that_only_headers_are_asked_for(broken: TestClient) -> None:
+def test_a_route_can_tell_a_head_request(broken: TestClient) -> None:
     assert broken.head("/seen", headers=NAMED).headers["x-seen"] == "GET True a-request.of_mine"
     assert broken.get("/seen", headers=NAMED).headers["x-seen"] == "GET False a-request.of_mine"
 
 
 @pytest.mark.parametrize("given", ["", "two words", "a" * 129, "ü", "a/b", "a\n", '"', "{}"])
-def test_a_request_without_a_sane_id_gets_one(broken: TestClient, given: str) -> None:
+def test_a_request_without_a_valid_id_gets_a_new_one(broken: TestClient, given: str) -> None:
     headers = [broken.get("/seen", headers={b"x-request-id": given.encode()}).headers for _ in range(2)]
     names = [one["x-request-id"] for one in headers]
     assert names[0] != names[1]
@@ -137,13 +137,13 @@ def test_a_request_without_a_sane_id_gets_one(broken: TestClient, given: str) ->
     assert [one["x-seen"] for one in headers] == [f"GET False {name}" for name in names]
 
 
-def test_the_id_that_a_client_gives_is_on_every_response(client: TestClient, addresses: list[str]) -> None:
+def test_the_request_id_of_a_client_is_on_every_response(client: TestClient, addresses: list[str]) -> None:
     for address in addresses:
         assert client.get(address, headers=NAMED).headers["x-request-id"] == "a-request.of_mine"
     assert client.post("/v1", headers={"X-Request-ID": "a" * 128}).headers["x-request-id"] == "a" * 128
 
 
-def test_options(client: TestClient, addresses: list[str]) -> None:
+def test_options_lists_the_methods(client: TestClient, addresses: list[str]) -> None:
     for address in addresses:
         response = client.options(address)
         if address in ("/nothing", "/v1/metrics/"):
@@ -153,7 +153,7 @@ def test_options(client: TestClient, addresses: list[str]) -> None:
             assert response.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_every_response_has_the_headers_of_a_careful_server(client: TestClient, addresses: list[str]) -> None:
+def test_every_response_has_security_headers(client: TestClient, addresses: list[str]) -> None:
     for address in addresses:
         headers = client.get(address, headers=ORIGIN).headers
         assert SECURITY.items() <= headers.items()
@@ -162,7 +162,7 @@ def test_every_response_has_the_headers_of_a_careful_server(client: TestClient, 
         assert headers["access-control-expose-headers"] == ", ".join(EXPOSED)
 
 
-def test_a_page_may_read_what_it_needs_to_go_on(client: TestClient, empty_client: TestClient) -> None:
+def test_cors_exposes_the_headers_of_responses(client: TestClient, empty_client: TestClient) -> None:
     part = client.get("/v1/dataset.sqlite", headers={**ORIGIN, "Range": "bytes=0-9"})
     beyond = client.get("/v1/dataset.sqlite", headers={**ORIGIN, "Range": "bytes=999999999-"})
     refused = client.post("/v1", headers=ORIGIN)
@@ -177,7 +177,7 @@ def test_a_page_may_read_what_it_needs_to_go_on(client: TestClient, empty_client
 
 
 def preflight(client: TestClient, **asked: str) -> dict[str, str]:
-    """Ask what a page may do, and return what it is told."""
+    """Send a preflight request, and return its CORS headers."""
     headers = {"Access-Control-Request-Method": "GET", **ORIGIN, **NAMED}
     headers |= {name.replace("_", "-"): value for name, value in asked.items()}
     response = client.options("/v1/metrics", headers=headers)
@@ -201,13 +201,13 @@ def test_preflight(client: TestClient) -> None:
     }
 
 
-def test_a_preflight_says_what_is_allowed_whatever_it_asks_for(client: TestClient) -> None:
+def test_a_preflight_lists_what_is_allowed_whatever_it_requests(client: TestClient) -> None:
     allowed = {**ALLOWED, "access-control-allow-origin": "*"}
     assert preflight(client, Access_Control_Request_Method="DELETE") == allowed
     assert preflight(client, Access_Control_Request_Private_Network="true") == allowed
 
 
-def test_only_the_origins_of_the_settings_may_read(dataset: Dataset, tmp_path: Path) -> None:
+def test_only_configured_origins_may_read(dataset: Dataset, tmp_path: Path) -> None:
     with serving(dataset, tmp_path, cors_origins="https://reader.example,https://b.example") as client:
         for address in ("/v1", "/nothing"):
             response = client.get(address, headers=ORIGIN)
@@ -221,7 +221,7 @@ def test_only_the_origins_of_the_settings_may_read(dataset: Dataset, tmp_path: P
         assert preflight(client, Origin="https://c.example") == ALLOWED
 
 
-def test_an_error_that_nobody_caught(broken: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_a_problem_and_is_logged(broken: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     response = broken.get("/broken?a=%0A", headers={**ORIGIN, **NAMED})
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["content-security-policy"] == API_POLICY
@@ -237,16 +237,16 @@ def test_an_error_that_nobody_caught(broken: TestClient, caplog: pytest.LogCaptu
     assert "secret" not in response.text
 
 
-def test_head_of_an_error_that_nobody_caught(broken: TestClient) -> None:
+def test_head_of_an_unexpected_error_has_no_body(broken: TestClient) -> None:
     got, head = (broken.request(method, "/broken", headers=NAMED) for method in ("GET", "HEAD"))
     assert (head.status_code, head.content, dict(head.headers)) == (500, b"", dict(got.headers))
 
 
-def test_an_error_after_the_start_of_a_response_but_before_its_first_bytes_is_a_problem(broken: TestClient) -> None:
+def test_an_error_between_start_and_first_bytes_is_a_problem(broken: TestClient) -> None:
     assert problem_of(broken, broken.get("/none"))["problem"] == "500 internal-error"
 
 
-def test_an_error_after_the_first_bytes_ends_the_connection(broken: TestClient) -> None:
+def test_an_error_after_the_first_bytes_closes_the_connection(broken: TestClient) -> None:
     with TestClient(broken.app) as strict, pytest.raises(RuntimeError, match="too late"):
         strict.get("/half")
 
@@ -268,6 +268,6 @@ def test_a_start_that_fails_is_not_hidden() -> None:
         anyio.run(start)
 
 
-def test_what_is_not_http_passes(client: TestClient) -> None:
+def test_other_asgi_events_pass(client: TestClient) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/v1"):
         pass

@@ -1,4 +1,4 @@
-"""Downloads, in parts and whole, from a real server with curl where that matters."""
+"""Downloads, complete and by ranges; with curl and a real server where that matters."""
 
 import hashlib
 import re
@@ -71,9 +71,9 @@ def client(app: Pipeline) -> Iterator[TestClient]:
 
 
 def own(headers: Any) -> dict[str, str]:
-    """Return the headers without those of the edge."""
-    edge = {*SECURITY, "content-security-policy", "x-request-id"}
-    return {name: value for name, value in headers.items() if name not in edge}
+    """Return the headers without those that every response has."""
+    common = {*SECURITY, "content-security-policy", "x-request-id"}
+    return {name: value for name, value in headers.items() if name not in common}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def own(headers: Any) -> dict[str, str]:
         {"Range": "bytes=9999-", "If-Range": '"old"'},
     ],
 )
-def test_the_whole_file(client: TestClient, headers: dict[str, str]) -> None:
+def test_an_invalid_range_gets_the_complete_file(client: TestClient, headers: dict[str, str]) -> None:
     response = client.get("/file", headers=headers)
     assert (response.status_code, response.content) == (200, BODY)
     assert own(response.headers) == {**WHOLE, "content-length": "1024"}
@@ -115,14 +115,14 @@ def test_the_whole_file(client: TestClient, headers: dict[str, str]) -> None:
     ],
 )
 @pytest.mark.parametrize("condition", [{}, {"If-Range": ETAG}])
-def test_a_part(client: TestClient, asked: str, start: int, end: int, condition: dict[str, str]) -> None:
+def test_one_range(client: TestClient, asked: str, start: int, end: int, condition: dict[str, str]) -> None:
     response = client.get("/file", headers={"Range": asked, **condition})
     assert (response.status_code, response.content) == (206, BODY[start:end])
     part = {"content-range": f"bytes {start}-{end - 1}/1024", "content-length": str(end - start)}
     assert own(response.headers) == {**WHOLE, **part}
 
 
-def test_several_parts(client: TestClient) -> None:
+def test_several_ranges(client: TestClient) -> None:
     response = client.get("/file", headers={"Range": "bytes=1000-1001 , 0-2,-1"})
     assert response.status_code == 206
     media_type, _, boundary = response.headers["content-type"].partition("; boundary=")
@@ -138,7 +138,7 @@ def test_several_parts(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("asked", ["bytes=1024-", "bytes=-0", "bytes=5000-6000,1024-1024"])
-def test_beyond_the_end(client: TestClient, asked: str) -> None:
+def test_a_range_beyond_the_end_is_a_problem(client: TestClient, asked: str) -> None:
     response = client.get("/file", headers={"Range": asked})
     assert response.status_code == 416
     assert own(response.headers) == {
@@ -160,13 +160,13 @@ def test_beyond_the_end(client: TestClient, asked: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-4"}, {"Range": "bytes=9999-"}])
-def test_head_is_of_the_whole_file(client: TestClient, headers: dict[str, str]) -> None:
+def test_head_ignores_ranges(client: TestClient, headers: dict[str, str]) -> None:
     response = client.head("/file", headers=headers)
     assert (response.status_code, response.content) == (200, b"")
     assert own(response.headers) == {**WHOLE, "content-length": "1024"}
 
 
-def test_a_head_reads_nothing(file: Path) -> None:
+def test_head_does_not_read_the_file(file: Path) -> None:
     download = download_of(file)
     download.path = "/nowhere"
     messages = run(download, is_head=True)
@@ -175,7 +175,7 @@ def test_a_head_reads_nothing(file: Path) -> None:
 
 
 def run(download: FileDownload, is_head: bool = False, **scope: Any) -> list[Message]:
-    """Let a download send itself, as it comes."""
+    """Run a download without the pipeline, and return its messages."""
     messages: list[Message] = []
     state = {"is_head": is_head}
     asked: Scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "state": state, **scope}
@@ -191,7 +191,7 @@ def run(download: FileDownload, is_head: bool = False, **scope: Any) -> list[Mes
     return messages
 
 
-def test_a_file_that_is_replaced_midway_is_sent_to_its_end(file: Path) -> None:
+def test_a_file_that_is_replaced_midway_is_sent_completely(file: Path) -> None:
     old, new = b"old" * 400_000, b"new" * 300_000
     file.write_bytes(old)
     download = download_of(file)
@@ -222,7 +222,7 @@ def descriptors() -> list[str]:
 
 
 def cut_off(download: FileDownload) -> None:
-    """Let the reader go away at the first bytes."""
+    """Run a download whose client disconnects at the first bytes."""
 
     async def receive() -> Message:
         return {"type": "http.disconnect"}
@@ -246,7 +246,7 @@ def test_any_range_is_safe(field: str, size: int) -> None:
 
 @pytest.fixture
 def address(app: Pipeline) -> Iterator[str]:
-    """Serve the application on a port of its own."""
+    """The URL of the file on a real server."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -269,7 +269,7 @@ def test_curl_resumes_a_broken_download(address: str, tmp_path: Path) -> None:
     assert part.read_bytes() == BODY
 
 
-def test_curl_starts_again_where_the_file_was_replaced(address: str, file: Path, tmp_path: Path) -> None:
+def test_curl_restarts_if_the_file_was_replaced(address: str, file: Path, tmp_path: Path) -> None:
     (tmp_path / "next").write_bytes(b"new")
     (tmp_path / "next").replace(file)
     part = tmp_path / "part"
@@ -278,7 +278,7 @@ def test_curl_starts_again_where_the_file_was_replaced(address: str, file: Path,
     assert part.read_bytes() == b"new"
 
 
-def test_curl_compressed_gets_the_file_as_it_is(address: str, tmp_path: Path) -> None:
+def test_curl_compressed_gets_the_uncompressed_file(address: str, tmp_path: Path) -> None:
     curl("--compressed", "-o", str(tmp_path / "whole"), address)
     assert (tmp_path / "whole").read_bytes() == BODY
     assert "content-length: 1024" in curl("--compressed", "-I", address)

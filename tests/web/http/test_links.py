@@ -14,7 +14,7 @@ from tests.whole import Dataset
 PUBLIC = "https://facts.example.org/expo"
 
 
-def test_links() -> None:
+def test_links_are_absolute_paths_or_full_urls() -> None:
     assert Links()("/v1") == "/v1"
     assert Links(PUBLIC)("/v1") == f"{PUBLIC}/v1"
     assert Links().make_absolute(b'{"href":"/v1"}') == b'{"href":"/v1"}'
@@ -23,7 +23,7 @@ def test_links() -> None:
     assert Links(PUBLIC).make_absolute(b'{"next":null,"name":"/v1"}') == b'{"next":null,"name":"/v1"}'
 
 
-def test_addresses() -> None:
+def test_paths_with_queries_are_encoded() -> None:
     assert path_with_query("/v1/metrics", []) == "/v1/metrics"
     pairs = [("kind", "count,money"), ("unit", "country or region"), ("q", '"é" & %'), ("kind", "")]
     assert path_with_query("/v1/metrics", pairs) == (
@@ -32,13 +32,13 @@ def test_addresses() -> None:
 
 
 @given(st.text(), st.booleans())
-def test_a_text_is_never_taken_for_a_link(text: str, is_ascii: bool) -> None:
+def test_a_text_is_never_mistaken_for_a_link(text: str, is_ascii: bool) -> None:
     for name in LINK_FIELDS:
         body = json.dumps({"text": f'"{name}":"/{text}'}, ensure_ascii=is_ascii).encode()
         assert Links(PUBLIC).make_absolute(body) == body
 
 
-def test_with_a_public_url_every_link_is_full(dataset: Dataset, tmp_path: Path) -> None:
+def test_with_a_public_url_every_link_is_a_full_url(dataset: Dataset, tmp_path: Path) -> None:
     with serving(dataset, tmp_path, public_url=f"{PUBLIC}/") as client:
         assert client.get("/openapi.json").json()["servers"] == [{"url": PUBLIC}]
         addresses = ["/v1", "/v1/verification", "/v1/metrics?limit=1", "/v1/metrics/x", "/v1/metrics/?limit=1", "/v1?x"]
@@ -64,7 +64,7 @@ def test_links_of_a_page_with_a_public_url(dataset: Dataset, tmp_path: Path) -> 
         assert page["items"][0]["evidence"][0]["href"].startswith(f"{PUBLIC}/v1/sources/")
 
 
-def test_links_of_facets_and_of_what_is_embedded_with_a_public_url(
+def test_links_of_facets_and_embeds_with_a_public_url(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "EMBEDDED_ITEMS", 2)
@@ -91,7 +91,7 @@ def test_links_of_facets_and_of_what_is_embedded_with_a_public_url(
 
 
 @pytest.mark.parametrize("public_url", [None, PUBLIC])
-def test_links_of_a_problem(dataset: Dataset, tmp_path: Path, public_url: str | None) -> None:
+def test_links_of_a_problem_with_a_public_url(dataset: Dataset, tmp_path: Path, public_url: str | None) -> None:
     with serving(dataset, tmp_path, public_url=public_url) as client:
         body = client.get("/v1/metrics/").json()
         assert [body["type"], body["instance"], body["see"]] == [

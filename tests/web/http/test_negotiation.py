@@ -59,11 +59,11 @@ headers = st.text() | st.lists(
         ("text/csv;q=²", None),
     ],
 )
-def test_the_best_media_type(accept: str, best: str | None) -> None:
+def test_the_preferred_media_type_is_chosen(accept: str, best: str | None) -> None:
     assert best_media_type(accept, FORMATS) == best
 
 
-def test_the_order_of_the_offer_counts() -> None:
+def test_the_first_offered_type_wins_a_tie() -> None:
     assert best_media_type("text/csv, application/json", [CSV, JSON]) == CSV
     assert best_media_type("application/json", ["text/plain"]) is None
 
@@ -90,7 +90,7 @@ def test_the_order_of_the_offer_counts() -> None:
         ("gzip, zstd;q=0.2, identity;q=0.5", ["gzip", "identity", "zstd"]),
     ],
 )
-def test_the_codings_that_are_accepted(accept_encoding: str, accepted: list[str]) -> None:
+def test_accepted_codings_are_ranked(accept_encoding: str, accepted: list[str]) -> None:
     assert [*accepted_codings(accept_encoding, CODINGS)] == accepted
 
 
@@ -104,7 +104,7 @@ def test_any_header_is_safe(field: str) -> None:
 
 
 @given(st.permutations([(JSON, 0.2), (CSV, 0.9), (LD, 0.5)]), st.floats(0, 1))
-def test_the_order_of_the_header_does_not_count(asked: list[tuple[str, float]], other: float) -> None:
+def test_the_order_of_accept_does_not_matter(asked: list[tuple[str, float]], other: float) -> None:
     header = ", ".join(f"{name};q={weight}" for name, weight in asked)
     assert best_media_type(header, FORMATS) == CSV
     best = best_media_type(f"*/*;q={other:.3f}, {header}", FORMATS)

@@ -12,7 +12,7 @@ from app.web.http.problems import (
 )
 
 
-def test_a_problem_as_it_is_sent() -> None:
+def test_the_response_of_a_problem() -> None:
     error = ProblemError(
         INVALID_VALUE,
         "limit: It is odd.",
@@ -39,7 +39,7 @@ def test_a_problem_as_it_is_sent() -> None:
     }
 
 
-def test_what_is_not_known_is_left_out() -> None:
+def test_missing_optional_fields_are_left_out() -> None:
     error = ProblemError(STALE_CURSOR, "Old.", [ParameterError(parameter="cursor", detail="Old.")])
     body = json.loads(bytes(problem_response(error, "/", str).body))
     assert body == {

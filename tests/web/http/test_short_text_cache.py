@@ -1,9 +1,9 @@
-"""Remembering: short texts only."""
+"""The cache for functions of short texts."""
 
 from app.web.http.short_text_cache import MAX_LENGTH, short_text_cache
 
 
-def test_what_a_function_makes_of_a_short_text_is_remembered_and_of_a_long_one_is_not() -> None:
+def test_results_for_short_texts_only_are_cached() -> None:
     asked = list[str]()
 
     @short_text_cache(2)

@@ -1,4 +1,4 @@
-"""What quantities can be asked, against a plain model: the set of numbers that the words allow."""
+"""Ranges of values with every certainty, compared with a plain model: the set of numbers that the words allow."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,10 +32,10 @@ QUANTITIES = {
     "dozens": parse_quantity("dozens"),
 }
 GRID = [Decimal(n) / 8 for n in range(-8, 81)]
-"""Numbers finer and wider than any question; words such as "fewer than 2" do not exclude negative ones."""
+"""Numbers finer and wider than any range; words such as "fewer than 2" do not exclude negative ones."""
 
 MANY = {number: number * 7919 % 70001 for number in range(1, 70001)}
-"""Numbers, each with the figure that has it."""
+"""Numbers, each with the metric that has it."""
 
 ends = st.none() | st.sampled_from(GRID[8:60:2])
 
@@ -48,7 +48,7 @@ def reader() -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def many() -> Iterator[Reader]:
-    """Read as many figures as three bytes are needed to rank, whose numbers lie anywhere in the text."""
+    """A reader of so many metrics that their ranks need three bytes, with values in random order."""
     amounts = {"amount": 0.0, "lower": None, "upper": None}
     some = {**row(1, "1"), **amounts}
     with reading(
@@ -94,7 +94,7 @@ def allows(quantity: Quantity, number: Decimal) -> bool:
 
 
 def model(quantity: Quantity, certainty: str, low: Decimal | None, high: Decimal | None) -> bool:
-    """Tell whether a quantity answers a question, by trying numbers one by one."""
+    """Tell whether a quantity is in a range, by trying numbers one by one."""
 
     def asked(number: Decimal) -> bool:
         return (low is None or number >= low) and (high is None or number <= high)
@@ -110,7 +110,7 @@ def model(quantity: Quantity, certainty: str, low: Decimal | None, high: Decimal
 
 
 @given(st.sampled_from([*CERTAINTIES]), ends, ends)
-def test_every_question_is_answered_as_the_words_allow(
+def test_every_range_matches_as_the_words_allow(
     reader: Reader, certainty: str, low: Decimal | None, high: Decimal | None
 ) -> None:
     assume(low is not None or high is not None)
@@ -129,7 +129,7 @@ def test_every_question_is_answered_as_the_words_allow(
 @example(2**16, 0.0)
 @example(2**16 + 1, 0.0)
 @settings(max_examples=25)
-def test_however_many_numbers_there_are(many: Reader, number: int, more: float) -> None:
+def test_ranges_match_among_many_numbers(many: Reader, number: int, more: float) -> None:
     at_least = FactFilter(METRICS, (), "stated", number + more, None).facts(many)
     assert at_least == BitMap(seq for one, seq in MANY.items() if one >= number + more)
     at_most = FactFilter(METRICS, (), "stated", None, number + more).facts(many)
@@ -158,21 +158,21 @@ def test_the_figures_of_the_story(client: TestClient, question: str, answers: se
 
 
 @pytest.mark.parametrize("text", ["63,000", "nan", "inf", "-1", "1e19", "0x10", "1_000", "", "1e999"])
-def test_what_is_no_number_is_refused(client: TestClient, text: str) -> None:
+def test_an_invalid_number_is_refused(client: TestClient, text: str) -> None:
     problem = problem_of(client, client.get("/v1/metrics", params={"value_min": text}))
     detail = f"{text!r} is not a number such as 63000 or 0.5, from 0 to 10^18."
     assert problem["problem"] == "422 invalid-value"
     assert problem["errors"] == [{"parameter": "value_min", "detail": detail}]
 
 
-def test_no_number_lies_between_a_greater_and_a_smaller_one(client: TestClient) -> None:
+def test_a_minimum_above_the_maximum_is_refused(client: TestClient) -> None:
     problem = problem_of(client, client.get("/v1/metrics?value_min=2&value_max=1"))
     assert problem["detail"] == "value_min: It is more than value_max: no number lies between them."
     assert client.get("/v1/metrics?value_min=1&value_max=1").json()["total"] == 0
 
 
 @pytest.mark.parametrize("certainty", [*CERTAINTIES])
-def test_a_sense_needs_a_number_that_is_asked_about(client: TestClient, certainty: str) -> None:
+def test_certainty_without_a_range_is_refused(client: TestClient, certainty: str) -> None:
     detail = "It decides how value_min and value_max compare; give one of these too."
     assert problem_of(client, client.get(f"/v1/metrics?unit=seller&certainty={certainty}")) == {
         "problem": "422 invalid-value",
@@ -184,6 +184,6 @@ def test_a_sense_needs_a_number_that_is_asked_about(client: TestClient, certaint
         assert client.get(f"/v1/metrics?unit=seller&certainty={certainty}&{bound}").status_code == 200
 
 
-def test_only_figures_have_a_value(client: TestClient) -> None:
+def test_only_metrics_take_a_range(client: TestClient) -> None:
     problem = problem_of(client, client.get("/v1/events?value_min=1"))
     assert problem["problem"] == "422 unknown-parameter"

@@ -66,5 +66,5 @@ def test_a_sentence_that_supports_nothing_is_flagged(tmp_path: Path) -> None:
     assert json.dumps(body).count('"/v1') == 0
 
 
-def test_the_coverage_of_no_source(client: TestClient) -> None:
+def test_the_coverage_of_an_unknown_source_is_not_found(client: TestClient) -> None:
     assert problem_of(client, client.get("/v1/sources/nope/coverage"))["problem"] == "404 not-found"

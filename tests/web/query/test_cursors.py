@@ -25,7 +25,7 @@ def token(value: Any) -> str:
 
 
 @given(last=st.integers(min_value=1, max_value=MAX_FACT_NUMBER - 1))
-def test_a_cursor_gives_back_what_was_put_in(last: int) -> None:
+def test_a_cursor_is_read_back(last: int) -> None:
     assert read_cursor(write_cursor("version", "digest", last), "version", "digest", "/") == last
 
 
@@ -58,7 +58,7 @@ def test_a_cursor_gives_back_what_was_put_in(last: int) -> None:
         base64.urlsafe_b64encode(b"[" * 1400).decode().rstrip("="),
     ],
 )
-def test_what_is_no_cursor(client: TestClient, cursor: str) -> None:
+def test_a_malformed_cursor_is_refused(client: TestClient, cursor: str) -> None:
     if len(cursor) % 4 == 0 and cursor.endswith("="):
         cursor = cursor.rstrip("=")
     detail = "It is not a cursor of this API. Take it from a `next` link, or leave it out to start again."
@@ -80,7 +80,7 @@ def test_what_is_no_cursor(client: TestClient, cursor: str) -> None:
         ("metrics", "events"),
     ],
 )
-def test_a_cursor_of_another_list(client: TestClient, change: tuple[str, str]) -> None:
+def test_a_cursor_of_another_list_is_refused(client: TestClient, change: tuple[str, str]) -> None:
     following = client.get("/v1/metrics?kind=count&sort=-amount&limit=1").json()["next"].replace(*change)
     following = following.replace("/v1/events?kind=count&sort=-amount", "/v1/events?sort=-name")
     detail = (
@@ -97,7 +97,7 @@ def test_a_cursor_of_another_list(client: TestClient, change: tuple[str, str]) -
 
 @pytest.mark.parametrize("query", ["sort=-amount", "kind=count", "q=hangzhou", "q=hangzhou&sort=name&place=hangzhou"])
 @pytest.mark.parametrize("look", ["fields=id", "embed=place,event", "fields=place.name&embed=place", "facet=kind"])
-def test_the_look_may_change_from_page_to_page(client: TestClient, query: str, look: str) -> None:
+def test_presentation_may_change_from_page_to_page(client: TestClient, query: str, look: str) -> None:
     def next_after(address: str) -> str:
         return str(client.get(address).json()["next"].rpartition("&cursor=")[2])
 
@@ -112,7 +112,7 @@ def test_the_look_may_change_from_page_to_page(client: TestClient, query: str, l
 
 @SHARED
 @given(cursor=st.text() | st.from_regex("[A-Za-z0-9_-]+", fullmatch=True))
-def test_no_text_is_a_cursor(client: TestClient, cursor: str) -> None:
+def test_random_text_is_not_a_cursor(client: TestClient, cursor: str) -> None:
     assert client.get("/v1/metrics", params={"cursor": cursor}).status_code == 422
 
 
@@ -126,7 +126,7 @@ def test_a_forged_cursor_never_breaks_the_server(client: TestClient, dataset: Da
 
 
 @given(st.lists(st.tuples(st.sampled_from(["kind", "q", "sort", *PRESENTATION_PARAMETERS]), st.text())))
-def test_the_digest_is_of_the_filters_the_words_and_the_sort(pairs: list[tuple[str, str]]) -> None:
+def test_the_digest_depends_on_filters_search_and_sort(pairs: list[tuple[str, str]]) -> None:
     kept = [pair for pair in pairs if pair[0] in ("kind", "q", "sort")]
     assert query_digest("/v1/metrics", pairs) == query_digest("/v1/metrics", kept)
     assert query_digest("/v1/metrics", [*kept, ("place", "x")]) != query_digest("/v1/metrics", kept)

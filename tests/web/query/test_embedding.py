@@ -1,4 +1,4 @@
-"""Embedding: of every collection, everything that its items refer to; and what that costs."""
+"""Embedding: every relation and reference of every collection, and the number of statements."""
 
 import json
 from collections import Counter
@@ -28,20 +28,20 @@ EACH = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def rich(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Ask a server whose facts have something in every field that can be embedded."""
+    """A client of a server whose facts have a value in every field that can be embedded."""
     with serving(enriched(dataset), tmp_path_factory.mktemp("rich")) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Ask a server whose expo has far more metrics, statements and projects than are embedded."""
+    """A client of a server whose expo has far more metrics, statements and projects than are embedded."""
     with serving(counted(multiplied(dataset, TIMES)), tmp_path_factory.mktemp("crowded")) as client:
         yield client
 
 
 def counted(dataset: Dataset) -> Dataset:
-    """Return a dataset whose relations count and link to the facts that point back."""
+    """Return a dataset with correct totals and links of relations."""
     items = dict(dataset.items)
     for (name, field), (other, back_reference) in RELATIONS.items():
         totals = Counter(one.id for item in dataset.items[other] if (one := getattr(item.fact, back_reference)))
@@ -56,7 +56,7 @@ def counted(dataset: Dataset) -> Dataset:
 
 
 def replaced(value: Any, path: str, by: Callable[[Any], Any]) -> Any:
-    """Return a value with something else in what stands at a path of it, through lists; null stays null."""
+    """Return a value with its parts at a path replaced, through lists; null stays null."""
     if isinstance(value, list):
         return [replaced(one, path, by) for one in value]
     if value is None or not path:
@@ -66,7 +66,7 @@ def replaced(value: Any, path: str, by: Callable[[Any], Any]) -> Any:
 
 
 def in_full(client: TestClient) -> Callable[[Any], Any]:
-    """Return what gives a reference or a relation in full, by following its link."""
+    """Return a function that follows the link of a reference or a relation."""
 
     def follow(link: Any) -> Any:
         body = client.get(link["href"]).json()
@@ -81,16 +81,16 @@ def is_there(item: Any, name: str) -> bool:
 
 
 def named(found: set[Triple]) -> set[Triple]:
-    """Return the triples whose names are the same in every document."""
+    """Return the triples without blank nodes, which have other names in every document."""
     return {one for one in found if not any(term.startswith("_:") for term in one)}
 
 
 LIST, ITEM = 4, 3
-"""How many statements a new server runs for a list and for an item: the dataset, all facts, the table's size, rows."""
+"""The statements of a list and of an item on a new server: the dataset, all facts, the table's size, rows."""
 
 
 @EACH
-def test_what_is_embedded_is_what_its_link_leads_to(rich: TestClient, collection: Collection, name: str) -> None:
+def test_an_embed_equals_the_response_of_its_link(rich: TestClient, collection: Collection, name: str) -> None:
     items = items_of(rich, collection.path)
     assert any(is_there(item, name) for item in items)
     expected = [replaced(item, name, in_full(rich)) for item in items]
@@ -115,7 +115,7 @@ def test_everything_can_be_embedded_at_once_in_any_order(rich: TestClient, colle
         assert (page["items"], len(statements)) == (expected, LIST + len(names))
 
 
-def test_whose_figure_it_is_comes_from_several_collections_by_one_statement(client: TestClient) -> None:
+def test_attributions_are_embedded_from_several_collections_by_one_statement(client: TestClient) -> None:
     with counted_statements() as statements:
         page = client.get("/v1/metrics?embed=attribution.ref").json()
     assert {item["attribution"]["ref"]["type"] for item in page["items"]} == {"source", "entity"}
@@ -133,9 +133,7 @@ def test_whose_figure_it_is_comes_from_several_collections_by_one_statement(clie
         ("/v1/speakers?limit=50", "statements"),
     ],
 )
-def test_of_a_large_relation_the_first_are_given_and_the_link_to_the_rest(
-    crowded: TestClient, address: str, name: str
-) -> None:
+def test_a_large_relation_embeds_its_first_items_and_a_next_link(crowded: TestClient, address: str, name: str) -> None:
     plain = crowded.get(address).json()["items"]
     with counted_statements() as statements:
         page = crowded.get(f"{address}&embed={name}").json()
@@ -149,7 +147,7 @@ def test_of_a_large_relation_the_first_are_given_and_the_link_to_the_rest(
     assert {relation["next"] is None for relation in values_at(page["items"], name)} == {True, False}
 
 
-def test_what_many_items_refer_to_is_read_once(crowded: TestClient) -> None:
+def test_a_shared_reference_is_read_once(crowded: TestClient) -> None:
     with counted_statements() as statements:
         page = crowded.get("/v1/statements?embed=speaker,event,mentions").json()
     assert len(statements) == LIST + 3
@@ -159,16 +157,16 @@ def test_what_many_items_refer_to_is_read_once(crowded: TestClient) -> None:
     assert page["items"] == plain
 
 
-def test_a_page_without_anything_to_embed_costs_nothing(crowded: TestClient) -> None:
+def test_empty_relations_take_no_statement(crowded: TestClient) -> None:
     with counted_statements() as statements:
         items = crowded.get("/v1/events?limit=10&sort=-id&embed=metrics,venue").json()["items"]
     for item in items:
         href = f"/v1/metrics?event={item['id']}"
         assert item["metrics"] == {"total": 0, "href": href, "items": [], "next": None}
-    assert (len(items), len(statements)) == (10, LIST + 1)  # the order is one
+    assert (len(items), len(statements)) == (10, LIST + 1)  # the sort order takes one
 
 
-def test_lines_of_many_items_are_those_of_the_pages(crowded: TestClient) -> None:
+def test_streamed_lines_equal_the_items_of_the_pages(crowded: TestClient) -> None:
     with counted_statements() as statements:
         response = crowded.get("/v1/events?embed=metrics,place&format=ndjson")
     items = [json.loads(line) for line in response.text.splitlines()]
@@ -183,7 +181,7 @@ def test_lines_of_many_items_are_those_of_the_pages(crowded: TestClient) -> None
     assert [json.loads(line) for line in some.text.splitlines()] == items[:2]
 
 
-def test_as_linked_data_what_is_embedded_has_its_own_triples(crowded: TestClient) -> None:
+def test_embeds_add_their_own_triples_to_linked_data(crowded: TestClient) -> None:
     address = f"{EXPO}?embed=metrics,place,signed_projects.stated_total"
     linked, plain = crowded.get(f"{address}&format=jsonld").json(), crowded.get(address).json()
     assert expanded(linked)
@@ -195,13 +193,13 @@ def test_as_linked_data_what_is_embedded_has_its_own_triples(crowded: TestClient
         assert named(triples(crowded.get(f"{item['href']}?format=jsonld").json())) <= found
 
 
-def test_a_page_of_linked_data_embeds_too(client: TestClient) -> None:
+def test_a_page_of_linked_data_can_embed(client: TestClient) -> None:
     linked = client.get("/v1/metrics?embed=event,attribution.ref&format=jsonld").json()
     assert expanded(linked)
     assert named(triples(client.get(f"{EXPO}?format=jsonld").json())) <= triples(linked)
 
 
-def test_what_can_be_embedded() -> None:
+def test_the_embeds_of_every_collection() -> None:
     assert {name: list(embeds(collection)) for name, collection in COLLECTIONS.items()} == {
         "sources": ["mentions", "dateline", "cited_outlets.outlet"],
         "speakers": ["mentions", "roles.represents", "roles.place", "affiliation", "statements"],

@@ -1,4 +1,4 @@
-"""Facets: of every filter of every collection, what each value would give."""
+"""Facets: every value of every filter of every collection is counted."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ EACH = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def rich(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Ask a server whose facts have a value in every field that one can filter by."""
+    """A client of a server whose facts have a value for every filter."""
     with serving(enriched(dataset), tmp_path_factory.mktemp("rich")) as client:
         yield client
 
@@ -63,7 +63,7 @@ def test_every_value_of_every_filter_is_counted(rich: TestClient, collection: Co
         assert page["facets"][name] == values
 
 
-def test_the_whole_of_some_facets(client: TestClient) -> None:
+def test_facets_as_they_are_served(client: TestClient) -> None:
     page = client.get("/v1/metrics?kind=count&facet=kind,approximate,year,event&sort=-amount&limit=1").json()
     rest = "/v1/metrics?facet=kind,approximate,year,event&sort=-amount&limit=1"
     count = "/v1/metrics?kind=count&facet=kind,approximate,year,event&sort=-amount&limit=1"
@@ -85,7 +85,7 @@ def test_the_whole_of_some_facets(client: TestClient) -> None:
     assert "facets" not in client.get("/v1/metrics").json()
 
 
-def test_the_other_filters_hold_and_its_own_does_not(client: TestClient) -> None:
+def test_a_facet_ignores_its_own_filter_only(client: TestClient) -> None:
     assert counts(facet(client, "/v1/entities?kind=place&facet=kind", "kind")) == counts(
         facet(client, "/v1/entities?facet=kind", "kind")
     )
@@ -95,7 +95,7 @@ def test_the_other_filters_hold_and_its_own_does_not(client: TestClient) -> None
 
 
 @EACH
-def test_what_a_facet_counts_beside_another_filter(rich: TestClient, collection: Collection, name: str) -> None:
+def test_a_facet_counts_within_other_filters(rich: TestClient, collection: Collection, name: str) -> None:
     for other, spec in collection.filters.items():
         if other == name:
             continue
@@ -115,12 +115,12 @@ def test_every_facet_at_once_takes_a_statement_each_and_no_more_when_asked_again
         assert (client.get(path).json(), len(statements)) == (page, 5 + len(names))
 
 
-def test_a_facet_has_what_is_documented_of_it(client: TestClient) -> None:
+def test_a_facet_matches_its_documentation(client: TestClient) -> None:
     for value in facet(client, "/v1/metrics?facet=kind", "kind"):
         assert FacetValue(**value).model_dump() == value
 
 
-def test_facets_are_of_the_whole_list_on_every_page_of_it(client: TestClient) -> None:
+def test_facets_count_the_complete_list_on_every_page(client: TestClient) -> None:
     first = client.get("/v1/statements?limit=5&facet=mode").json()
     second = client.get(first["next"]).json()
     assert second["facets"] == first["facets"]
@@ -128,7 +128,7 @@ def test_facets_are_of_the_whole_list_on_every_page_of_it(client: TestClient) ->
     assert "cursor" not in str(second["facets"])
 
 
-def test_facets_of_what_a_query_finds(client: TestClient) -> None:
+def test_facets_count_the_matches_of_a_search(client: TestClient) -> None:
     page = client.get("/v1/statements?q=digital&facet=mode,mentions&limit=500").json()
     expected = Counter(item["mode"] for item in page["items"])
     assert counts(page["facets"]["mode"]) == expected
@@ -144,7 +144,7 @@ def test_facets_of_what_a_query_finds(client: TestClient) -> None:
 def test_a_facet_is_one_statement_that_reads_no_item(
     client: TestClient, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that it asks for what it has asked before
+    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that nothing is cached
     with counted_statements() as without:
         assert client.get(f"/v1/statements?{query}").status_code == 200
     with counted_statements() as statements:
@@ -153,7 +153,7 @@ def test_a_facet_is_one_statement_that_reads_no_item(
     assert counting.startswith("SELECT postings.value")
 
 
-def test_too_many_values(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_values_of_a_facet_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facets, "MAX_FACET_VALUES", 2)
     monkeypatch.setattr(
         facets, "_all_values_query", facets._all_values_query.__wrapped__
@@ -169,7 +169,7 @@ def test_too_many_values(client: TestClient, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("format_", ["csv", "csvw", "ndjson", "jsonld"])
-def test_only_json_has_a_place_for_facets(client: TestClient, format_: str) -> None:
+def test_facets_in_other_formats_than_json_are_refused(client: TestClient, format_: str) -> None:
     address = f"/v1/metrics?facet=kind&format={format_}"
     detail = f"There is no place for facets in {format_}; ask for JSON."
     assert problem_of(client, client.get(address)) == {
@@ -180,7 +180,7 @@ def test_only_json_has_a_place_for_facets(client: TestClient, format_: str) -> N
     }
 
 
-def test_what_is_no_facet(client: TestClient) -> None:
+def test_an_unknown_facet_is_refused(client: TestClient) -> None:
     problem = problem_of(client, client.get("/v1/metrics?facet=plaec"))
     assert problem["detail"] == "facet: 'plaec' is not one of its values. Did you mean 'place'?"
     assert problem["errors"][0]["allowed"] == [*COLLECTIONS["metrics"].filters]

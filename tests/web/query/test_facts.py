@@ -1,4 +1,4 @@
-"""Filters, sorts and pages of every collection; and what they cost."""
+"""Filters, sorts and pages of every collection, and the number of statements."""
 
 import json
 import threading
@@ -22,14 +22,14 @@ SORTS = [(collection, name) for collection in COLLECTIONS.values() for name in c
 
 @pytest.fixture(scope="module")
 def rich(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Ask a server whose facts have a value in every field that one can filter by."""
+    """A client of a server whose facts have a value for every filter."""
     with serving(enriched(dataset), tmp_path_factory.mktemp("rich")) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def large(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Ask a server that has two hundred times the facts."""
+    """A client of a server with two hundred times the facts."""
     with serving(multiplied(dataset, 200), tmp_path_factory.mktemp("large")) as client:
         yield client
 
@@ -39,7 +39,7 @@ def ids(items: list[Any]) -> list[str]:
 
 
 def walk(client: TestClient, address: str) -> list[Any]:
-    """Follow a list to its end."""
+    """Follow `next` to the end of a list, and return all items."""
     items = []
     following: str | None = address
     while following:
@@ -50,7 +50,7 @@ def walk(client: TestClient, address: str) -> list[Any]:
 
 
 def filter_values(item: dict[str, Any], path: str) -> list[Any]:
-    """Return what an item has of a filter; years are those that its EDTF covers."""
+    """Return the values of an item for a filter; years are those that its EDTF covers."""
     base, _, last = path.rpartition(".")
     if last == "years":
         return [year for edtf in values_at(item, f"{base}.edtf") for year in read_edtf(edtf).years]
@@ -58,7 +58,7 @@ def filter_values(item: dict[str, Any], path: str) -> list[Any]:
 
 
 @EVERY
-def test_every_filter_finds_what_has_its_value_and_nothing_else(rich: TestClient, collection: Collection) -> None:
+def test_every_filter_finds_exactly_the_items_with_its_value(rich: TestClient, collection: Collection) -> None:
     everything = items_of(rich, collection.path)
     for name, spec in collection.filters.items():
         present = {value for item in everything for value in filter_values(item, spec.path)}
@@ -91,7 +91,7 @@ def test_every_filter_finds_what_has_its_value_and_nothing_else(rich: TestClient
         ("/v1/statements?mentions=iot", ["shehzad-on-pakistans-digital-infrastructure"]),
     ],
 )
-def test_what_filters_find_in_the_story(client: TestClient, address: str, found: list[str]) -> None:
+def test_filters_find_the_facts_of_the_story(client: TestClient, address: str, found: list[str]) -> None:
     assert ids(client.get(address).json()["items"]) == found
 
 
@@ -125,7 +125,7 @@ def test_following_next_gives_each_item_once(rich: TestClient, collection: Colle
             assert ids(walk(rich, f"{collection.path}?limit={limit}{sort}")) == whole
 
 
-def test_filter_sort_and_cursor_together(client: TestClient) -> None:
+def test_filter_sort_and_cursor_combine(client: TestClient) -> None:
     address = "/v1/metrics?kind=count&mentions=china&sort=-amount,name&limit=1"
     assert ids(walk(client, address)) == [
         "hangzhou-cross-border-e-commerce-sellers",
@@ -133,7 +133,7 @@ def test_filter_sort_and_cursor_together(client: TestClient) -> None:
     ]
 
 
-def test_the_limit_may_change_on_the_way(client: TestClient) -> None:
+def test_the_limit_may_change_between_pages(client: TestClient) -> None:
     first = client.get("/v1/metrics?limit=2").json()
     rest = client.get(first["next"].replace("limit=2", "limit=10")).json()
     assert ids(first["items"] + rest["items"]) == ids(items_of(client, "/v1/metrics"))
@@ -166,14 +166,14 @@ def test_the_number_of_statements_does_not_grow_with_the_dataset(
         assert len(statements) == count, statements
 
 
-def test_a_page_deep_in_a_large_list(large: TestClient) -> None:
+def test_a_large_list_is_read_page_by_page(large: TestClient) -> None:
     metrics = walk(large, "/v1/metrics?sort=-amount&limit=500")
     assert len(metrics) == len(set(ids(metrics))) == 1400
     page = large.get("/v1/metrics?sort=-amount").json()
     assert (page["total"], page["limit"], len(page["items"])) == (1400, 50, 50)
 
 
-def test_a_dataset_that_takes_the_place_of_another(dataset: Dataset, tmp_path: Any) -> None:
+def test_a_replaced_dataset_makes_cursors_stale(dataset: Dataset, tmp_path: Any) -> None:
     with serving(dataset, tmp_path) as client:
         url = f"sqlite:///{tmp_path}/facts.db"
         page = client.get("/v1/metrics?limit=1&sort=-name").json()

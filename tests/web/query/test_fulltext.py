@@ -1,4 +1,4 @@
-"""What a query finds, on SQLite; `tests/test_postgresql.py` asks PostgreSQL the same."""
+"""Full-text search on SQLite; `tests/test_postgresql.py` checks PostgreSQL."""
 
 import json
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ BEST = {
     "digi* innov*": ["entity digital-innovation"],
     '"kazakhstan smart po*"': ["signed_project china-kazakhstan-smart-port"],
 }
-"""What a query finds first: what it is the name or the number of, then what has all of its words in its names."""
+"""Queries with their first matches: complete names and numbers first, then names with all the words."""
 
 NOTHING = ["", " ", '"', '""', "*", '"*"', "😀", "()", "63,0", "digit", '"trade digital"', "name:digital",
            "USD 63,000", "63,000%", "EUR 319 billion", "$319 billion", "at least 319 billion",
@@ -72,7 +72,7 @@ LARGE = [
 
 
 def find(database: Database, query: str) -> dict[str, float]:
-    """Return what a query finds as "type id" with its score, best first."""
+    """Return the matches of a query as "type id" with their scores, the best first."""
     with database.reader() as reader:
         found = find_matches(reader, read_query(query))
         rows = reader.rows(select(col(DocumentRow.seq), col(DocumentRow.body)).order_by(col(DocumentRow.seq)))
@@ -90,13 +90,13 @@ def database(settings: Settings) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize("query", BEST)
-def test_the_best_comes_first(database: Database, query: str) -> None:
+def test_the_best_match_comes_first(database: Database, query: str) -> None:
     found = find(database, query)
     assert list(found)[: len(BEST[query])] == BEST[query]
     assert all(above >= below for above, below in pairwise(found.values()))
 
 
-def test_all_that_matches_is_found(database: Database) -> None:
+def test_every_match_is_found(database: Database) -> None:
     assert set(find(database, "63000")) == {
         SELLERS,
         f"{SELLERS}-before",
@@ -117,10 +117,10 @@ def test_all_that_matches_is_found(database: Database) -> None:
     assert find(database, "63,000") == find(database, "63000")
 
 
-def test_common_words_are_found_as_others_are(
+def test_common_words_are_found_like_rare_ones(
     database: Database, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every word counts as common, so that only phrases and beginnings are left to the index of words."""
+    """With every word stored as common, the full-text index is used for phrases and prefixes only."""
     monkeypatch.setattr("app.seed.writing.bitmaps.COMMON", 1)
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "one", url)
@@ -134,7 +134,7 @@ def test_common_words_are_found_as_others_are(
 
 
 @pytest.mark.parametrize("query", NOTHING)
-def test_what_has_no_words_or_no_match_finds_nothing(database: Database, query: str) -> None:
+def test_a_query_without_words_finds_nothing(database: Database, query: str) -> None:
     assert find(database, query) == {}
 
 
@@ -146,11 +146,11 @@ def test_large_queries_are_answered(database: Database, query: str) -> None:
 
 @given(st.text() | st.text(alphabet=st.sampled_from("dige1,. *\"“-:()^+{}\\'|&!<>%中é")))
 @tuned(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_any_text_is_answered(database: Database, query: str) -> None:
+def test_any_text_can_be_searched(database: Database, query: str) -> None:
     assert set(find(database, query).values()) <= set(SCORES)
 
 
-def test_looking_among_some_documents_finds_what_is_there_of_all(database: Database) -> None:
+def test_candidates_limit_the_matches(database: Database) -> None:
     some = BitMap(range(1, 500, 2))
     with database.reader() as reader:
         for query in map(read_query, (*BEST, *NOTHING)):
@@ -159,16 +159,18 @@ def test_looking_among_some_documents_finds_what_is_there_of_all(database: Datab
             assert there.scores(there.matching) == found.scores(there.matching)
 
 
-def test_words_are_bound_and_never_part_of_the_statement(settings: Settings) -> None:
-    database = Database(settings.database_url)  # which remembers nothing yet
+def test_words_are_bound_as_parameters(settings: Settings) -> None:
+    database = Database(settings.database_url)  # its cache is empty
     with counted_statements() as statements:
         assert find(database, 'hangzhou "digital trade"')
     database.close()
-    assert sum("search MATCH ?" in statement for statement in statements) == 3  # the words, the phrase, the whole name
+    assert (
+        sum("search MATCH ?" in statement for statement in statements) == 3
+    )  # the words, the phrase, the complete name
     assert not any("hangzhou" in statement for statement in statements)
 
 
-def test_no_phrase_reaches_from_one_passage_or_field_into_the_next(tmp_path: Path, dataset: Dataset) -> None:
+def test_no_phrase_spans_two_passages_or_fields(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(renamed(dataset), "one", url)
     database = Database(url)
@@ -177,7 +179,7 @@ def test_no_phrase_reaches_from_one_passage_or_field_into_the_next(tmp_path: Pat
 
 
 def renamed(dataset: Dataset) -> Dataset:
-    """Return the dataset with a city of several names, in other letters."""
+    """Return the dataset with a city that has several names, in another script."""
     first, *rest = dataset.items["entities"]
     fact = first.fact.model_copy(
         update={"name": "Ürümqi Nîmes", "aliases": ["Wulumuqi", "Straße 中国", "Zone 4711.77 कु"]}
@@ -186,7 +188,7 @@ def renamed(dataset: Dataset) -> Dataset:
 
 
 def check_phrases(database: Database) -> None:
-    """Check what is one phrase of the renamed city, and what is not."""
+    """Check which phrases match the renamed city."""
     for phrase in ("urumqi nimes", "ÜRÜMQI NÎMES", "u\u0308rumqi ni*", "wulumuqi", "STRASSE 中国", "strasse 中*", "国"):
         assert find(database, f'"{phrase}"'), phrase
     assert find(database, "4711.77 कु")

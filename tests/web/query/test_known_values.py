@@ -1,4 +1,4 @@
-"""An id or a word that the dataset does not have is an error, and not an empty list."""
+"""A filter value that the dataset does not have is an error, not an empty list."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ UNITS = ["buyer", "country or region", "enterprise", "project", "seller"]
         ("currency=XYZ", "/v1/metrics has no 'XYZ'.", {"allowed": ["CNY"]}),
     ],
 )
-def test_a_value_that_the_dataset_does_not_have(
+def test_a_value_that_the_dataset_does_not_have_is_refused(
     client: TestClient, query: str, detail: str, more: dict[str, Any]
 ) -> None:
     name, meant = query.partition("=")[0], more.get("did_you_mean")
@@ -48,7 +48,7 @@ def test_every_unknown_value_is_named(client: TestClient) -> None:
     ]
 
 
-def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
+def test_the_maximum_number_of_values_is_checked(client: TestClient) -> None:
     names = [name for name, spec in COLLECTIONS["metrics"].filters.items() if spec.refers]
     many = ",".join(f"x{number}" for number in range(100))
     with counted_statements() as statements:
@@ -57,7 +57,7 @@ def test_as_many_values_as_a_request_can_have(client: TestClient) -> None:
     assert len(statements) == 4 + len([*names, "unit"]) + 2 * 10  # ten suggestions, each from both neighbours
 
 
-def test_however_many_values_are_asked_about_the_query_is_one(client: TestClient) -> None:
+def test_one_query_checks_any_number_of_values(client: TestClient) -> None:
     before = _known_values_query.cache_info().currsize
     for many in (2, 20, 90):
         units = ["seller", "buyer", *(f"u{number}" for number in range(many))]

@@ -1,4 +1,4 @@
-"""Selections: how many there are, a page of them, all of them; and what a wrong cursor does to each."""
+"""Selections: totals, pages, streams, and wrong cursors."""
 
 from collections.abc import Iterator
 
@@ -30,13 +30,13 @@ def reader(settings: Settings) -> Iterator[Reader]:
 
 
 def selection(reader: Reader, *pairs: tuple[str, str]) -> Selection:
-    """Return some metrics of the story."""
+    """Return a selection of metrics of the story."""
     return select_facts(
         reader, COLLECTIONS["metrics"], GivenParameters({name: [value] for name, value in pairs}, [*pairs]), "v1"
     )
 
 
-def test_a_page_and_the_way_to_the_next(reader: Reader) -> None:
+def test_a_page_links_to_the_next(reader: Reader) -> None:
     first = selection(reader, *COUNTS)
     with counted_statements() as statements:
         page = first.page(reader, 2)
@@ -50,13 +50,13 @@ def test_a_page_and_the_way_to_the_next(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("limit", [6, 7, 500])
-def test_an_only_page(reader: Reader, limit: int) -> None:
+def test_a_single_page_has_no_next_link(reader: Reader, limit: int) -> None:
     page = selection(reader, ("kind", "count")).page(reader, limit)
     assert (len(page.rows), page.next, page.total, page.limit) == (6, None, 6, limit)
 
 
 @pytest.mark.parametrize(("at_once", "parts"), [(4, [4, 2]), (6, [6]), (1, [1] * 6)])
-def test_all_rows_some_at_once(reader: Reader, at_once: int, parts: list[int]) -> None:
+def test_a_stream_reads_all_rows_in_batches(reader: Reader, at_once: int, parts: list[int]) -> None:
     chosen = selection(reader, *COUNTS)
     with counted_statements() as statements:
         found = [*chosen.stream(reader, at_once)]
@@ -66,7 +66,7 @@ def test_all_rows_some_at_once(reader: Reader, at_once: int, parts: list[int]) -
     assert [row for part in found for row in part] == whole
 
 
-def test_matches_have_their_score_before_their_number(reader: Reader) -> None:
+def test_rows_of_a_search_have_their_score_before_their_number(reader: Reader) -> None:
     best = selection(reader, ("q", "digital trade")).page(reader, 50).rows
     assert [score for *_, score, _ in best] == [0.75] * 5
     by_amount = selection(reader, ("q", "hangzhou"), ("sort", "amount")).page(reader, 50).rows
@@ -83,7 +83,7 @@ def test_a_wrong_cursor_is_refused_before_anything_is_sent(reader: Reader, versi
 
 
 @pytest.mark.parametrize("format_", ["csv", "ndjson", "jsonld"])
-def test_wrong_cursors_of_every_format(client: TestClient, dataset: Dataset, format_: str) -> None:
+def test_a_wrong_cursor_is_refused_in_every_format(client: TestClient, dataset: Dataset, format_: str) -> None:
     for address, problem, detail in (
         ("/v1/metrics?cursor=abc", "422 malformed-cursor", f"cursor: It is not a cursor of this API. {AGAIN}"),
         (

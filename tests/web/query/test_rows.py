@@ -1,4 +1,4 @@
-"""Rows: those that are remembered are those that SQL reads, in the same order."""
+"""Rows from the cache are those that SQL reads, in the same order."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,14 +15,14 @@ EACH = pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLL
 
 
 def asked(collection: Collection) -> list[str]:
-    """Return addresses of lists in every order, of a search, and of items."""
+    """Return URLs of lists in every order, of a search, and of items."""
     sorts = [f"{sign}{name}" for name in collection.sorts for sign in ("", "-")]
     lists = ["", "limit=500", "q=expo", f"q=the&sort={sorts[1]}", *(f"limit=3&sort={sort}" for sort in sorts)]
     return [*(f"{collection.path}?{one}" for one in lists), f"{collection.path}/none"]
 
 
 @EACH
-def test_what_is_remembered_is_what_is_read(client: TestClient, collection: Collection) -> None:
+def test_cached_rows_equal_the_rows_of_sql(client: TestClient, collection: Collection) -> None:
     items = client.get(f"{collection.path}?limit=100").json()["items"]
     for address in [*asked(collection), *(item["href"] for item in items)]:
         remembered = client.get(address, headers={"X-Request-ID": "a"})
@@ -33,7 +33,7 @@ def test_what_is_remembered_is_what_is_read(client: TestClient, collection: Coll
         assert remembered.headers == read.headers
 
 
-def test_an_order_by_several_is_read_each_time(client: TestClient) -> None:
+def test_an_order_by_several_columns_is_not_cached(client: TestClient) -> None:
     address = "/v1/metrics?limit=3&sort=kind,-amount"
     client.get(address)
     with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
@@ -43,7 +43,7 @@ def test_an_order_by_several_is_read_each_time(client: TestClient) -> None:
 
 
 @EACH
-def test_of_nothing_there_is_nothing_in_any_order(dataset: Dataset, tmp_path: Path, collection: Collection) -> None:
+def test_no_facts_have_no_rows_in_any_order(dataset: Dataset, tmp_path: Path, collection: Collection) -> None:
     items = {name: [] if name == collection.name else group for name, group in dataset.items.items()}
     with serving(replace(dataset, items=items), tmp_path) as client:
         for sort in ("", "id", "-id", "-id,id"):
@@ -51,8 +51,8 @@ def test_of_nothing_there_is_nothing_in_any_order(dataset: Dataset, tmp_path: Pa
             assert (page.status_code, page.json()["items"], page.json()["total"]) == (200, [], 0)
 
 
-def test_rows_are_read_once(client: TestClient) -> None:
-    """Also those of a table that is searched for the first time."""
+def test_cached_rows_are_read_once(client: TestClient) -> None:
+    """This holds for a table that is searched for the first time, too."""
     with counted_statements() as statements, pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.web.query.rows.MAX_CACHED_ROWS", 10_000)
         client.get("/v1/metrics?limit=2")
@@ -63,10 +63,10 @@ def test_rows_are_read_once(client: TestClient) -> None:
     assert [one for one in statements if "body" in one] == []
 
 
-def test_tables_for_which_there_is_no_room_are_read_by_sql(
+def test_tables_that_do_not_fit_the_cache_are_read_by_sql(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are not remembered in turns, which would read all of each at every request."""
+    """They do not displace each other in the cache, which would read whole tables at every request."""
     paths = ("/v1/metrics?limit=3", "/v1/statements?limit=3", "/v1/metrics?limit=2&sort=-amount", "/v1/events?limit=1")
     kept = {"metric", "event"}
     bodies = [item.body for items in dataset.items.values() for item in items if item.fact.type in kept]

@@ -1,4 +1,4 @@
-"""Verification on request finds what is wrong in the database now."""
+"""Verification on request reports errors in the current database."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +21,7 @@ METRIC = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
 @pytest.fixture
 def tampered(dataset: Dataset, tmp_path: Path) -> Iterator[TestClient]:
-    """Ask a server in whose database somebody has changed one number of a metric."""
+    """A client of a server with one changed number in its database."""
     with serving(dataset, tmp_path, public_url="https://facts.example") as client:
         engine = create_engine(f"sqlite:///{tmp_path}/facts.db")
         with engine.begin() as connection:
@@ -31,7 +31,7 @@ def tampered(dataset: Dataset, tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def test_one_fact(tampered: TestClient) -> None:
+def test_one_fact_is_verified(tampered: TestClient) -> None:
     found = tampered.get(f"{METRIC}/verification").json()
     assert found == {
         "verified": False,
@@ -55,7 +55,7 @@ def test_a_source_is_verified_with_all_that_rests_on_it(tampered: TestClient, cl
 
 
 @pytest.mark.usefixtures("tampered")
-def test_everything(tmp_path: Path) -> None:
+def test_everything_is_verified(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/facts.db")
     with database.stream() as reader:
         found = verify_everything(reader)
@@ -63,7 +63,7 @@ def test_everything(tmp_path: Path) -> None:
     assert [failure.item for failure in found.failures] == [METRIC, "/v1"]
 
 
-def test_a_fact_that_another_source_disputes(dataset: Dataset, tmp_path: Path) -> None:
+def test_the_evidence_of_a_dispute_is_verified(dataset: Dataset, tmp_path: Path) -> None:
     first, *rest = dataset.items["events"]
     proof = first.fact.evidence[0].model_copy(update={"prefix": "wrong"})
     fact = first.fact.model_copy(update={"disputed": [Dispute(field="edition", value=4, evidence=[proof])]})

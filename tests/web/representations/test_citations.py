@@ -56,7 +56,7 @@ LATEX = {
     r"\textbar{}": "|",
     **{f"\\{sign}": sign for sign in "&%$#_"},
 }
-"""What LaTeX prints for its commands."""
+"""The character that each command of LaTeX prints."""
 
 
 def test_a_metric_is_cited_by_its_figure() -> None:
@@ -107,7 +107,7 @@ def test_publisher_and_date_are_those_of_the_source() -> None:
         ("article", ""),
     ],
 )
-def test_a_statement_is_cited_by_what_is_said_and_whose_words_these_are(mode: str, by: str) -> None:
+def test_a_statement_is_cited_by_its_words_and_its_speaker(mode: str, by: str) -> None:
     speaker = STATEMENT["speaker"] if by else None
     citation = cite_fact({**STATEMENT, "mode": mode, "speaker": speaker}, SOURCE, "4f1c", LINK)
     assert citation.text.startswith(f"“Trade is our bridge,”{by}. In: “Fair & trade: 5% up”, characters 10–30. Expo")
@@ -115,13 +115,13 @@ def test_a_statement_is_cited_by_what_is_said_and_whose_words_these_are(mode: st
     assert "\n" not in citation.text
 
 
-def test_a_statement_whose_words_lie_elsewhere_is_cited_by_its_evidence() -> None:
+def test_a_statement_outside_its_evidence_is_cited_by_the_evidence() -> None:
     citation = cite_fact({**STATEMENT, "text": "Trade binds"}, SOURCE, "4f1c", LINK)
     assert citation.text.startswith("““Trade is our bridge,” she said.” (Aigerim Sadyk). In: ")
     assert "characters 9–41. Expo" in citation.text
 
 
-def test_what_is_inferred_is_said() -> None:
+def test_a_citation_names_inferred_fields() -> None:
     guessed = {"supports": "speaker", "basis": "inferred", "exact": "she said", "start": 32, "end": 40}
     evidence = [*STATEMENT["evidence"], guessed, guessed]
     citation = cite_fact({**STATEMENT, "evidence": evidence}, SOURCE, "4f1c", LINK)
@@ -129,7 +129,7 @@ def test_what_is_inferred_is_said() -> None:
     assert citation.csl["note"].startswith("“Trade is our bridge,” (Aigerim Sadyk; inferred: speaker). In: ")
 
 
-def test_a_figure_is_cited_with_its_time_and_with_whose_it_is(client: TestClient) -> None:
+def test_a_metric_is_cited_with_its_period_and_attribution(client: TestClient) -> None:
     citation = client.get("/v1/metrics/hangzhou-digital-trade-volume-2023/citation").json()
     assert citation["text"].startswith(
         "“approximately RMB 319 billion” (Digital trade volume of Hangzhou, 2023; according to China Economic Net; "
@@ -137,7 +137,7 @@ def test_a_figure_is_cited_with_its_time_and_with_whose_it_is(client: TestClient
     )
 
 
-def test_the_words_of_every_statement_are_cited_where_they_stand(client: TestClient, dataset: Dataset) -> None:
+def test_every_statement_is_cited_with_its_position(client: TestClient, dataset: Dataset) -> None:
     (stored,) = dataset.texts.values()
     for item in client.get("/v1/statements").json()["items"]:
         told = client.get(f"{item['href']}/citation").json()["csl"]["note"]
@@ -158,12 +158,12 @@ def test_a_source_is_cited_by_its_title(source: dict[str, Any], published: str) 
     assert "  title = {{Fair \\& trade: 5\\% up}},\n" in citation.bibtex
 
 
-def test_keys_have_no_underscores() -> None:
+def test_bibtex_keys_have_no_underscores() -> None:
     project = {**METRIC, "type": "signed_project", "href": "/v1/signed-projects/sellers"}
     assert cite_fact(project, SOURCE, "4f1c", LINK).csl["id"] == "signed-project-sellers"
 
 
-def test_the_dataset() -> None:
+def test_the_citation_of_the_dataset() -> None:
     citation = cite_dataset("4f1c", {"sources": 2, "metrics": 7, "signed_projects": 4}, LINK)
     assert citation.text == "Expo Facts, dataset 4f1c, /v1/@4f1c"
     assert citation.bibtex == (
@@ -196,13 +196,13 @@ def test_the_dataset() -> None:
         ([], None),
     ],
 )
-def test_best_evidence(supports: list[str | None], best: int | None) -> None:
+def test_the_best_evidence_is_cited(supports: list[str | None], best: int | None) -> None:
     proofs = [{"supports": field, "start": start} for start, field in enumerate(supports)]
     assert best_evidence({"evidence": proofs}) == (None if best is None else proofs[best])
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Z"], include_characters="\\{}&%$#_^~<>|"), min_size=1))
-def test_latex_prints_the_words_as_they_are(name: str) -> None:
+def test_words_are_escaped_for_latex(name: str) -> None:
     citation = cite_fact({**METRIC, "name": name}, SOURCE, "4f1c", LINK)
     (title,) = re.findall(r"^  title = \{\{(.*)\}\},$", citation.bibtex, re.MULTILINE)
     depth = 0

@@ -49,12 +49,14 @@ def test_every_column_is_described(collection: Collection) -> None:
         ("speakers", "roles_place_id", "string", False, " | "),
     ],
 )
-def test_what_a_column_is(collection: str, name: str, datatype: str, *, required: bool, separator: str | None) -> None:
+def test_columns_of_every_kind(
+    collection: str, name: str, datatype: str, *, required: bool, separator: str | None
+) -> None:
     found = column(collection, name)
     assert (found.datatype, found.required, found.separator) == (datatype, required, separator)
 
 
-def test_descriptions_are_those_of_the_models_from_the_outside_in() -> None:
+def test_descriptions_join_those_of_the_models() -> None:
     assert column("metrics", "kind").description == "What sort of figure it is."
     assert column("metrics", "place_id").description == "The place that it is for. Its id, unique in its collection."
     assert (

@@ -80,7 +80,7 @@ def proof(supports: str | None, exact: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "own"), [("metrics", METRICS), ("events", EVENTS)])
-def test_header(name: str, own: str) -> None:
+def test_header_line(name: str, own: str) -> None:
     assert header(columns(COLLECTIONS[name])) == f"\ufeff{own},{QUOTE}\r\n"
 
 
@@ -116,7 +116,7 @@ def test_pandas_reads_numbers_as_numbers(dataset: Dataset) -> None:
     assert sources["length"].to_list() == [2967]
 
 
-def test_values_are_those_of_the_items(dataset: Dataset) -> None:
+def test_values_equal_those_of_the_items(dataset: Dataset) -> None:
     for item, row in zip(facts(dataset, "metrics"), rows(table("metrics", facts(dataset, "metrics"))), strict=True):
         assert row["quantity_text"] == item["quantity"]["text"]
         assert row["quantity_comparator"] == (item["quantity"]["comparator"] or "")
@@ -134,7 +134,7 @@ def test_values_are_those_of_the_items(dataset: Dataset) -> None:
     assert speaker["statements_href"] == "/v1/statements?speaker=shehzad-ahmad-khan"
 
 
-def test_no_field_is_without_a_column() -> None:
+def test_every_field_has_a_column() -> None:
     for collection in COLLECTIONS.values():
         found = {column.path[0] for column in columns(collection)} - {
             "quote",
@@ -145,7 +145,7 @@ def test_no_field_is_without_a_column() -> None:
         assert found == collection.fact.model_fields.keys() - {"evidence"}
 
 
-def test_columns_of_some_fields_stand_in_the_order_of_the_table(dataset: Dataset) -> None:
+def test_selected_columns_keep_the_order_of_the_table(dataset: Dataset) -> None:
     items = facts(dataset, "statements")[:1]
     text = table("statements", items, ["mode", "speaker", "id"])
     assert text == (
@@ -174,14 +174,12 @@ def test_a_search_adds_its_columns_before_the_quote(dataset: Dataset) -> None:
         ([], ""),
     ],
 )
-def test_a_row_is_cited_by_the_narrowest_evidence_of_what_it_says(
-    dataset: Dataset, evidence: list[Any], quote: str
-) -> None:
+def test_a_row_quotes_the_narrowest_evidence(dataset: Dataset, evidence: list[Any], quote: str) -> None:
     [row] = rows(table("entities", [{**facts(dataset, "entities")[0], "evidence": evidence}]))
     assert (row["quote"], row["evidence_total"], row["evidence_inferred"]) == (quote, str(len(evidence)), "")
 
 
-def test_a_row_says_what_of_it_is_inferred(dataset: Dataset) -> None:
+def test_a_row_lists_its_inferred_fields(dataset: Dataset) -> None:
     evidence = [proof(field, "a") | {"basis": "inferred"} for field in ("place", None, "place")]
     [row] = rows(table("entities", [{**facts(dataset, "entities")[0], "evidence": [proof(None, "b"), *evidence]}]))
     assert row["evidence_inferred"] == "place | fact"
@@ -205,7 +203,7 @@ def test_numbers_are_plain_digits(dataset: Dataset, amount: float, cell: str) ->
     assert (row["quantity_amount"], row["quantity_approximate"]) == (cell, "true")
 
 
-def test_what_is_disputed_stands_there_as_it_is_served(dataset: Dataset) -> None:
+def test_a_dispute_is_a_cell_of_json(dataset: Dataset) -> None:
     item = facts(dataset, "entities")[0]
     disputed = [{"field": "name", "value": "Pākistān", "evidence": [proof("name", "Pākistān")]}]
     [plain, row] = rows(table("entities", [item, {**item, "disputed": disputed}]))
@@ -214,7 +212,7 @@ def test_what_is_disputed_stands_there_as_it_is_served(dataset: Dataset) -> None
     assert json.loads(row["disputed"]) == disputed
 
 
-def test_lists_of_objects_stay_in_step(dataset: Dataset) -> None:
+def test_columns_of_a_list_of_objects_have_the_same_order(dataset: Dataset) -> None:
     [speaker] = facts(dataset, "speakers")
     vague = {"title": "envoy", "represents": None, "place": None}
     [row] = rows(table("speakers", [{**speaker, "roles": [vague, *speaker["roles"]]}]))
@@ -228,7 +226,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.text(
 
 @given(name=WORDS, aliases=st.lists(WORDS))
 @example(name="=1+1", aliases=["a | b", "c\\", "; d", r"\|"])
-def test_any_words_are_read_back(name: str, aliases: list[str]) -> None:
+def test_any_words_survive_a_round_trip(name: str, aliases: list[str]) -> None:
     relation = {"total": 0, "href": "/v1/statements"}
     speaker = {"name": name, "aliases": aliases, "statements": relation, "href": "/v1/speakers/a", "evidence": []}
     [row] = rows(table("speakers", [speaker], ["name", "aliases", "statements"]))

@@ -19,7 +19,7 @@ def described(name: str, fields: list[str] | None = None) -> dict[str, Any]:
     return metadata(columns(COLLECTIONS[name], fields), f"/v1/{name}?format=csv", "Facts", "The publisher's.")
 
 
-def test_a_small_table() -> None:
+def test_the_metadata_of_a_small_table() -> None:
     found = described("speakers", ["id", "aliases"])
     assert found.pop("dc:description")
     assert found == {
@@ -64,7 +64,7 @@ def test_a_row_is_about_its_item() -> None:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_it_tells_the_truth_about_the_table(dataset: Dataset, name: str) -> None:
+def test_the_metadata_matches_the_table(dataset: Dataset, name: str) -> None:
     text = table(name, facts(enriched(dataset), name)).encode()
     found = json.loads(json.dumps(described(name)))["tableSchema"]["columns"]
     types = {one["name"]: READ_AS.get(one["datatype"], "string") for one in found}
@@ -78,7 +78,7 @@ def test_it_tells_the_truth_about_the_table(dataset: Dataset, name: str) -> None
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_pandas_sees_numbers_and_truth_values_without_it(dataset: Dataset, name: str) -> None:
+def test_pandas_reads_numbers_and_booleans_without_metadata(dataset: Dataset, name: str) -> None:
     read = pd.read_csv(io.BytesIO(table(name, facts(enriched(dataset), name)).encode()))
     for one in described(name)["tableSchema"]["columns"]:
         filled = read[one["name"]].dropna()

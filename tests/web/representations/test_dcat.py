@@ -40,7 +40,7 @@ def test_the_dataset_and_its_current_version() -> None:
     assert objects(found, "/v1", "dcat:landingPage") == {"/"}
 
 
-def test_rights_and_no_licence() -> None:
+def test_the_dataset_has_rights_and_no_licence() -> None:
     found = triples(entry(Links()))
     [rights] = objects(found, "/v1", "dcterms:rights")
     assert objects(found, rights, "rdf:type") == {"dcterms:RightsStatement"}
@@ -48,7 +48,7 @@ def test_rights_and_no_licence() -> None:
     assert not [one for one in found if one[1] == "dcterms:license"]
 
 
-def test_the_collections_are_its_parts() -> None:
+def test_the_collections_are_parts_of_the_dataset() -> None:
     found = triples(entry(Links()))
     assert objects(found, "/v1", "dcterms:hasPart") == {collection.path for collection in COLLECTIONS.values()}
     assert ("/v1/signed-projects", "dcterms:title", "signed projects", "xsd:string") in found
@@ -56,7 +56,7 @@ def test_the_collections_are_its_parts() -> None:
 
 
 @pytest.mark.parametrize("one", [CSV, LINES])
-def test_a_distribution(one: Distribution) -> None:
+def test_a_distribution_names_its_format(one: Distribution) -> None:
     found = triples(entry(Links()))
     [address] = [triple[0] for triple in found if triple[1:3] == ("dcat:downloadURL", one.path)]
     assert address in objects(found, "/v1", "dcat:distribution")
@@ -68,7 +68,7 @@ def test_a_distribution(one: Distribution) -> None:
     assert objects(found, form, "rdf:value") == {one.media_type}
 
 
-def test_what_is_known_of_a_file() -> None:
+def test_a_file_has_size_and_checksum() -> None:
     found = triples(entry(Links()))
     [csv] = [one[0] for one in found if one[1:3] == ("dcat:downloadURL", CSV.path)]
     assert objects(found, csv, "dcat:mediaType") == {"http://www.iana.org/assignments/media-types/text/csv"}
@@ -79,14 +79,14 @@ def test_what_is_known_of_a_file() -> None:
     assert (checksum, "spdx:checksumValue", "ab" * 32, "xsd:hexBinary") in found
 
 
-def test_what_is_not_known_of_a_file_is_left_out() -> None:
+def test_an_unknown_size_or_checksum_is_left_out() -> None:
     found = triples(entry(Links()))
     [lines] = [one[0] for one in found if one[1:3] == ("dcat:downloadURL", LINES.path)]
     terms = {one[1] for one in found if one[0] == lines}
     assert not terms & {"dcat:mediaType", "dcat:byteSize", "spdx:checksum"}
 
 
-def test_the_api_that_serves_it() -> None:
+def test_the_api_is_a_distribution() -> None:
     found = triples(entry(Links()))
     [api] = {one[2] for one in found if one[1] == "dcat:accessService"}
     assert objects(found, api, "rdf:type") == {"dcat:DataService"}

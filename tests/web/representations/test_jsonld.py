@@ -25,7 +25,7 @@ SCHEMA_ORG = {
     *("sha256", "spokenByCharacter", "startDate", "subEvent", "superEvent", "text", "unitText", "url", "value"),
     "variableMeasured",
 }
-"""The terms of schema.org that we use, each looked up in its release 30.0."""
+"""The terms of schema.org in use, each looked up in release 30.0."""
 
 
 def scalars(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -41,12 +41,12 @@ def scalars(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 @pytest.fixture(scope="module")
 def items(client: TestClient) -> dict[str, dict[str, Any]]:
-    """Every item of the dataset by its address."""
+    """Every item of the dataset by its link."""
     lists = [client.get(collection.path, params={"limit": 500}).json() for collection in COLLECTIONS.values()]
     return {item["href"]: item for one in lists for item in one["items"]}
 
 
-def test_the_whole_node_of_a_metric(client: TestClient) -> None:
+def test_the_node_of_a_metric(client: TestClient) -> None:
     item = client.get(SELLERS).json()
     item["evidence"], item["mentions"] = item["evidence"][2:], item["mentions"][2:]
     topic, place = "/v1/entities/cross-border-e-commerce", "/v1/entities/hangzhou"
@@ -132,14 +132,14 @@ def test_the_whole_node_of_a_metric(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS.values(), ids=list(COLLECTIONS))
-def test_nothing_is_lost_and_every_name_has_a_meaning(items: dict[str, dict[str, Any]], collection: Any) -> None:
+def test_every_value_and_every_term_survives_expansion(items: dict[str, dict[str, Any]], collection: Any) -> None:
     ours = [item for item in items.values() if item["type"] == collection.type]
     assert ours
     for item in ours:
         found = expanded(document(node(item)))
         told = [(type(value), value) for name, value in scalars(found) if name in ("@value", "@id")]
         for name, value in scalars(item):
-            if name != "type":  # which is the class, in schema.org's words and in ours
+            if name != "type":  # the type becomes the classes of the node
                 assert (type(value), BASE + value if name == "href" else value) in told, (name, value)
         for _, predicate, obj, datatype in triples(document(node(item))):
             for term in (predicate, obj if predicate == "rdf:type" else predicate, datatype or predicate):
@@ -185,14 +185,14 @@ def test_triples_of_the_evidence(client: TestClient) -> None:
         ),
     ],
 )
-def test_each_type_in_the_words_of_schema_org(
+def test_each_type_has_properties_of_schema_org(
     items: dict[str, dict[str, Any]], address: str, said: set[tuple[str, str]]
 ) -> None:
     found = triples(document(node(items[address])))
     assert said <= {one[1:3] for one in found if one[0] == address}
 
 
-def test_only_what_was_said_in_these_words_is_a_quotation(items: dict[str, dict[str, Any]]) -> None:
+def test_only_direct_speech_is_a_quotation(items: dict[str, dict[str, Any]]) -> None:
     kinds = {"direct": "schema:Quotation", None: "schema:CreativeWork"}
     statements = [item for item in items.values() if item["type"] == "statement"]
     assert {item["mode"] for item in statements} == {"direct", "indirect", "narrated", "article"}
@@ -223,7 +223,7 @@ def quantity(words: str) -> Any:
         ("a third of exports", 33.3333, None, None),
     ],
 )
-def test_schema_org_is_told_no_number_that_the_words_do_not_state(
+def test_schema_org_gets_stated_numbers_only(
     words: str, value: float | None, low: float | None, high: float | None
 ) -> None:
     said = node(quantity(words))
@@ -233,7 +233,7 @@ def test_schema_org_is_told_no_number_that_the_words_do_not_state(
     assert expanded(document(said))
 
 
-def test_money(client: TestClient) -> None:
+def test_money_is_a_monetary_amount(client: TestClient) -> None:
     said = node(client.get("/v1/metrics/hangzhou-digital-trade-volume-2023").json())["schema:value"]
     assert (said["@type"], said["schema:currency"], said["ef:amount"]) == ("schema:MonetaryAmount", "CNY", 319 * 10**9)
     guessed = node(quantity("$5 million"))

@@ -1,4 +1,4 @@
-"""Linked data beyond whole items: lists, embedded and sparse items, and what the story has no example of."""
+"""Linked data of lists, embedded items and sparse items, and cases that the story has no example of."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_the_last_page_has_no_next() -> None:
 
 @settings(max_examples=60)
 @given(data=st.data())
-def test_any_fields_may_be_left_out(client: TestClient, data: st.DataObject) -> None:
+def test_any_fields_may_be_missing(client: TestClient, data: st.DataObject) -> None:
     collection = data.draw(st.sampled_from([*COLLECTIONS.values()]))
     item = data.draw(st.sampled_from(client.get(collection.path).json()["items"]))
     fields = data.draw(st.sets(st.sampled_from(sorted(item))))
@@ -56,7 +56,7 @@ def test_any_fields_may_be_left_out(client: TestClient, data: st.DataObject) -> 
     assert repr(sparse) == before
     expanded(document(said))
     assert ("@id" in said) == ("href" in fields)
-    if "schema:value" in said:  # only where it is known what it is the value of
+    if "schema:value" in said:  # only if the variable is known
         assert fields >= {"type", "status", "kind", "quantity"}
     if "schema:spokenByCharacter" in said:
         assert fields >= {"type", "mode", "speaker"}
@@ -70,7 +70,7 @@ def test_sparse_items_may_be_embedded(expo: Any) -> None:
     assert "opening ceremony" in str(found)
 
 
-def test_what_is_embedded_says_what_it_says_alone(client: TestClient, expo: Any) -> None:
+def test_an_embedded_item_has_the_same_triples_as_alone(client: TestClient, expo: Any) -> None:
     part = client.get(f"{EXPO}-opening-ceremony").json()
     metrics = client.get(f"/v1/metrics?event={expo['id']}").json()["items"]
     place = client.get(expo["place"]["href"]).json()
@@ -87,7 +87,7 @@ def test_what_is_embedded_says_what_it_says_alone(client: TestClient, expo: Any)
 
 
 @pytest.mark.parametrize(("following", "linked"), [("/v1/metrics?cursor=a", {"/v1/metrics?cursor=a"}), (None, set())])
-def test_a_relation_says_where_its_items_go_on(expo: Any, sellers: Any, following: str, linked: set[str]) -> None:
+def test_a_relation_links_to_its_next_items(expo: Any, sellers: Any, following: str, linked: set[str]) -> None:
     plain = triples(document(node(expo)))
     relation = expo["metrics"]["href"]
     expo["metrics"] |= {"items": [sellers], "next": following}
@@ -106,7 +106,7 @@ def test_a_stated_total_is_a_metric_with_its_quantity(expo: Any) -> None:
     assert projects["ef:stated_total"]["ef:quantity"]["schema:value"] == 113
 
 
-def test_dates_are_dates_only_where_they_are_full(expo: Any) -> None:
+def test_only_complete_dates_are_dates(expo: Any) -> None:
     yearless = triples(document(node(expo)))
     assert not objects(yearless, EXPO, "schema:startDate") | objects(yearless, EXPO, "schema:endDate")
     [period] = objects(yearless, EXPO, "dcterms:temporal")
@@ -144,14 +144,14 @@ def test_a_period_that_is_one_date_is_the_date_of_an_observation(
 
 
 @pytest.mark.parametrize("change", [{"status": "expected"}, {"status": "planned"}, {"kind": "change"}])
-def test_what_is_no_plain_observation_is_no_value_of_schema_org(sellers: Any, change: dict[str, str]) -> None:
+def test_changes_and_expected_figures_have_no_value_of_schema_org(sellers: Any, change: dict[str, str]) -> None:
     said = node({**sellers, **change})
     assert "schema:value" not in said
     assert said["ef:quantity"]["schema:description"] == "over 63,000"
     assert "ef:quantity" not in node(sellers)
 
 
-def test_a_venue_is_a_location_and_told_from_the_place(expo: Any) -> None:
+def test_a_venue_is_a_location_apart_from_the_place(expo: Any) -> None:
     hall = {"type": "entity", "id": "hall", "name": "Hall", "href": "/v1/entities/hall"}
     found = triples(document(node({**expo, "venue": hall})))
     assert objects(found, EXPO, "schema:location") == {expo["place"]["href"], hall["href"]}
@@ -179,21 +179,21 @@ def test_a_dispute_has_its_own_evidence(sellers: Any) -> None:
     assert objects(found, annotation, "oa:hasBody") == {disputed}
 
 
-def test_words_on_the_page_of_a_publisher_are_linked(sellers: Any) -> None:
+def test_evidence_links_to_the_page_of_the_publisher(sellers: Any) -> None:
     link = "https://news.example/1#:~:text=over%2063,000"
     proof = {**sellers["evidence"][-1], "page": link}
     found = triples(document(node({**sellers, "evidence": [proof]})))
     assert {one[2:] for one in found if one[1] == "ef:page"} == {(link, "")}
 
 
-def test_an_organization_is_part_of_what_it_may_be(client: TestClient) -> None:
+def test_an_organization_can_be_part_of_another(client: TestClient) -> None:
     china = client.get("/v1/entities/hangzhou").json()["part_of"]
     item = {**client.get("/v1/entities/china-economic-net").json(), "part_of": china}
     found = triples(document(node(item)))
     assert objects(found, item["href"], "dcterms:isPartOf") == {china["href"]}
 
 
-def test_a_type_that_no_table_knows_is_told_in_our_own_words() -> None:
+def test_an_unknown_type_keeps_its_own_terms() -> None:
     found = triples(
         document(node({"type": "found_sentence", "id": "s-1", "href": "/s", "snippet": "over", "score": 0}))
     )

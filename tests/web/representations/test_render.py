@@ -58,7 +58,7 @@ def test_an_item_in_every_format(client: TestClient, dataset: Dataset) -> None:
     assert expanded(client.get(f"{ITEM}?format=jsonld").json())
 
 
-def test_pages_of_every_format_lead_on(client: TestClient) -> None:
+def test_pages_of_every_format_link_to_the_next(client: TestClient) -> None:
     for format_ in ("json", "csv", "ndjson", "jsonld"):
         page = client.get(f"/v1/metrics?limit=3&sort=-amount&format={format_}")
         following = page.headers["Link"].partition(">")[0][1:]
@@ -66,7 +66,7 @@ def test_pages_of_every_format_lead_on(client: TestClient) -> None:
         assert (len(rest.json()["items"]), rest.json()["total"], rest.json()["next"]) == (4, 7, None)
 
 
-def test_what_accept_does_not_take(client: TestClient) -> None:
+def test_an_unavailable_media_type_is_refused(client: TestClient) -> None:
     problem = problem_of(client, client.get("/v1/metrics", headers={"Accept": "image/png"}))
     assert (problem["problem"], problem["detail"]) == (
         "406 not-acceptable",
@@ -83,7 +83,7 @@ def test_a_large_table_is_sent_in_parts_and_by_few_statements(dataset: Dataset, 
                 response = client.get(f"/v1/metrics?format={format_}&sort=-amount")
             assert (
                 len(statements) == 9
-            )  # the dataset, all facts, the order in two, the size of the table; and parts of 500
+            )  # the dataset, all facts, two for the order, the size of the table; and batches of 500
             assert "Content-Length" not in response.headers
             lines = (
                 rows_of(response.text)
@@ -99,14 +99,14 @@ def test_a_large_table_is_sent_in_parts_and_by_few_statements(dataset: Dataset, 
         assert row["permalink"].startswith("https://facts.example/v1/@times-200/metrics/")
 
 
-def test_all_that_can_be_asked_of_a_list_at_once(client: TestClient) -> None:
+def test_a_list_with_all_parameters_at_once(client: TestClient) -> None:
     address = (
         "/v1/metrics?kind=count&value_min=50&q=expo&sort=-amount&limit=2&facet=unit"
         "&fields=id,quantity,event.name,attribution.ref.id&embed=event,attribution.ref"
     )
     with counted_statements() as statements:
         page = client.get(address).json()
-    assert len(statements) == 23  # of which four look for the first figure within the bounds, two for the facet again
+    assert len(statements) == 23  # four for the bounds of the range, and two more for the facet
     assert list(page) == ["items", "total", "limit", "self", "next", "facets"]
     assert [list(item) for item in page["items"]] == [["id", "quantity", "event", "attribution", "match"]] * 2
     assert [item["quantity"]["amount"] for item in page["items"]] == [30000, 1500]
@@ -119,7 +119,7 @@ def test_all_that_can_be_asked_of_a_list_at_once(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("format_", ["ndjson", "jsonld"])
-def test_an_item_with_what_it_refers_to(client: TestClient, format_: str) -> None:
+def test_an_item_with_embeds(client: TestClient, format_: str) -> None:
     asked = f"{ITEM}?embed=place,attribution.ref&fields=id,place.kind"
     whole = client.get(asked).json()
     assert whole == {

@@ -1,4 +1,4 @@
-"""Shapes: some of the fields, of items and of what is embedded; and what can't be asked for together."""
+"""Sparse fields and embeds: the requested fields of items and of embedded items, and incompatible parameters."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ VOLUME = "/v1/metrics/hangzhou-digital-trade-volume-2023"
 
 
 def of(item: Any, *fields: str) -> Any:
-    """Return some fields of an item."""
+    """Return an item with some of its fields only."""
     return {field: value for field, value in item.items() if field in fields}
 
 
@@ -29,7 +29,7 @@ def table(text: str) -> list[list[str]]:
 
 
 @EVERY
-def test_exactly_the_fields_asked_for(client: TestClient, collection: Collection) -> None:
+def test_only_requested_fields_are_returned(client: TestClient, collection: Collection) -> None:
     items = items_of(client, collection.path)
     for field in collection.fact.model_fields:
         address = f"{collection.path}?fields={field}"
@@ -45,7 +45,7 @@ def test_exactly_the_fields_asked_for(client: TestClient, collection: Collection
 
 
 @EVERY
-def test_linked_data_keeps_what_each_thing_is_and_its_address(client: TestClient, collection: Collection) -> None:
+def test_linked_data_keeps_types_and_links(client: TestClient, collection: Collection) -> None:
     for field in collection.fact.model_fields:
         linked = client.get(f"{collection.path}?fields={field}&format=jsonld").json()
         assert expanded(linked)
@@ -55,7 +55,7 @@ def test_linked_data_keeps_what_each_thing_is_and_its_address(client: TestClient
 
 
 @EVERY
-def test_a_table_has_the_columns_of_the_fields_and_says_so(client: TestClient, collection: Collection) -> None:
+def test_a_table_has_the_columns_of_the_requested_fields(client: TestClient, collection: Collection) -> None:
     items = items_of(client, collection.path)
     whole, *rows = table(client.get(f"{collection.path}?format=csv").text)
     for field in collection.fact.model_fields:
@@ -73,7 +73,7 @@ def test_a_table_has_the_columns_of_the_fields_and_says_so(client: TestClient, c
     ]
 
 
-def test_fields_of_items_and_of_what_is_embedded_are_told_apart(client: TestClient) -> None:
+def test_fields_of_items_and_of_embeds_are_separate(client: TestClient) -> None:
     whole = client.get(f"{EXPO}?embed=metrics,place").json()
     metrics = whole["metrics"]["items"]
     few = whole["metrics"] | {"items": [of(metric, "id") for metric in metrics]}
@@ -88,7 +88,7 @@ def test_fields_of_items_and_of_what_is_embedded_are_told_apart(client: TestClie
         assert client.get(f"/v1/events?edition=3&embed=metrics,place&fields={fields}").json()["items"] == [expected]
 
 
-def test_what_is_embedded_below_a_field_brings_the_field(client: TestClient) -> None:
+def test_an_embed_below_a_field_adds_the_field(client: TestClient) -> None:
     plain = client.get(EXPO).json()["signed_projects"]
     total = client.get(plain["stated_total"]["href"]).json()
     name = "signed_projects.stated_total"
@@ -103,7 +103,7 @@ def test_what_is_embedded_below_a_field_brings_the_field(client: TestClient) -> 
     ]
 
 
-def test_linked_data_keeps_the_address_of_what_is_embedded(client: TestClient) -> None:
+def test_linked_data_keeps_the_links_of_embeds(client: TestClient) -> None:
     metrics = client.get(f"{EXPO}?embed=metrics").json()["metrics"]["items"]
     assert len(metrics) == 4
     found = triples(client.get(f"{EXPO}?embed=metrics&fields=metrics.subject&format=jsonld").json())
@@ -150,7 +150,7 @@ def test_linked_data_keeps_the_address_of_what_is_embedded(client: TestClient) -
         ),
     ],
 )
-def test_what_cannot_be_asked_for(client: TestClient, path: str, query: str, detail: str) -> None:
+def test_incompatible_parameters_are_refused(client: TestClient, path: str, query: str, detail: str) -> None:
     address = f"{path}?{query}"
     problem = problem_of(client, client.get(address))
     (error,) = problem.pop("errors")
@@ -158,7 +158,7 @@ def test_what_cannot_be_asked_for(client: TestClient, path: str, query: str, det
     assert detail.startswith(f"{error['parameter']}: {error['detail']}")
 
 
-def test_few_items_at_once_where_something_is_embedded(client: TestClient) -> None:
+def test_embeds_limit_the_number_of_items(client: TestClient) -> None:
     for format_ in ("json", "ndjson", "jsonld"):
         address = f"/v1/metrics?embed=place&format={format_}&limit="
         assert client.get(f"{address}50").status_code == 200
@@ -166,7 +166,7 @@ def test_few_items_at_once_where_something_is_embedded(client: TestClient) -> No
         assert problem["errors"] == [{"parameter": "limit", "detail": "With `embed`, give 50 at the most."}]
 
 
-def test_the_address_of_a_shape_is_its_own(client: TestClient) -> None:
+def test_each_selection_of_fields_has_its_own_tag_and_url(client: TestClient) -> None:
     plain, sparse = client.get(VOLUME), client.get(f"{VOLUME}?fields=name&embed=place")
     assert sparse.headers["Link"] == plain.headers["Link"]
     assert sparse.headers["ETag"] != plain.headers["ETag"]
@@ -174,7 +174,7 @@ def test_the_address_of_a_shape_is_its_own(client: TestClient) -> None:
     assert client.get(sparse.headers["Content-Location"]).content == sparse.content
 
 
-def test_the_parameters() -> None:
+def test_the_parameters_fields_and_embed() -> None:
     fields, embedded = sparse_parameters(COLLECTIONS["statements"])
     assert (fields.name, embedded.name, fields.many, embedded.many) == ("fields", "embed", True, True)
     assert embedded.schema == {"type": "string", "enum": ["mentions", "speaker", "event"]}

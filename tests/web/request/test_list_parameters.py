@@ -1,4 +1,4 @@
-"""What can be asked of each list and of search, as the OpenAPI document says it."""
+"""The parameters of each list and of search, as the OpenAPI document describes them."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,7 +16,7 @@ PAGES = ["limit", "cursor"]
 
 
 @EVERY
-def test_a_list_takes_its_filters_then_what_all_lists_take(collection: Collection) -> None:
+def test_a_list_takes_its_filters_then_the_common_parameters(collection: Collection) -> None:
     found = list_parameters(collection, *sparse_parameters(collection))
     values = VALUES if collection.name == "metrics" else []
     assert list(found) == [*collection.filters, *values, "q", "sort", *PAGES, "facet", "fields", "embed"]
@@ -25,7 +25,7 @@ def test_a_list_takes_its_filters_then_what_all_lists_take(collection: Collectio
 
 
 @EVERY
-def test_what_can_be_sorted_by_and_counted(collection: Collection) -> None:
+def test_the_allowed_values_of_sort_and_facet(collection: Collection) -> None:
     found = list_parameters(collection)
     assert found["facet"].schema["enum"] == list(collection.filters)
     assert found["sort"].schema["enum"][:2] == ["id", "-id"]
@@ -33,7 +33,7 @@ def test_what_can_be_sorted_by_and_counted(collection: Collection) -> None:
     assert (found["facet"].many, found["sort"].many, found["q"].many) == (True, True, False)
 
 
-def test_more_parameters_come_last_and_search_needs_words() -> None:
+def test_more_parameters_come_last_and_search_requires_q() -> None:
     more = Parameter("more", "More.", {"type": "boolean"})
     assert list(list_parameters(COLLECTIONS["entities"], more))[-1] == "more"
     assert list(SEARCH_PARAMETERS) == ["q", "type", *PAGES]
@@ -41,7 +41,7 @@ def test_more_parameters_come_last_and_search_needs_words() -> None:
     assert SEARCH_PARAMETERS["type"].schema["enum"] == [*(one.type for one in COLLECTIONS.values()), "sentence"]
 
 
-def test_a_filter_reads_what_its_values_are() -> None:
+def test_a_filter_has_the_schema_of_its_values() -> None:
     assert METRICS["approximate"].schema == {"type": "boolean"}
     assert METRICS["year"].schema == {"type": "integer", "minimum": 1, "maximum": 9999}
     assert METRICS["status"].schema == {"type": "string", "enum": ["actual", "expected", "planned"]}
@@ -52,14 +52,14 @@ def test_a_filter_reads_what_its_values_are() -> None:
 
 
 @EVERY
-def test_who_sends_every_default_asks_for_what_is_right(client: TestClient, collection: Collection) -> None:
+def test_sending_every_default_is_valid(client: TestClient, collection: Collection) -> None:
     found = list_parameters(collection, *sparse_parameters(collection), format_parameter(FORMATS))
     defaults = {name: one.schema["default"] for name, one in found.items() if "default" in one.schema}
     assert defaults == {"limit": 50, "format": "json"}
     assert client.get(collection.path, params=defaults).json()["items"] == client.get(collection.path).json()["items"]
 
 
-def test_a_filter_says_whose_ids_it_takes_and_whether_several() -> None:
+def test_a_filter_describes_its_ids_and_whether_it_takes_several() -> None:
     assert METRICS["event"].description == (
         "Figures about these events. Ids of `/v1/events`. Several values, separated by commas, mean any of them."
     )

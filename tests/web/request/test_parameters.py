@@ -46,7 +46,7 @@ CURRENCY = "^[A-Z]{3}$"
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
-def test_what_is_read() -> None:
+def test_valid_queries_are_read() -> None:
     query = (
         b"kind=count,money&kind=count&approximate=true&year=2023,2024&limit=500&sort=-amount&unit=country%20or+region"
     )
@@ -71,7 +71,7 @@ def test_what_is_read() -> None:
     )
 
 
-def test_what_is_not_given() -> None:
+def test_missing_parameters_have_defaults() -> None:
     given_ = read_parameters(METRICS, b"")
     assert (given_, given_["kind"], given_.value("limit", 50), given_.value("cursor")) == (
         GivenParameters(),
@@ -81,7 +81,7 @@ def test_what_is_not_given() -> None:
     )
 
 
-def test_what_is_left_without_some() -> None:
+def test_parameters_without_some_names() -> None:
     given_ = read_parameters(METRICS, b"kind=count&limit=5&kind=money&cursor=a")
     assert given_.without("kind", "cursor", "sort") == GivenParameters({"limit": (5,)}, [("limit", "5")])
     assert given_.without() == given_
@@ -168,7 +168,9 @@ UNKNOWN, REPEATED, INVALID = "422 unknown-parameter", "422 repeated-parameter", 
         (f"place={'a,' * 100}a", INVALID, "It has 101 values; give 100 at the most.", {}),
     ],
 )
-def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, more: dict[str, Any]) -> None:
+def test_an_invalid_parameter_is_reported(
+    client: TestClient, query: str, problem: str, detail: str, more: dict[str, Any]
+) -> None:
     name = query.partition("=")[0]
     meant = f" Did you mean {more['did_you_mean']!r}?" if "did_you_mean" in more else ""
     assert problem_of(client, client.get(f"/v1/metrics?{query}")) == {
@@ -200,13 +202,13 @@ def test_one_mistake(client: TestClient, query: str, problem: str, detail: str, 
         ("/v1/signed-projects", "part-of", None),
     ],
 )
-def test_a_name_is_suggested_only_where_it_is_near(client: TestClient, path: str, name: str, meant: str | None) -> None:
+def test_only_similar_names_are_suggested(client: TestClient, path: str, name: str, meant: str | None) -> None:
     error = problem_of(client, client.get(f"{path}?{name}=x"))["errors"][0]
     assert (error["parameter"], error["detail"]) == (name, f"There is no parameter {name!r} here.")
     assert error.get("did_you_mean") == meant
 
 
-def test_several_mistakes_at_once(client: TestClient) -> None:
+def test_several_invalid_parameters_are_reported_together(client: TestClient) -> None:
     query = "limit=1000&mode=dirct&speakers=x&cursor=a&cursor=b&event=opening-ceremony"
     modes = ["direct", "indirect", "narrated", "article"]
     filters = ["speaker", "mode", "event", "source", "mentions", "basis"]
@@ -239,7 +241,7 @@ def test_several_mistakes_at_once(client: TestClient) -> None:
 
 @pytest.mark.parametrize("octets", ["%ff", "caf%E9", "%C3", "%ED%A0%80", "%F0%9F%A6%84%BF", "digital,%80"])
 @pytest.mark.parametrize("name", ["q", "unit", "sort", "limit", "approximate"])
-def test_what_is_not_utf8_is_refused(client: TestClient, name: str, octets: str) -> None:
+def test_a_value_that_is_not_utf8_is_refused(client: TestClient, name: str, octets: str) -> None:
     detail = "It is not UTF-8. Send it as UTF-8, percent-encoded: é is %C3%A9."
     assert problem_of(client, client.get(f"/v1/metrics?{name}={octets}")) == {
         "problem": INVALID,
@@ -260,16 +262,16 @@ def test_a_name_that_is_not_utf8_is_unknown(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["q=caf%C3%A9", "q=café", "q=caf%C3\u00a9", "%71=caf%c3%a9"])
-def test_utf8_is_read_however_it_is_sent(query: str) -> None:
+def test_utf8_is_read_encoded_or_not(query: str) -> None:
     octets = query.encode("latin-1" if "\u00a9" in query else "utf-8")
     assert read_parameters(METRICS, octets).pairs == [("q", "café")]
 
 
-def test_a_replacement_character_is_a_character() -> None:
+def test_a_replacement_character_is_a_valid_value() -> None:
     assert read_parameters(METRICS, b"q=%EF%BF%BD").value("q") == "\ufffd"
 
 
-def test_too_many_parameters(client: TestClient) -> None:
+def test_too_many_parameters_are_refused(client: TestClient) -> None:
     assert problem_of(client, client.get(f"/v1/metrics?{'a=1&' * 200}")) == {
         "problem": INVALID,
         "detail": "There are 200 parameters; give 100 at the most.",
@@ -281,7 +283,7 @@ def test_too_many_parameters(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "query", [f"{'x' * 10_000}=1", f"unit={'%F0%9F%A6%84' * 1000}", "unit=%FF", "%FF=%00", "kind=%"]
 )
-def test_odd_queries_are_a_mistake_of_the_client(client: TestClient, query: str) -> None:
+def test_odd_queries_are_a_422(client: TestClient, query: str) -> None:
     body = problem_of(client, client.get(f"/v1/metrics?{query}"))
     assert body["problem"] in (UNKNOWN, INVALID)
     assert len(body["detail"]) < 300
@@ -302,7 +304,7 @@ def test_any_query_is_read_or_refused(query: bytes) -> None:
         st.sampled_from(sorted(METRICS)), st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4
     )
 )
-def test_what_passes_is_of_its_schema(asked: dict[str, str]) -> None:
+def test_accepted_values_match_their_schema(asked: dict[str, str]) -> None:
     try:
         given_ = read_parameters(METRICS, urlencode(asked).encode())
     except ProblemError as problem:

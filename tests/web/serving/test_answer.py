@@ -1,4 +1,4 @@
-"""What every answer from the dataset is known by, and how one that is streamed is sent."""
+"""Entity tags and URLs of responses from the dataset, quick requests, and streams."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -48,7 +48,7 @@ ADDRESSES = [
 
 @pytest.fixture
 def plain(client: TestClient) -> Iterator[TestClient]:
-    """Ask without compression."""
+    """Send a request that accepts no compression."""
     before = client.headers["accept-encoding"]
     client.headers["accept-encoding"] = "identity"
     yield client
@@ -56,7 +56,7 @@ def plain(client: TestClient) -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_a_reader_has_is_not_sent_again(plain: TestClient, address: str) -> None:
+def test_a_cached_response_is_not_sent_again(plain: TestClient, address: str) -> None:
     with counted_statements() as statements:
         whole = plain.get(address, headers={"X-Request-ID": "a"})
         known = {"If-None-Match": whole.headers["ETag"], "X-Request-ID": "a"}
@@ -90,12 +90,12 @@ def test_the_tags_of_formats_codings_and_addresses_differ(client: TestClient) ->
     assert [tag.endswith('-gzip"') for tag in tags] == [False, True] * 5
 
 
-def test_nothing_is_not_something_that_one_has(client: TestClient) -> None:
+def test_a_star_does_not_match_a_missing_item(client: TestClient) -> None:
     response = client.get("/v1/metrics/nope", headers={"If-None-Match": "*"})
     assert problem_of(client, response)["problem"] == "404 not-found"
 
 
-def test_the_address_of_another_dataset(client: TestClient, dataset: Dataset) -> None:
+def test_a_url_of_another_version_is_not_found(client: TestClient, dataset: Dataset) -> None:
     for path in ("/metrics?limit=1", "/metrics/nope", "/metrics/caf%C3%A9%20x", "/metrics/nope/verification"):
         assert problem_of(client, client.get(f"/v1/@0123{path}")) == {
             "problem": "404 not-found",
@@ -117,7 +117,7 @@ def test_a_new_dataset_has_new_tags(dataset: Dataset, tmp_path: Path) -> None:
         )
 
 
-def test_what_the_last_look_missed_makes_no_request_fail(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_replacement_since_the_last_check_fails_no_request(dataset: Dataset, tmp_path: Path) -> None:
     def place(version: str) -> None:
         store(replace(dataset, version=version), "fingerprint", f"sqlite:///{tmp_path}/facts.db")
 
@@ -136,13 +136,13 @@ def test_what_the_last_look_missed_makes_no_request_fail(dataset: Dataset, tmp_p
         assert seen(LIST) == (200, "@third")
 
 
-def test_what_is_not_there_is_looked_for_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_item_is_searched_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answer, "run_in_threadpool", None)
     assert problem_of(client, client.get("/v1/metrics/nope"))["problem"] == "404 not-found"
 
 
 @pytest.mark.slow
-def test_no_request_fails_while_the_server_looks_now_and_then(dataset: Dataset, tmp_path: Path) -> None:
+def test_no_request_fails_with_rare_checks_of_the_dataset(dataset: Dataset, tmp_path: Path) -> None:
     seen: set[tuple[int, str]] = set()
     done = Event()
     with serving(dataset, tmp_path, look_every=CHECK_INTERVAL) as client:
@@ -180,7 +180,7 @@ STREAM: Scope = {
 
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Ask a server that streams to one reader at once, whatever has more than two items."""
+    """A client of a server that streams lists of more than two items, one stream at a time."""
     monkeypatch.setattr(connections, "MAX_STREAMS", 1)
     monkeypatch.setattr(render, "BATCH_SIZE", 2)
     keep_nothing(monkeypatch)
@@ -197,7 +197,7 @@ async def go_away() -> Message:
     return {"type": "http.disconnect"}
 
 
-def test_who_reads_slowly_keeps_nobody_waiting(small: TestClient) -> None:
+def test_a_slow_client_does_not_delay_others(small: TestClient) -> None:
     statuses = []
 
     async def read_slowly(message: Message) -> None:
@@ -216,13 +216,13 @@ async def never_read(message: Message) -> None:
         await anyio.sleep_forever()
 
 
-def test_who_goes_away_midway_holds_nothing(small: TestClient) -> None:
+def test_a_client_that_disconnects_releases_its_connection(small: TestClient) -> None:
     for _ in range(3):
         anyio.run(small.app, STREAM, go_away, never_read)
     assert small.get("/v1/metrics?format=ndjson").status_code == 200
 
 
-def test_who_asks_for_the_headers_only_holds_nothing(small: TestClient) -> None:
+def test_a_head_request_holds_no_connection(small: TestClient) -> None:
     address = "/v1/metrics?format=ndjson"
     heads = [small.head(address) for _ in range(3)]
     assert {(head.status_code, head.content) for head in heads} == {(200, b"")}
@@ -230,7 +230,7 @@ def test_who_asks_for_the_headers_only_holds_nothing(small: TestClient) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_dataset_that_is_replaced_before_a_stream_begins(
+def test_a_dataset_replaced_before_a_stream_begins(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     monkeypatch.setattr(connections, "MAX_STREAMS", 1)
@@ -246,7 +246,7 @@ def test_a_dataset_that_is_replaced_before_a_stream_begins(
         with monkeypatch.context() as patch:
             patch.setattr(Database, "stream", replaced)
             response = client.get("/v1/metrics?format=ndjson")
-        if times == 1:  # it is answered from the new one
+        if times == 1:  # the response is from the new one
             assert (response.status_code, len(response.text.splitlines())) == (200, 7)
             assert response.headers["Content-Location"] == "/v1/@another/metrics?format=ndjson"
             return
@@ -262,7 +262,7 @@ def test_a_dataset_that_is_replaced_before_a_stream_begins(
         assert again.headers["Content-Location"] == "/v1/@another/metrics?format=ndjson"
 
 
-def test_what_a_stream_holds_is_let_go_at_once() -> None:
+def test_a_stream_releases_its_connection_at_its_end() -> None:
     held, freed = ExitStack(), list[str]()
     held.callback(freed.append, "the database")
     anyio.run(DatasetStream(iter([b"a", b"b"]), held), STREAM, go_away, never_read)
@@ -270,13 +270,13 @@ def test_what_a_stream_holds_is_let_go_at_once() -> None:
 
 
 def is_part(rows: RowSource, numbers: FactSet) -> bool:
-    """Tell whether rows are read of some of the metrics, but not of all."""
+    """Tell whether a query reads rows of some metrics, but not of all."""
     return rows.number.table is COLLECTIONS["metrics"].table and len(numbers) < 7
 
 
 @pytest.fixture
 def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestClient, list[Thread]]:
-    """Ask a server that reads some of the metrics for longer than it may on its event loop; note where it does so."""
+    """A client of a server that reads metrics too slowly for its event loop, and the threads that read them."""
     threads = list[Thread]()
 
     def labour(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
@@ -292,7 +292,7 @@ def laborious(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[TestC
 LIGHT = "/v1/metrics?limit=2"
 
 
-def test_what_is_not_light_goes_on_in_a_thread(laborious: tuple[TestClient, list[Thread]]) -> None:
+def test_a_request_that_is_not_quick_is_repeated_in_a_thread(laborious: tuple[TestClient, list[Thread]]) -> None:
     client, threads = laborious
     page = client.get(LIGHT).json()
     assert (page["total"], len(page["items"])) == (7, 2)
@@ -300,7 +300,7 @@ def test_what_is_not_light_goes_on_in_a_thread(laborious: tuple[TestClient, list
 
 
 @pytest.mark.parametrize("more", ["&limit=101", "&embed=place", "&format=jsonld"])
-def test_what_is_never_light_is_answered_in_a_thread(
+def test_other_requests_are_answered_in_a_thread(
     laborious: tuple[TestClient, list[Thread]], monkeypatch: pytest.MonkeyPatch, more: str
 ) -> None:
     client, threads = laborious
@@ -319,7 +319,7 @@ TOO_SLOW = "/v1/metrics?limit=1"
 
 @pytest.fixture
 def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Ask a server that never ends to read some of the metrics, and has half a second of patience."""
+    """A client of a server that reads some metrics for ever, with a limit of half a second."""
 
     def without_end(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
         return reader.rows(ENDLESS) if is_part(rows, numbers) else read_rows(reader, rows, numbers)
@@ -330,7 +330,9 @@ def endless(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     return small
 
 
-def test_what_takes_too_long_is_a_problem_and_is_logged(endless: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_that_takes_too_long_is_a_problem_and_is_logged(
+    endless: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     response = endless.get(TOO_SLOW, headers={"X-Request-ID": "mine"})
     assert problem_of(endless, response) == {
         "problem": "503 too-slow",
@@ -342,8 +344,8 @@ def test_what_takes_too_long_is_a_problem_and_is_logged(endless: TestClient, cap
     assert endless.get("/v1/metrics").json()["total"] == 7
 
 
-def test_what_takes_long_keeps_nobody_waiting(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On the event loop it is given up at once; in its thread it takes here until the others are answered."""
+def test_a_long_request_does_not_delay_others(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event loop gives it up at once; in its thread it goes on until the others are answered."""
     answered, read_by, go_on = list[tuple[str, int]](), list[Thread](), Event()
     loop, all_read = current_thread(), Barrier(4)
 

@@ -26,7 +26,7 @@ from tests.whole import Dataset
         ("/v1/metrics%00", "/v1/metrics"),
     ],
 )
-def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) -> None:
+def test_a_similar_path_is_suggested(client: TestClient, path: str, meant: str) -> None:
     assert problem_of(client, client.get(path)) == {
         "problem": "404 not-found",
         "detail": f"There is nothing at {path}. Did you mean {meant}?",
@@ -49,9 +49,7 @@ def test_a_path_that_is_nearly_right(client: TestClient, path: str, meant: str) 
     ],
 )
 @pytest.mark.parametrize("query", ["", "?kind=count", "?q=caf%C3%A9+%22a%20b%22&limit=1", "?knd=%FF"])
-def test_what_was_meant_has_the_version_and_the_parameters_of_the_request(
-    client: TestClient, path: str, meant: str, query: str
-) -> None:
+def test_a_suggested_path_keeps_version_and_parameters(client: TestClient, path: str, meant: str, query: str) -> None:
     assert problem_of(client, client.get(f"{path}{query}")) == {
         "problem": "404 not-found",
         "detail": f"There is nothing at {path}. Did you mean {meant}?",
@@ -63,7 +61,7 @@ def test_what_was_meant_has_the_version_and_the_parameters_of_the_request(
 
 @pytest.mark.parametrize("query", ["", "?fields=name&embed=place"])
 @pytest.mark.parametrize("is_versioned", [False, True])
-def test_the_item_that_was_meant_has_them_too(
+def test_a_suggested_item_keeps_version_and_parameters(
     client: TestClient, dataset: Dataset, query: str, is_versioned: bool
 ) -> None:
     path = f"/v1/@{dataset.version}/events" if is_versioned else "/v1/events"
@@ -78,7 +76,7 @@ def test_the_item_that_was_meant_has_them_too(
     assert client.get(body["see"]).status_code == 200
 
 
-def test_where_nothing_was_meant_no_version_is_named(client: TestClient) -> None:
+def test_without_a_suggestion_no_version_is_named(client: TestClient) -> None:
     body = problem_of(client, client.get("/v1/@0123/zzzzzzzzzz?kind=count"))
     assert (body["detail"], body["see"]) == (
         "There is nothing at /v1/@0123/zzzzzzzzzz. See /v1 for all there is.",
@@ -98,7 +96,7 @@ def test_where_nothing_was_meant_no_version_is_named(client: TestClient) -> None
         "/zz/%FF".replace("%FF", "%EF%BF%BD"),
     ],
 )
-def test_a_path_that_is_like_none(client: TestClient, path: str) -> None:
+def test_a_path_without_a_similar_one_gets_no_suggestion(client: TestClient, path: str) -> None:
     body = problem_of(client, client.get(path))
     assert body == {
         "problem": "404 not-found",
@@ -129,7 +127,7 @@ def test_odd_paths_are_not_found(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"])
 @pytest.mark.parametrize("path", ["/v1", "/v1/metrics", "/v1/metrics/any", "/health/live", "/", "/docs/assets/docs.js"])
-def test_other_methods(client: TestClient, method: str, path: str) -> None:
+def test_other_methods_are_refused(client: TestClient, method: str, path: str) -> None:
     response = client.request(method, path)
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
     assert problem_of(client, response) == {

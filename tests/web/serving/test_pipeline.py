@@ -1,4 +1,4 @@
-"""Direct routes: documented, found and refused like any other."""
+"""Direct routes are documented, matched and refused like any other route."""
 
 from typing import Any
 from unittest.mock import patch
@@ -27,7 +27,7 @@ from tests.serving import problem_of
 ITEM = "consul-general-pakistan-digital"
 
 
-async def get_part(request: Request, id: ItemId, part: str) -> Response:  # noqa: A002  (the name that the path has)
+async def get_part(request: Request, id: ItemId, part: str) -> Response:  # noqa: A002  (the name in the path)
     """Return a part of an item."""
     text = f"{request.url.path} {request.url.query}: {part} of {id}\n".ljust(400)
     match part:
@@ -51,7 +51,7 @@ OPTIONS: dict[str, Any] = {"summary": "A part", "tags": ["parts"], "responses": 
 
 
 def site(route: type[APIRoute] = DirectRoute) -> FastAPI:
-    """Return an application of one direct route, or one of another class, and one that is not."""
+    """Return an application with a route of the given class, and with one that is not direct."""
     app = FastAPI()
     forward_errors(app)
     app.router.routes.append(route("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS))
@@ -59,14 +59,14 @@ def site(route: type[APIRoute] = DirectRoute) -> FastAPI:
     return app
 
 
-def test_a_direct_route_is_documented_like_any() -> None:
+def test_a_direct_route_is_documented_like_any_other() -> None:
     route = DirectRoute("/v1/items/{id}/{part}", get_part, methods=["GET"], **OPTIONS)
     told = get_openapi(title="", version="", routes=[route.in_full()])["paths"]["/v1/items/{id}/{part}"]["get"]
     assert (told["summary"], told["description"]) == ("A part", "Return a part of an item.")
     assert [one["name"] for one in told["parameters"]] == ["id", "part"]
 
 
-def test_a_direct_route_is_prepared_for_documentation_only_where_that_is_asked_for(settings: Settings) -> None:
+def test_a_direct_route_is_prepared_for_documentation_on_demand(settings: Settings) -> None:
     with patch("fastapi.routing.create_model_field") as prepare:
         api = create_api(settings, Database(settings.database_url))
         prepare.assert_not_called()
@@ -102,13 +102,13 @@ def test_a_direct_route_is_prepared_for_documentation_only_where_that_is_asked_f
         {"Accept-Encoding": "gzip", "If-None-Match": '"x-gzip"'},
     ],
 )
-def test_the_shortcut_answers_what_fastapi_answers(path: str, method: str, given: dict[str, str]) -> None:
+def test_a_direct_route_gives_the_response_of_fastapi(path: str, method: str, given: dict[str, str]) -> None:
     apps = (Pipeline(site(), *WITH), Pipeline(site(APIRoute), *WITH))
     short, long = (TestClient(app).request(method, path, headers={**given, "X-Request-ID": "a"}) for app in apps)
     assert (short.status_code, short.content, short.headers) == (long.status_code, long.content, long.headers)
 
 
-def test_it_gives_a_handler_the_request_and_what_the_path_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_handler_gets_the_request_and_the_path_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
     app = site()
     short = TestClient(Pipeline(app, *WITH))
     monkeypatch.setattr(app, "router", None)  # FastAPI can answer nothing
@@ -116,14 +116,14 @@ def test_it_gives_a_handler_the_request_and_what_the_path_names(monkeypatch: pyt
     assert short.get("/v1/items/a/b?c=1").text.rstrip() == "/v1/items/a/b c=1: b of a"
 
 
-def test_what_is_streamed_has_the_id_that_its_handler_knows() -> None:
+def test_a_stream_has_the_request_id_of_its_handler() -> None:
     client = TestClient(Pipeline(site(), *WITH))
     answers = [client.get("/v1/items/a/named") for _ in range(2)]
     assert [answer.text for answer in answers] == [answer.headers["X-Request-ID"] for answer in answers]
     assert answers[0].text != answers[1].text
 
 
-def test_what_is_no_request_goes_through() -> None:
+def test_other_asgi_events_reach_the_application() -> None:
     with (
         TestClient(Pipeline(site(), *WITH)) as client,
         pytest.raises(WebSocketDisconnect),
@@ -133,7 +133,7 @@ def test_what_is_no_request_goes_through() -> None:
 
 
 def addresses(settings: Settings) -> list[str]:
-    """Return an address of each direct route of the API."""
+    """Return a URL of each direct route of the API."""
     database = Database(settings.database_url)
     routes = [route for route in create_api(settings, database).routes if isinstance(route, DirectRoute)]
     return [route.path for route in routes]

@@ -1,4 +1,4 @@
-"""Kept answers: the same request is answered with the same bytes without reading, until the dataset is another."""
+"""The response cache: a repeated request gets the same bytes without reading, until the dataset is replaced."""
 
 import tracemalloc
 from typing import Any
@@ -19,7 +19,7 @@ ITEM = "/v1/metrics/hangzhou-cross-border-e-commerce-sellers"
 
 
 class Counting:
-    """An application that answers with how often it was asked; its path says in which way."""
+    """An application that counts its requests in the body; the path chooses the kind of response."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -46,7 +46,7 @@ class Counting:
 
 
 class Site:
-    """A site that keeps answers, and whose dataset can be replaced."""
+    """A site with a response cache and a dataset that can be replaced."""
 
     def __init__(self, max_bytes: int = 10**7) -> None:
         self.dataset: tuple[int, int] | None = (1, 1)
@@ -55,7 +55,7 @@ class Site:
         self.client.headers["accept-encoding"] = "identity"
 
     def keep(self, path: str = "/", **headers: str) -> str:
-        """Ask twice, so that it is kept, and return what was."""
+        """Send a request twice, so that its response is cached, and return the body."""
         self.ask(path, **headers)
         return self.ask(path, **headers)
 
@@ -70,7 +70,7 @@ def site() -> Site:
     return Site()
 
 
-def test_the_same_request_is_answered_with_the_same_bytes(client: TestClient) -> None:
+def test_a_repeated_request_gets_the_same_bytes(client: TestClient) -> None:
     for path in (ITEM, "/v1/metrics?limit=3", "/v1/metrics?format=csv", "/v1", "/docs"):
         for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": "*"}):
             first, _ = (client.get(path, headers=headers) for _ in range(2))
@@ -86,14 +86,14 @@ def told(response: Any) -> list[tuple[str, str]]:
     return [pair for pair in response.headers.items() if pair[0] not in ("x-request-id", "date")]
 
 
-def test_a_head_is_answered_from_what_a_get_left_but_leaves_nothing(site: Site) -> None:
+def test_head_reads_the_cache_and_adds_nothing(site: Site) -> None:
     assert [site.ask(method="HEAD"), site.ask(method="HEAD")] == ["", ""]
     assert site.keep() == "GET 4"
     assert site.ask(method="HEAD") == ""
     assert site.ask() == "GET 4"
 
 
-def test_what_is_asked_for_again_is_kept(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_request_is_cached(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.web.serving.response_cache.MAX_SEEN_KEYS", 2)
     assert [site.ask(path) for path in ("/a", "/b", "/a", "/b")] == ["GET 1", "GET 2", "GET 3", "GET 4"]
     assert [site.ask(path) for path in ("/a", "/b")] == ["GET 3", "GET 4"]
@@ -101,7 +101,7 @@ def test_what_is_asked_for_again_is_kept(site: Site, monkeypatch: pytest.MonkeyP
     assert (len(site.kept.responses), len(site.kept.seen)) == (2, 2)
 
 
-def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: TestClient) -> None:
+def test_head_ignores_the_cached_part_of_a_get(client: TestClient) -> None:
     head = client.head("/v1/dataset.sqlite")
     part = {"Range": "bytes=0-9", "If-Range": head.headers["etag"]}
     assert client.get("/v1/dataset.sqlite", headers=part).status_code == 206
@@ -112,7 +112,7 @@ def test_a_head_is_of_the_whole_whatever_part_a_get_was_answered_with(client: Te
         assert told(client.head(ITEM, headers=part)) == told(whole)
 
 
-def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -> None:
+def test_url_and_key_headers_make_the_key(site: Site) -> None:
     asked: list[tuple[str, dict[str, str]]] = [("/", {}), ("/?q=1", {}), ("/other", {})]
     deciding = ("accept", "accept_encoding", "if_none_match", "if_range", "origin", "range")
     asked += [("/", {name: "x"}) for name in deciding]
@@ -122,14 +122,14 @@ def test_the_address_and_the_deciding_headers_make_another_request(site: Site) -
     assert site.ask("/", user_agent="another", x_request_id="mine") == responses[0]
 
 
-def test_another_dataset_is_another_answer(site: Site) -> None:
+def test_a_new_dataset_empties_the_cache(site: Site) -> None:
     assert [site.keep(), site.ask()] == ["GET 2", "GET 2"]
     site.dataset = (2, 1)
     assert [site.ask(), site.ask(), site.ask()] == ["GET 3", "GET 4", "GET 4"]
     assert site.kept.size == ENTRY_OVERHEAD + len("GET 4")
 
 
-def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
+def test_a_request_with_a_long_key_is_not_cached(site: Site) -> None:
     one, other = "a" * (MAX_KEY_BYTES // 2), {"accept": "b" * (MAX_KEY_BYTES // 2)}
     responses = [site.keep(f"/?{one}"), site.keep(**other), site.keep(f"/?{one}", **other)]
     assert [site.ask(f"/?{one}"), site.ask(**other)] == responses[:2]
@@ -137,18 +137,18 @@ def test_the_answer_to_a_long_request_is_not_kept(site: Site) -> None:
     assert len(site.kept.responses) == 2
 
 
-def test_without_knowing_the_dataset_nothing_is_kept(site: Site) -> None:
+def test_nothing_is_cached_for_an_unidentified_dataset(site: Site) -> None:
     site.dataset = None
     assert [site.ask(), site.ask(), site.ask()] == ["GET 1", "GET 2", "GET 3"]
 
 
-def test_a_dataset_that_is_replaced_meanwhile(site: Site) -> None:
+def test_a_response_read_during_a_replacement(site: Site) -> None:
     class Replacing(Counting):
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
             await super().__call__(scope, receive, send)
             if self.asked == 2:
                 site.dataset = (2, 1)
-                await site.kept(scope, receive, nowhere)  # another request, which sees the new one
+                await site.kept(scope, receive, nowhere)  # another request, which sees the new dataset
 
     site.kept.app = Pipeline(Replacing(), Cors([]), Links())
     assert [site.keep(), site.ask(), site.ask()] == ["GET 2", "GET 4", "GET 4"]
@@ -159,12 +159,12 @@ async def nowhere(message: Message) -> None:
 
 
 @pytest.mark.parametrize("path", ["/unknown", "/large", "/large-parts"])
-def test_what_is_not_kept(site: Site, path: str) -> None:
+def test_responses_without_a_tag_and_large_ones_are_not_cached(site: Site, path: str) -> None:
     assert [site.ask(path).strip(" !") for _ in range(3)] == ["GET 1", "GET 2", "GET 3"]
     assert (site.kept.size, len(site.kept.responses)) == (0, 0)
 
 
-def test_of_what_is_too_large_nothing_is_held() -> None:
+def test_a_large_stream_is_not_held_in_memory() -> None:
     async def endless(_: Scope, __: Receive, send: Send) -> None:
         await send(
             {"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"'), (b"x-request-id", b"a")]}
@@ -180,7 +180,7 @@ def test_of_what_is_too_large_nothing_is_held() -> None:
     assert max_bytes < 4 * MAX_BODY_BYTES
 
 
-def test_each_has_an_id_of_its_own(site: Site) -> None:
+def test_each_cached_response_has_its_own_request_id(site: Site) -> None:
     asked = [({}, ""), ({"x-request-id": "mine"}, "mine"), ({"x-request-id": "not sane"}, ""), ({}, "")]
     names = set()
     site.keep()
@@ -194,11 +194,11 @@ def test_each_has_an_id_of_its_own(site: Site) -> None:
     assert site.ask() == "GET 2"
 
 
-def test_other_methods_go_through(site: Site) -> None:
+def test_other_methods_reach_the_application(site: Site) -> None:
     assert [site.ask(method="POST") for _ in range(3)] == ["POST 1", "POST 2", "POST 3"]
 
 
-def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
+def test_a_streamed_response_is_cached_when_complete(site: Site) -> None:
     assert [site.keep("/parts"), site.ask("/parts")] == ["GET 2!", "GET 2!"]
     assert site.client.get("/parts").headers["content-length"] == "6"
     for _ in range(2):
@@ -206,7 +206,7 @@ def test_an_answer_in_parts_is_kept_when_it_is_whole(site: Site) -> None:
             TestClient(site.kept).get("/broken")
 
 
-def test_what_was_asked_for_least_recently_goes_first() -> None:
+def test_the_least_recently_used_response_is_removed_first() -> None:
     site = Site(max_bytes=3 * (ENTRY_OVERHEAD + 10))
     first = [site.keep(f"/{name}") for name in "abc"]
     assert site.ask("/a") == first[0]
@@ -216,7 +216,7 @@ def test_what_was_asked_for_least_recently_goes_first() -> None:
     assert site.kept.size == 3 * (ENTRY_OVERHEAD + 5)
 
 
-def test_the_same_request_twice_at_once_is_kept_once(site: Site) -> None:
+def test_simultaneous_equal_requests_are_cached_once(site: Site) -> None:
     async def twice() -> None:
         async def wait(scope: Scope, receive: Receive, send: Send) -> None:
             await anyio.lowlevel.checkpoint()
@@ -243,7 +243,7 @@ async def nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def test_what_is_no_request_goes_through() -> None:
+def test_other_asgi_events_reach_the_application() -> None:
     seen = []
 
     async def lifespan(scope: Scope, _: Receive, __: Send) -> None:

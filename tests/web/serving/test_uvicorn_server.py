@@ -1,4 +1,4 @@
-"""Writing an answer at once: a client gets, byte by byte, what it gets by the two messages of ASGI."""
+"""The fast writer: a client gets the same bytes as by the two messages of ASGI."""
 
 import logging
 import re
@@ -23,7 +23,7 @@ TAG = (b"etag", b'"x"')
 
 
 def whole(status: int, body: bytes = b"") -> CachedResponse:
-    """Return an answer."""
+    """Return a cached response."""
     made = cached_response(status, [TAG, (b"link", b"<a>; rel=b, <c: d>\xff")], body)
     assert made
     return made
@@ -40,7 +40,7 @@ ANSWERS = {
 
 
 class Site:
-    """A site that answers at once, or where the path begins with `/asked` by what `send` does."""
+    """A site that answers by the fast writer, or by ASGI messages if the path begins with `/asked`."""
 
     def __init__(self) -> None:
         self.gone: list[str] = []
@@ -77,7 +77,7 @@ def port(site: Site) -> Iterator[int]:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the paths of the answers that go through uvicorn's own `send`; pytest listens to its log of requests."""
+    """Return the paths of the responses that go through uvicorn's own `send`."""
     monkeypatch.setattr(logging.getLogger("uvicorn.access"), "hasHandlers", lambda: False)
     paths: list[str] = []
     send = RequestResponseCycle.send
@@ -91,13 +91,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def request(path: str, method: str = "GET", version: str = "1.1", **headers: str) -> str:
-    """Write a request."""
+    """Return the text of a request."""
     lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in {"host": "here", **headers}.items()]
     return f"{method} {path} HTTP/{version}\r\n{''.join(lines)}\r\n"
 
 
 def talk(port: int, *said: str, prefix: str = "") -> bytes:
-    """Say something, one after the other without waiting, and return all that is answered, without the time."""
+    """Send requests one after the other without waiting, and return all responses, without their dates."""
     heard = b""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         for one in said:
@@ -127,7 +127,7 @@ CONVERSATIONS = {
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
-def test_it_is_what_uvicorn_sends(port: int, asked: list[str], name: str) -> None:
+def test_the_bytes_are_those_of_uvicorn(port: int, asked: list[str], name: str) -> None:
     said = CONVERSATIONS[name]
     at_once = talk(port, *said)
     busy = set(asked)
@@ -140,10 +140,10 @@ def test_it_is_what_uvicorn_sends(port: int, asked: list[str], name: str) -> Non
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_client_that_goes_away(site: Site, port: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_client_that_disconnects_is_no_error(site: Site, port: int, caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(request("/later").encode())
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # goes without a word
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes by a reset
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(request("/large").encode())
         connection.recv(1)
@@ -152,7 +152,7 @@ def test_a_client_that_goes_away(site: Site, port: int, caplog: pytest.LogCaptur
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
-def test_where_requests_are_logged_they_are(
+def test_the_access_log_has_every_request(
     asked: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logging.getLogger("uvicorn.access"), "hasHandlers", lambda: True)
@@ -162,7 +162,7 @@ def test_where_requests_are_logged_they_are(
     assert [one.endswith('- "GET /whole HTTP/1.1" 200') for one in caplog.messages].count(True) == 1
 
 
-def test_another_server_is_sent_the_messages_of_asgi() -> None:
+def test_another_server_gets_asgi_messages() -> None:
     def sent(method: str, answer: CachedResponse) -> list[Message]:
         messages: list[Message] = []
 
@@ -178,10 +178,10 @@ def test_another_server_is_sent_the_messages_of_asgi() -> None:
     assert sent("HEAD", ANSWERS["/whole"]) == [start, {"type": "http.response.body", "body": b""}]
 
 
-def test_what_is_made_and_what_is_kept_is_sent_at_once(
+def test_new_and_cached_responses_are_written_at_once(
     settings: Settings, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where it is logged, everything goes the ordinary way."""
+    """With an access log, every response goes through uvicorn's `send`."""
     own = {"x_request_id": "a"}
     said = [
         request("/v1/metrics?limit=3", **own),
@@ -190,7 +190,7 @@ def test_what_is_made_and_what_is_kept_is_sent_at_once(
         request("/v1", if_none_match="*", connection="close", **own),
     ]
     with listening(create_app(settings)) as port:
-        first = talk(port, *said)  # of which the HEAD is answered the ordinary way, as long as nothing is kept
+        first = talk(port, *said)  # while nothing is cached, the HEAD goes through uvicorn's `send`
         assert {*asked} == {"/v1"}
         asked.clear()
         heard = [first, talk(port, *said)]
@@ -203,10 +203,10 @@ def test_what_is_made_and_what_is_kept_is_sent_at_once(
     assert heard[0].count(b"HTTP/1.1 304 Not Modified") == 1
 
 
-def test_what_is_made_in_parts_is_sent_part_by_part(settings: Settings, asked: list[str]) -> None:
+def test_a_stream_is_sent_part_by_part(settings: Settings, asked: list[str]) -> None:
     said = request("/docs/assets/swagger-ui.css", accept_encoding="gzip", x_request_id="a", connection="close")
     with listening(create_app(settings)) as port:
-        parts, *later = [talk(port, said) for _ in range(20)]  # it is kept soon after its last part is sent
+        parts, *later = [talk(port, said) for _ in range(20)]  # it is cached soon after its last part is sent
     assert set(asked) == {"/docs/assets/swagger-ui.css"}
     assert b"\r\ntransfer-encoding: chunked\r\n" in parts
     assert b"\r\ncontent-length: " in later[-1]
@@ -236,12 +236,12 @@ LENGTH = (b"content-length", b"1")
         (200, [(b"a", b"b\r\n")], b""),
     ],
 )
-def test_what_a_server_has_to_look_at(status: int, headers: list[Header], body: bytes) -> None:
+def test_headers_that_only_a_server_may_send(status: int, headers: list[Header], body: bytes) -> None:
     assert cached_response(status, headers, body) is None
 
 
 def cycle(**changed: Any) -> Any:
-    """Make what uvicorn answers one request by."""
+    """Return the object by which uvicorn answers one request."""
     told = {"scope", "transport", "flow", "access_log", "default_headers", "message_event", "keep_alive", "on_response"}
     given: dict[str, Any] = {name: Mock() for name in (*told, "logger", "access_logger", "expect_100_continue")}
     given |= {"scope": {"type": "http", "method": "GET"}, "access_log": False, "default_headers": [(b"date", b"now")]}
@@ -249,7 +249,7 @@ def cycle(**changed: Any) -> Any:
     return RequestResponseCycle(**given | changed)
 
 
-def test_the_headers_that_uvicorn_adds_are_those_of_the_moment() -> None:
+def test_the_headers_of_uvicorn_are_current() -> None:
     wire = FastWriter()
     for time in (b"one", b"two", b"two"):
         one = cycle(default_headers=[(b"date", time)])
@@ -259,29 +259,29 @@ def test_the_headers_that_uvicorn_adds_are_those_of_the_moment() -> None:
         assert body == b'{"a":1}'
 
 
-def test_whoever_waits_for_the_end_of_the_answer_is_told() -> None:
+def test_the_end_of_a_response_is_signalled() -> None:
     one = cycle()
     anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
     one.message_event.set.assert_called_once_with()
     assert (one.response_started, one.response_complete, one.waiting_for_100_continue) == (True, True, False)
 
 
-def test_a_connection_that_is_full_is_waited_for() -> None:
+def test_a_full_connection_is_awaited() -> None:
     one = cycle(flow=Mock(write_paused=True, drain=AsyncMock()))
     anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
     assert one.flow.drain.await_count == 2
     assert not one.transport.writelines.called
 
 
-def test_a_second_answer_to_a_request_is_complained_of() -> None:
+def test_a_second_response_to_a_request_is_an_error() -> None:
     one = cycle()
     one.response_started = True
     with pytest.raises(RuntimeError, match="Expected ASGI message"):
         anyio.run(FastWriter(), one.scope, one.send, ANSWERS["/whole"], OWN)
 
 
-def test_uvicorn_is_still_the_one_that_is_known_here() -> None:
-    """Where this fails, read `RequestResponseCycle.send` of the new uvicorn: `FastWriter` has to do the same."""
+def test_the_internals_of_uvicorn_are_as_expected() -> None:
+    """If this fails, read `RequestResponseCycle.send` of the new uvicorn: `FastWriter` has to do the same."""
     told = {"scope", "transport", "flow", "access_log", "default_headers", "message_event", "keep_alive", "on_response"}
     given = {name: Mock() for name in (*told, "logger", "access_logger", "expect_100_continue")}
     cycle = RequestResponseCycle(**given)
