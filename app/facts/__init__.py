@@ -1,14 +1,19 @@
-"""What the project exists for, as pure functions. `evidence`, `quantities`, `dates` and `verification` are its doors.
+"""Text, numbers and dates: pure functions that read a news story and check values against it.
 
-- `evidence`: a quote in its text, and back.
-- `quantities`: "over RMB 3.2 billion" becomes a Quantity. A phrase is cut into tokens and compared with tables of
-  wordings (`phrases`) from left to right: `qualifiers` ("over"), `amounts` (one number or a range: `numbers`, `shares`,
-  `currencies`, `units`), `nouns`. What is left over is refused (`refusals`).
-- `dates`: "September 25 to 29" becomes Dates. It is cut by `date_words` and written as `edtf`.
-- `surroundings`: what the words around a quote make of it; `quotations`: what stands between quotation marks.
-- `sentences`: the sentences of a text, as spans of it.
-- `fragments`: a span of a text as a link into the publisher's page.
-- `words`: a text as search reads it, and what is searched for; `snippets`: where in a text it stands.
+Start here:
+
+- A number phrase is read by `parse_quantity` in `quantity.parse`.
+- A date phrase is read by `parse_dates` in `date.parse`.
+- A quote is located in its source by `locate` in `evidence`, which also defines `Span`.
+- Served values are checked again against the stored texts by `verify` in `verification`.
+
+The other modules:
+
+- `quote_context`: quotes that are too narrow, such as "319" in "about RMB 319 billion".
+- `negations`: words beside a number that negate it, or make it a forecast.
+- `sentences`: the sentences and the quotations of a text, as spans.
 - `ordinals`: the 3 of "3rd edition".
-- `verification`: served facts against stored texts, by all of the above.
+- `text_fragments`: links to the words of a span on the publisher's page.
+- `search_words`: the words of texts and of queries, as search compares them.
+- `snippets`: the part of a text that matches a query, with each match marked.
 """

@@ -7,7 +7,7 @@ from app.facts.quantity.parse import Quantity
 
 
 class Words(TypedDict, total=False):
-    """What a phrase may say beside its number; `money` is "code text basis"."""
+    """The unit and the money that a phrase may state beside its number; `money` is "code text basis"."""
 
     unit: str
     money: tuple[str | None, str, str | None]

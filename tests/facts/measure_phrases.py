@@ -1,4 +1,4 @@
-"""Phrases of the genre, with what they say: money, shares, measures, ranges."""
+"""Number phrases of news stories with the expected quantities: money, shares, measures, ranges."""
 
 from tests.facts.expected import DOLLAR, DOLLARS, EURO, POUND, RMB, RS, US, YUAN, about, eq, ge, gt, nearly, span, vague
 

@@ -1,4 +1,4 @@
-"""Phrases of the story and the genre, with what they say: numbers and the words around them."""
+"""Number phrases of news stories with the expected quantities: numbers and their qualifiers."""
 
 from tests.facts.expected import DOLLAR, RMB, about, eq, ge, gt, just_over, le, lt, nearly
 

@@ -7,7 +7,7 @@ from app.facts.evidence import CONTEXT, QuoteError, Span, context, locate
 TEXT = "Sellers rose from fewer than 100 to over 63,000.\nPakistan’s sellers rose too, from over 63 to over 64."
 
 
-def test_a_quote_is_found_by_its_code_points() -> None:
+def test_a_quote_is_located_by_its_code_points() -> None:
     span = locate("over 63,000", TEXT)
     assert span == Span(36, 47)
     assert TEXT[span.start : span.end] == "over 63,000"
@@ -19,13 +19,13 @@ def test_context_is_cut_at_the_ends_of_the_text() -> None:
     assert context(locate("over 64", TEXT), TEXT) == ("’s sellers rose too, from over 63 to "[-CONTEXT:], ".")
 
 
-def test_prefix_and_suffix_tell_occurrences_apart() -> None:
+def test_prefix_and_suffix_distinguish_occurrences() -> None:
     assert locate("sellers rose", TEXT, prefix="Pakistan’s ") == Span(60, 72)
     assert locate(" rose", TEXT, suffix=" too") == Span(67, 72)
     assert locate("over 63", TEXT, prefix="from ", suffix=" to over 64") == Span(83, 90)
 
 
-def test_overlapping_occurrences_are_several() -> None:
+def test_overlapping_occurrences_are_ambiguous() -> None:
     with pytest.raises(QuoteError, match="the source has it 2 times"):
         locate("aa", "aaa")
 
@@ -68,13 +68,13 @@ def test_overlapping_occurrences_are_several() -> None:
         ),
     ],
 )
-def test_what_cannot_be_located_is_explained(quote: str, prefix: str, message: str) -> None:
+def test_a_quote_that_cannot_be_located_is_refused_with_the_reason(quote: str, prefix: str, message: str) -> None:
     with pytest.raises(QuoteError) as error:
         locate(quote, TEXT, prefix)
     assert str(error.value) == message
 
 
-def test_many_occurrences_are_not_all_listed() -> None:
+def test_an_ambiguous_quote_lists_three_occurrences_at_most() -> None:
     with pytest.raises(QuoteError) as error:
         locate("a", "a" * 50)
     message = str(error.value)
@@ -83,7 +83,7 @@ def test_many_occurrences_are_not_all_listed() -> None:
 
 
 @given(st.text(min_size=1), st.data())
-def test_every_passage_is_located_or_told_apart(text: str, data: st.DataObject) -> None:
+def test_every_passage_is_located_or_ambiguous(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     quote = text[start:end]
@@ -99,7 +99,7 @@ def test_every_passage_is_located_or_told_apart(text: str, data: st.DataObject) 
 
 
 @given(st.text(), st.text(), st.text(max_size=3), st.text(max_size=3))
-def test_located_words_are_exact_and_anything_else_is_a_quote_error(
+def test_a_located_quote_is_exact_and_any_other_raises_quote_error(
     quote: str, text: str, prefix: str, suffix: str
 ) -> None:
     try:

@@ -43,7 +43,7 @@ from app.facts.quote_context import narrow_quantity
         ("It cost HK$5 million.", "$5", "HK$5"),
     ],
 )
-def test_words_beside_a_number_that_turn_it_round(text: str, quote: str, turned: str) -> None:
+def test_negating_words_beside_a_number_are_found(text: str, quote: str, turned: str) -> None:
     assert narrow_quantity(locate(quote, text), text) == turned
 
 
@@ -70,7 +70,7 @@ def test_words_beside_a_number_that_turn_it_round(text: str, quote: str, turned:
         ("It drew 700 exhibitors and over 20,000 visitors.", "700 exhibitors"),
     ],
 )
-def test_words_that_do_not(text: str, quote: str) -> None:
+def test_words_beside_a_number_that_do_not_negate_it_are_ignored(text: str, quote: str) -> None:
     assert narrow_quantity(locate(quote, text), text) is None
 
 
@@ -87,7 +87,7 @@ def test_words_that_do_not(text: str, quote: str) -> None:
         ("It drew 300 shops and more.", "300 shops", None),
     ],
 )
-def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> None:
+def test_an_excused_quantity_may_not_cut_its_number(text: str, quote: str, kept: str | None) -> None:
     assert narrow_quantity(locate(quote, text), text, excused=True) == kept
 
 
@@ -108,5 +108,5 @@ def test_no_excuse_cuts_a_number(text: str, quote: str, kept: str | None) -> Non
         ("It may draw 700.", "may draw 700"),
     ],
 )
-def test_words_by_which_a_number_is_yet_to_come(text: str, words: str | None) -> None:
+def test_forecast_words_before_a_number_are_found(text: str, words: str | None) -> None:
     assert is_forecast(locate("700", text), text) == words

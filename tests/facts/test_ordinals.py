@@ -30,5 +30,5 @@ def test_an_ordinal_in_digits_is_found_anywhere(number: int, before: str, after:
 
 
 @given(st.text())
-def test_any_text_is_read(text: str) -> None:
+def test_ordinals_of_any_text_have_at_most_four_digits(text: str) -> None:
     assert all(0 <= number <= 9999 for number in read_ordinals(text))

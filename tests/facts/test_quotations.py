@@ -30,12 +30,12 @@ def quotations(text: str) -> list[str]:
         ("“” and “", []),
     ],
 )
-def test_what_stands_between_marks_is_quoted(text: str, quoted: list[str]) -> None:
+def test_text_between_quotation_marks_is_a_quotation(text: str, quoted: list[str]) -> None:
     assert quotations(text) == quoted
 
 
 @given(MARKED)
-def test_each_follows_a_mark_and_stays_in_its_line(text: str) -> None:
+def test_each_quotation_follows_a_mark_and_stays_in_its_line(text: str) -> None:
     for span in split_quotations(text):
         assert text[span.start - 1] in '“"«‘'
         assert span.start < span.end
@@ -43,17 +43,17 @@ def test_each_follows_a_mark_and_stays_in_its_line(text: str) -> None:
 
 
 @given(MARKED)
-def test_each_ends_with_its_line_or_before_a_mark(text: str) -> None:
+def test_each_quotation_ends_with_its_line_or_before_a_mark(text: str) -> None:
     for span in split_quotations(text):
         assert text[span.end : span.end + 1] in ("", "\n", "”", '"', "»", "’")
 
 
 @given(st.text(alphabet="abc ,.\n"), st.text(alphabet="abc ,.", min_size=1), st.sampled_from(["“”", '""', "«»", "‘’"]))
-def test_what_is_put_between_marks_is_found(before: str, words: str, marks: str) -> None:
+def test_words_put_between_quotation_marks_are_found(before: str, words: str, marks: str) -> None:
     assert quotations(f"{before} {marks[0]}{words}{marks[1]} said") == [words]
 
 
 @given(MARKED)
-def test_they_stand_in_the_order_of_the_text(text: str) -> None:
+def test_quotations_are_in_the_order_of_the_text(text: str) -> None:
     spans = split_quotations(text)
     assert spans == sorted(set(spans))

@@ -37,7 +37,9 @@ TEXT = (
         ("bag", "", "", "bags"),
     ],
 )
-def test_a_quantity_quoted_too_narrowly(quote: str, prefix: str, suffix: str, wider: str) -> None:
+def test_a_quantity_quoted_too_narrowly_gives_the_wider_phrase(
+    quote: str, prefix: str, suffix: str, wider: str
+) -> None:
     assert narrow_quantity(locate(quote, TEXT, prefix, suffix), TEXT) == wider
 
 
@@ -51,7 +53,7 @@ def test_a_quantity_quoted_too_narrowly(quote: str, prefix: str, suffix: str, wi
         ("202", "2025"),
     ],
 )
-def test_a_date_quoted_too_narrowly(quote: str, wider: str) -> None:
+def test_a_date_quoted_too_narrowly_gives_the_wider_phrase(quote: str, wider: str) -> None:
     suffix = "5, with" if quote == "202" else ""
     assert narrow_dates(locate(quote, TEXT, suffix=suffix), TEXT) == wider
 
@@ -71,7 +73,7 @@ def test_a_date_quoted_too_narrowly(quote: str, wider: str) -> None:
         ("last three months of 2024", "2024"),
     ],
 )
-def test_a_date_that_goes_on_in_words_of_every_kind(wider: str, quote: str) -> None:
+def test_a_date_that_continues_beyond_its_quote_gives_the_wider_phrase(wider: str, quote: str) -> None:
     text = f"It ran, {wider}), said many."
     assert narrow_dates(locate(quote, text), text) == wider
 
@@ -80,24 +82,24 @@ def test_a_date_that_goes_on_in_words_of_every_kind(wider: str, quote: str) -> N
     "quote",
     ["about €1.4 billion", "at least three", "113", "over 63,001", "32", "fewer than 100", "2,000", "One in five"],
 )
-def test_a_quantity_that_stands_for_itself(quote: str) -> None:
+def test_a_complete_quantity_has_no_wider_phrase(quote: str) -> None:
     suffix = " projects" if quote == "113" else ""
     assert narrow_quantity(locate(quote, TEXT, suffix=suffix), TEXT) is None
 
 
 @pytest.mark.parametrize("quote", ["September 25 to 29", "2023", "since 2015", "September 26", "2024"])
-def test_a_date_that_stands_for_itself(quote: str) -> None:
+def test_a_complete_date_has_no_wider_phrase(quote: str) -> None:
     assert narrow_dates(locate(quote, TEXT), TEXT) is None
 
 
-def test_the_ends_of_a_change_are_quoted_each_alone() -> None:
+def test_each_end_of_a_change_may_be_quoted_alone() -> None:
     text = "Its share rose from 20% to 30%, or 20% to 25% at worst."
     assert narrow_quantity(locate("20%", text, prefix="from "), text) is None
     assert narrow_quantity(locate("30%", text), text) is None
     assert narrow_quantity(locate("25%", text), text) == "20% to 25%"
 
 
-def test_no_excuse_cuts_a_date() -> None:
+def test_an_excused_date_may_not_cut_a_word_or_number() -> None:
     text = "It ran from early March 3 to 6, 2025, and closed before June 2026."
     assert narrow_dates(locate("March 3", text), text) == "March 3 to 6"
     assert narrow_dates(locate("March 3", text), text, excused=True) is None
@@ -106,14 +108,14 @@ def test_no_excuse_cuts_a_date() -> None:
     assert narrow_dates(locate("June 2026", text), text, excused=True) is None
 
 
-def test_words_of_another_sentence_do_not_count() -> None:
+def test_words_of_another_sentence_are_ignored() -> None:
     text = "It drew more than\n20 firms. Over.\n30 came."
     assert narrow_quantity(locate("20", text), text) is None
     assert narrow_quantity(Span(0, len(text)), text) is None
 
 
 @given(st.text(), st.data())
-def test_any_span_of_any_text_is_looked_at(text: str, data: st.DataObject) -> None:
+def test_any_span_of_any_text_is_checked_without_error(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     span = Span(start, data.draw(st.integers(start, len(text))))
     for narrow in (narrow_quantity, narrow_dates):
@@ -146,7 +148,7 @@ WORDS = sorted(
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1), st.sampled_from([" ", " ", "-", ""]), st.data())
-def test_what_is_not_looked_at_would_change_nothing(words: list[str], glue: str, data: st.DataObject) -> None:
+def test_skipped_phrases_would_not_change_the_result(words: list[str], glue: str, data: st.DataObject) -> None:
     """Phrases are left out that can't be read; without that, each is read, and the same comes of it."""
     at = data.draw(st.integers(0, len(words) - 1))
     before, after = " ".join(words[:at]), " ".join(words[at + 1 :])
@@ -159,7 +161,7 @@ def test_what_is_not_looked_at_would_change_nothing(words: list[str], glue: str,
         assert (narrow_quantity(span, text), narrow_dates(span, text)) == found
 
 
-def test_words_that_end_a_number_phrase_are_in_none() -> None:
+def test_words_that_end_a_number_phrase_are_in_no_table() -> None:
     modules = (amounts, currencies, numbers, qualifiers, quantities, shares, units)
     tables = [table for module in modules for table in vars(module).values() if isinstance(table, Wordings)]
     spelled = {word.lower() for table in tables for wording in table._meanings for word in wording}
@@ -168,6 +170,6 @@ def test_words_that_end_a_number_phrase_are_in_none() -> None:
     assert all(stops_noun(PhraseReader(word)) for word in quote_context._ENDS.pattern.split("|"))
 
 
-def test_digits_that_are_not_read_lead_nothing() -> None:
+def test_unsupported_digits_begin_no_wider_phrase() -> None:
     text = "Of ٣ 20 were firms."
     assert narrow_quantity(locate("20", text), text) is None

@@ -19,12 +19,12 @@ from app.facts.sentences import split_sentences
     ],
 )
 @pytest.mark.parametrize("joint", [" ", "  ", "\n", "\n\n"])
-def test_sentences(sentences: list[str], joint: str) -> None:
+def test_a_text_is_split_into_its_sentences(sentences: list[str], joint: str) -> None:
     text = joint.join(sentences)
     assert [text[span.start : span.end] for span in split_sentences(text)] == sentences
 
 
-def test_a_line_ends_what_stands_in_it() -> None:
+def test_a_line_break_ends_a_sentence() -> None:
     text = "Expo opens in Lima\n\n3 firms came\n"
     assert [text[span.start : span.end] for span in split_sentences(text)] == ["Expo opens in Lima", "3 firms came"]
 

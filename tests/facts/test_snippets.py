@@ -55,7 +55,7 @@ def test_matches_are_marked_and_the_rest_is_escaped(text: str, query: str, expec
         ("none", "word0 word1 word2 word3…"),
     ],
 )
-def test_the_part_with_the_most_matches_is_cut_out_at_words(query: str, expected: str) -> None:
+def test_a_snippet_is_the_part_with_most_matches_in_whole_words(query: str, expected: str) -> None:
     assert snippet(LONG, read_query(query), width=28) == expected
 
 
@@ -65,7 +65,7 @@ def test_a_word_longer_than_a_snippet_is_cut_unless_it_matches() -> None:
 
 
 @pytest.mark.parametrize("words", ["1.5b", "1,500b ", "b "])
-def test_a_long_line_is_gone_through_once(words: str) -> None:
+def test_a_long_line_is_searched_in_linear_time(words: str) -> None:
     """It would take minutes to go through what stands before or after each match."""
     text, query = words * 50_000, read_query("b*")
     assert snippet(text, query) == snippet(text, replace(query, plain=()))
@@ -76,14 +76,14 @@ def test_a_long_line_is_gone_through_once(words: str) -> None:
     st.lists(st.sampled_from(["a", "B", "ab", "ba*", "a*", "aab"]), min_size=1, max_size=3),
     st.integers(1, 40),
 )
-def test_a_plain_line_is_marked_as_any_other(text: str, terms: list[str], width: int) -> None:
+def test_the_fast_path_marks_the_same_matches(text: str, terms: list[str], width: int) -> None:
     query = read_query(" ".join(terms))
     assert query.plain
     assert snippet(text, query, width) == snippet(text, replace(query, plain=()), width)
 
 
 @pytest.mark.parametrize("query", ["63", "a b3", '"a b"', "中", "319 billion", "*"])
-def test_what_is_not_plain(query: str) -> None:
+def test_queries_that_do_not_take_the_fast_path(query: str) -> None:
     assert not read_query(query).plain
 
 

@@ -7,6 +7,6 @@ SPANS = st.builds(lambda start, length: Span(start, start + length), st.integers
 
 
 @given(st.lists(SPANS), SPANS)
-def test_spans_are_searched_as_one_by_one(spans: list[Span], span: Span) -> None:
+def test_span_lookup_agrees_with_checking_every_span(spans: list[Span], span: Span) -> None:
     assert Spans(spans).meet(span) == any(one.meets(span) for one in spans)
     assert Spans(spans).hold(span) == any(one.holds(span) for one in spans)

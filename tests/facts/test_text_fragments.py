@@ -47,24 +47,24 @@ LINES = st.lists(st.lists(WORDS, min_size=1, max_size=6).map(" ".join), min_size
         ("trade up\n\nChina’s café trade", "", "", "trade%20up,China%E2%80%99s%20caf%C3%A9%20trade"),
     ],
 )
-def test_directives(quote: str, prefix: str, suffix: str, directive: str) -> None:
+def test_a_span_gives_its_text_directive(quote: str, prefix: str, suffix: str, directive: str) -> None:
     assert text_fragment(locate(quote, TEXT, prefix, suffix), TEXT) == f"text={directive}"
 
 
-def test_words_inside_of_longer_ones_need_no_context() -> None:
+def test_a_match_inside_a_longer_word_needs_no_context() -> None:
     assert text_fragment(Span(0, 4), "fair fairness unfair") == "text=fair"
     assert text_fragment(Span(0, 2), "展会 展会上") == "text=%E5%B1%95%E4%BC%9A,-%E5%B1%95%E4%BC%9A%E4%B8%8A"
     assert text_fragment(Span(0, 2), "No-one. Nobody’s no") == "text=No,-%2Done."
 
 
-def test_marks_belong_to_the_letter_before_them() -> None:
+def test_combining_marks_belong_to_the_letter_before_them() -> None:
     text = "हिन्दी cafe\u0301s"
     assert text_fragment(Span(0, 1), text) == text_fragment(Span(0, 6), text)
     assert text_fragment(Span(7, 11), text) == "text=cafe%CC%81s"
     assert text_fragment(Span(2, 3), "a \u0301 \u0301") == "text=a-,%CC%81"
 
 
-def test_a_long_quote_is_given_by_its_ends() -> None:
+def test_a_long_quote_is_linked_by_its_first_and_last_words() -> None:
     words = " ".join(f"w{number}" for number in range(100))
     text = f"So w0 w1 w2 w3 w4: {words} w98 end. w99 w98 end."
     start = text.index(words)
@@ -76,7 +76,7 @@ def test_a_long_quote_is_given_by_its_ends() -> None:
     assert find(parse(long), text) == Span(start, start + len(words))
 
 
-def test_the_end_of_a_long_quote_is_told_from_what_the_quote_itself_has() -> None:
+def test_repeated_last_words_of_a_long_quote_get_a_suffix() -> None:
     text = "one\nBye now.\ntwo\nBye now. Then\nBye now."
     quote = Span(0, text.index(" Then"))
     assert text_fragment(quote, text) == "text=one,Bye%20now.,-Then"
@@ -87,7 +87,7 @@ def test_signs_count_as_context_where_a_line_has_no_words() -> None:
     assert text_fragment(Span(2, 3), "% %") == "text=%25-,%25"
 
 
-def test_a_long_quote_without_spaces_stays_whole() -> None:
+def test_a_long_quote_without_spaces_is_not_shortened() -> None:
     text = "数" * (LONGEST + 1) + " end"
     assert text_fragment(Span(0, LONGEST + 1), text) == "text=" + "%E6%95%B0" * (LONGEST + 1)
 
@@ -101,12 +101,12 @@ def test_a_long_quote_without_spaces_stays_whole() -> None:
         ("https://example.org/#top:~:text=old", "https://example.org/#top:~:text=fair"),
     ],
 )
-def test_links(url: str, link: str) -> None:
+def test_a_page_link_has_the_url_and_the_text_directive(url: str, link: str) -> None:
     assert page_link(url, Span(2, 6), "A fair.") == link
 
 
 @given(LINES, st.data())
-def test_browsers_find_exactly_the_words(lines: list[str], data: st.DataObject) -> None:
+def test_the_specified_search_algorithm_finds_exactly_the_span(lines: list[str], data: st.DataObject) -> None:
     text = "\n".join(lines)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))

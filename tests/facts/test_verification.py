@@ -61,11 +61,11 @@ def metric() -> dict[str, Any]:
     }
 
 
-def test_what_the_words_say_is_verified(metric: dict[str, Any]) -> None:
+def test_a_correct_metric_is_verified(metric: dict[str, Any]) -> None:
     assert verify([metric], TEXTS) == Verification(verified=True, checked=38, failures=[])
 
 
-def test_a_source_is_verified_by_its_text() -> None:
+def test_a_source_is_verified_by_the_hash_of_its_text() -> None:
     source = {"type": "source", "id": "a", "href": "/v1/sources/a", "length": 58, "evidence": [], "disputed": []}
     assert verify([source], TEXTS) == Verification(verified=True, checked=2, failures=[])
     assert verify([source | {"length": 57}], TEXTS).failures == [Failure("/v1/sources/a", "length", "58", "57")]
@@ -106,14 +106,14 @@ def change(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
         (change("disputed", 0, "value", "amount", to=800), "disputed.quantity.amount", "900", "800"),
     ],
 )
-def test_tampering_is_caught(
+def test_a_tampered_value_is_reported(
     metric: dict[str, Any], tamper: Callable[[dict[str, Any]], None], field: str, expected: str, found: str
 ) -> None:
     tamper(metric)
     assert verify([metric], TEXTS).failures == [Failure("/v1/metrics/firms", field, expected, found)]
 
 
-def test_a_shifted_span_is_caught(metric: dict[str, Any]) -> None:
+def test_a_shifted_span_is_reported(metric: dict[str, Any]) -> None:
     metric["evidence"][0]["start"] += 1
     assert [(failure.field, failure.expected) for failure in verify([metric], TEXTS).failures] == [
         ("evidence.exact", "rew over 900 firms"),
@@ -121,7 +121,7 @@ def test_a_shifted_span_is_caught(metric: dict[str, Any]) -> None:
     ]
 
 
-def test_words_that_are_no_quantity_are_caught(metric: dict[str, Any]) -> None:
+def test_a_quantity_whose_words_cannot_be_read_is_reported(metric: dict[str, Any]) -> None:
     metric["quantity"]["text"] = "firms"
     unsupported, unread = verify([metric], TEXTS).failures
     assert (unsupported.expected, unsupported.found) == ("over 900 firms", "firms")
@@ -129,7 +129,7 @@ def test_words_that_are_no_quantity_are_caught(metric: dict[str, Any]) -> None:
     assert unread.found == "firms"
 
 
-def test_a_changed_text_is_caught(metric: dict[str, Any]) -> None:
+def test_a_changed_source_text_is_reported(metric: dict[str, Any]) -> None:
     changed = TEXT.replace("900", "901")
     texts = {"a": StoredText(changed, TEXTS["a"].sha256)}
     failures = {failure.field: failure for failure in verify([copy.deepcopy(metric)], texts).failures}
@@ -149,5 +149,5 @@ def test_a_changed_text_is_caught(metric: dict[str, Any]) -> None:
         (["2024", "2023"], None),
     ],
 )
-def test_phrases_are_read_together(words: list[str], edtf: str | None) -> None:
+def test_date_phrases_are_combined_into_one_edtf_value(words: list[str], edtf: str | None) -> None:
     assert read_together(words) == edtf

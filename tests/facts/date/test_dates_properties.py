@@ -1,4 +1,4 @@
-"""Dates in every phrasing, and any text at all."""
+"""Properties of date phrases: every phrasing of a date reads the same, and any text is read or refused."""
 
 import re
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ def spelled(day: date) -> tuple[str, str]:
 
 
 @given(DAYS)
-def test_a_day_reads_the_same_in_every_order(day: date) -> None:
+def test_a_date_reads_the_same_in_every_word_order(day: date) -> None:
     month, number = spelled(day)
     weekday = WEEKDAYS[day.weekday()][0]
     year = f"{day.year}"
@@ -40,7 +40,7 @@ def test_a_day_reads_the_same_in_every_order(day: date) -> None:
 
 
 @given(DAYS.filter(lambda day: day.year < 2999), st.integers(1, 300))
-def test_a_range_reads_the_same_in_every_phrasing(first: date, length: int) -> None:
+def test_a_date_range_reads_the_same_in_every_phrasing(first: date, length: int) -> None:
     last = first + timedelta(days=length)
     (month, number), (last_month, last_number) = spelled(first), spelled(last)
     year, last_year = str(first.year), str(last.year)
@@ -84,7 +84,7 @@ WORDS = st.sampled_from(SOUP.split() + list(PARTS_OF_YEAR) + list(COUNTS))
 
 
 @given(st.text() | st.lists(WORDS, max_size=8).map(" ".join) | st.lists(WORDS, max_size=5).map("".join))
-def test_any_text_is_read_or_refused(phrase: str) -> None:
+def test_any_text_is_read_as_a_date_or_refused(phrase: str) -> None:
     try:
         read = parse_dates(phrase)
     except DateError:

@@ -1,4 +1,4 @@
-"""What is no date, or may be two, is refused with the reason."""
+"""Refused date phrases: those that name no date, or may mean two."""
 
 import pytest
 
@@ -97,14 +97,14 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(("phrase", "why"), REFUSALS.items())
-def test_what_may_mislead_is_refused_with_the_reason(phrase: str, why: str) -> None:
+def test_ambiguous_date_phrases_are_refused_with_the_reason(phrase: str, why: str) -> None:
     with pytest.raises(DateError) as caught:
         parse_dates(phrase)
 
     assert str(caught.value) == f'"{phrase}" can\'t be read as a date: {why}'
 
 
-def test_a_long_phrase_is_quoted_in_short() -> None:
+def test_a_long_date_phrase_is_shortened_in_the_error() -> None:
     with pytest.raises(DateError) as caught:
         parse_dates("in " * 10_000)
 

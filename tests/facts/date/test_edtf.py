@@ -1,4 +1,4 @@
-"""EDTF values: which are ours, and what two of them say together."""
+"""EDTF values: supported and refused ones, and the combination of two."""
 
 import pytest
 from edtf import parse_edtf
@@ -70,7 +70,7 @@ def values(draw: st.DrawFn) -> str:
         "199X-11/199X-02",
     ],
 )
-def test_values_that_are_ours_are_edtf_and_read_back(value: str) -> None:
+def test_supported_edtf_values_are_read_and_written_unchanged(value: str) -> None:
     check_edtf(value)
 
     assert str(read_edtf(value)) == value
@@ -141,14 +141,14 @@ WRITE_IT_LIKE = "write it like 2024, 2024-09, 2024-09-25, XXXX-09-25, 2024-09-25
         ),
     ],
 )
-def test_other_values_are_refused_and_quoted(value: str, why: str) -> None:
+def test_unsupported_edtf_values_are_refused_and_quoted(value: str, why: str) -> None:
     with pytest.raises(DateError) as caught:
         check_edtf(value)
 
     assert str(caught.value) == f'"{value}" is no date in EDTF: {why}'
 
 
-def test_points_and_intervals_know_their_days_and_years() -> None:
+def test_points_and_intervals_give_their_iso_days_and_years() -> None:
     assert Point("2024", "09", "25").iso == "2024-09-25"
     assert [Point("2024", "09").iso, Point("XXXX", "09", "25").iso] == [None, None]
     assert Point("2024", "09", "25", approximate=True).iso is None
@@ -187,7 +187,7 @@ def test_points_and_intervals_know_their_days_and_years() -> None:
         ("2015~", "XXXX-09-25/XXXX-09-29", "2015-09-25~/2015-09-29~"),
     ],
 )
-def test_two_values_are_said_in_one(known: str, added: str, together: str) -> None:
+def test_two_compatible_edtf_values_are_combined(known: str, added: str, together: str) -> None:
     assert refine(known, added) == together
     assert refine(added, known) == together
 
@@ -213,26 +213,26 @@ def test_two_values_are_said_in_one(known: str, added: str, together: str) -> No
         ("2015/2020", "2015/2021"),
     ],
 )
-def test_contradictions_make_none(known: str, added: str) -> None:
+def test_contradicting_edtf_values_are_not_combined(known: str, added: str) -> None:
     assert refine(known, added) is None
     assert refine(added, known) is None
 
 
 @pytest.mark.parametrize("pair", [("soon", "2024"), ("2024", "soon")])
-def test_only_edtf_is_refined(pair: tuple[str, str]) -> None:
+def test_refining_a_value_that_is_not_edtf_is_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(DateError, match=r'^"soon" is no date in EDTF: write it like'):
         refine(*pair)
 
 
 @given(values())
-def test_what_we_accept_is_edtf_to_the_strict_parser(value: str) -> None:
+def test_accepted_values_are_valid_for_a_strict_edtf_parser(value: str) -> None:
     assert parse_edtf(value)
     assert str(read_edtf(value)) == value
     assert refine(value, value) == value
 
 
 @given(values(), values())
-def test_refining_is_commutative_and_loses_nothing(known: str, added: str) -> None:
+def test_refining_is_commutative_and_loses_no_precision(known: str, added: str) -> None:
     together = refine(known, added)
 
     assert refine(added, known) == together
@@ -243,7 +243,7 @@ def test_refining_is_commutative_and_loses_nothing(known: str, added: str) -> No
 
 
 @given(st.text() | st.text(alphabet="0129X-/.~"))
-def test_any_text_is_edtf_of_ours_or_refused(value: str) -> None:
+def test_any_text_is_supported_edtf_or_refused(value: str) -> None:
     try:
         check_edtf(value)
     except DateError:

@@ -1,4 +1,4 @@
-"""What date phrases say, as EDTF."""
+"""Date phrases and their EDTF values."""
 
 import pytest
 from edtf import parse_edtf
@@ -176,7 +176,7 @@ so far this year; over the weekend; the past 24 hours
 
 
 @pytest.mark.parametrize(("phrase", "edtf"), PARTLY_KNOWN.items())
-def test_as_much_of_a_date_as_the_words_say(phrase: str, edtf: str) -> None:
+def test_a_date_phrase_is_read_as_precisely_as_its_words(phrase: str, edtf: str) -> None:
     assert parse_dates(phrase) == Dates(phrase, edtf, start=None, end=None, basis="stated")
     assert parse_edtf(edtf)
 
@@ -190,7 +190,7 @@ def test_full_dates_have_a_first_and_a_last_day(phrase: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize("phrase", [phrase for line in NO_DATE.split("\n") for phrase in line.split("; ") if phrase])
-def test_weekdays_and_relative_words_are_kept_without_a_date(phrase: str) -> None:
+def test_weekdays_and_relative_phrases_have_text_but_no_edtf(phrase: str) -> None:
     assert parse_dates(phrase) == Dates(phrase, None, None, None, basis="stated")
     assert parse_dates(phrase).years == []
 
@@ -209,11 +209,11 @@ def test_weekdays_and_relative_words_are_kept_without_a_date(phrase: str) -> Non
         (None, []),
     ],
 )
-def test_years_are_the_stated_ones(edtf: str | None, years: list[int]) -> None:
+def test_years_cover_every_stated_year(edtf: str | None, years: list[int]) -> None:
     assert Dates.of("as worded", edtf).years == years
 
 
-def test_dates_of_an_edtf_value_keep_their_words_and_basis() -> None:
+def test_dates_built_from_edtf_have_the_given_text_and_basis() -> None:
     made = Dates.of("September 25 to 29", "2024-09-25/2024-09-29", "inferred")
 
     assert made == Dates("September 25 to 29", "2024-09-25/2024-09-29", "2024-09-25", "2024-09-29", "inferred")

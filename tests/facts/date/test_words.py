@@ -1,4 +1,4 @@
-"""Cutting a phrase into words, before anything is made of them."""
+"""Date words: a phrase split into words, each with its kind and value."""
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ from app.facts.date.words import PARTS_OF_YEAR, REFUSED, DateWord, cut, may_be_i
         (" \n", []),
     ],
 )
-def test_words_have_a_kind_and_a_value(phrase: str, words: list[DateWord]) -> None:
+def test_a_date_phrase_is_split_into_words_with_kind_and_value(phrase: str, words: list[DateWord]) -> None:
     assert cut(phrase) == words
 
 
@@ -65,11 +65,11 @@ def test_a_shortened_year_that_looks_like_a_month_is_refused() -> None:
         ("", False),
     ],
 )
-def test_relative_words_name_no_date(phrase: str, *, relative: bool) -> None:
+def test_relative_phrases_name_no_date(phrase: str, *, relative: bool) -> None:
     assert names_no_date(cut(phrase)) is relative
 
 
-def test_tables_hold_what_their_wordings_say() -> None:
+def test_every_wording_of_a_part_of_the_year_gives_its_months() -> None:
     assert PARTS_OF_YEAR["first nine months"] == PARTS_OF_YEAR["first 9 months"] == ("01", "09")
     assert PARTS_OF_YEAR["q4"] == PARTS_OF_YEAR["final quarter"] == ("10", "12")
     assert PARTS_OF_YEAR["last three months"] == PARTS_OF_YEAR["final 3 months"] == ("10", "12")
@@ -78,7 +78,7 @@ def test_tables_hold_what_their_wordings_say() -> None:
 
 
 @given(st.text())
-def test_any_text_is_cut_without_losing_a_digit(phrase: str) -> None:
+def test_any_text_is_split_without_losing_a_digit(phrase: str) -> None:
     try:
         words = cut(phrase)
     except DateError:
@@ -89,10 +89,10 @@ def test_any_text_is_cut_without_losing_a_digit(phrase: str) -> None:
 @pytest.mark.parametrize(
     "words", ["Sept. 25", "15-99", "last year", "h", "between", ",", "", "the first three quarters"]
 )
-def test_words_that_a_date_may_hold(words: str) -> None:
+def test_words_of_dates_may_be_in_a_date(words: str) -> None:
     assert may_be_in_date(words)
 
 
 @pytest.mark.parametrize("words", ["sellers", "25 sellers", "2:30", "2010-12"])
-def test_words_that_no_date_holds(words: str) -> None:
+def test_other_words_may_not_be_in_a_date(words: str) -> None:
     assert not may_be_in_date(words)

@@ -20,7 +20,7 @@ from app.facts.quantity.phrases import PhraseReader
         ("RM", Money("MYR", "stated", "RM")),
     ],
 )
-def test_reads_before_and_after(words: str, expected: Money) -> None:
+def test_a_currency_is_read_before_and_after_a_number(words: str, expected: Money) -> None:
     assert read_currency_before(PhraseReader(words)) == expected
     assert read_currency_after(PhraseReader(words)) == expected
 
@@ -36,25 +36,25 @@ def test_reads_before_and_after(words: str, expected: Money) -> None:
         ("baht", "THB"),
     ],
 )
-def test_reads_names_after_a_number_only(words: str, code: str) -> None:
+def test_currency_names_are_read_only_after_a_number(words: str, code: str) -> None:
     assert read_currency_after(PhraseReader(words)) == Money(code, "stated", words)
     assert read_currency_before(PhraseReader(words)) is None
 
 
 @pytest.mark.parametrize("words", ["rupees", "pesos", "dinars", "dirhams", "riyals", "rials", "francs", "shillings"])
-def test_leaves_open_what_several_countries_use(words: str) -> None:
+def test_a_currency_name_of_several_countries_has_no_code(words: str) -> None:
     assert read_currency_after(PhraseReader(words)) == Money(None, None, words)
 
 
 @pytest.mark.parametrize(
     "words", ["ALL", "TOP", "COP", "kzt", "XAU", "XXX", "A $", "a$", "Rm", "tk", "R", "pounds", "projects"]
 )
-def test_takes_nothing_else_for_money(words: str) -> None:
+def test_other_words_are_not_read_as_a_currency(words: str) -> None:
     assert read_currency_after(PhraseReader(words)) is None
 
 
 @pytest.mark.parametrize("code", ["RMB", "USD", "EUR", "INR"])
-def test_codes_are_those_of_iso_4217(code: str) -> None:
+def test_every_currency_code_is_in_iso_4217(code: str) -> None:
     money = read_currency_before(PhraseReader(code))
     assert money is not None
     assert money.code in {currency.code for currency in Currency}
@@ -63,13 +63,13 @@ def test_codes_are_those_of_iso_4217(code: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code"), [("R5 million", "ZAR"), ("N2.5tn", "NGN"), ("QR 5,000", "QAR"), ("R22", None), ("R five", None)]
 )
-def test_reads_letters_before_large_numbers_only(words: str, code: str | None) -> None:
+def test_one_letter_currencies_are_read_only_before_large_numbers(words: str, code: str | None) -> None:
     reader = PhraseReader(words)
     money = read_currency_before(reader)
     assert (money and money.code, reader.at) == (code, int(bool(code)))
 
 
-def test_keeps_the_words_after_a_hyphen() -> None:
+def test_a_currency_joined_by_a_hyphen_has_its_words() -> None:
     reader = PhraseReader("100-million-yuan")
     reader.at = 3
     assert read_currency_after(reader) == Money("CNY", "stated", "yuan")
@@ -91,5 +91,5 @@ def test_keeps_the_words_after_a_hyphen() -> None:
         ("RMB" * 1000, None),
     ],
 )
-def test_the_code_of_what_words_name(words: str, code: str | None) -> None:
+def test_currency_words_give_their_code(words: str, code: str | None) -> None:
     assert code_named(words) == code

@@ -59,7 +59,7 @@ SINGULARS = [
 
 
 @pytest.mark.parametrize("pair", SINGULARS)
-def test_turns_plurals(pair: str) -> None:
+def test_plurals_have_a_singular(pair: str) -> None:
     one, many = pair.split("/")
     assert singular(many) == one
 
@@ -81,7 +81,7 @@ def test_turns_plurals(pair: str) -> None:
         "access",
     ],
 )
-def test_leaves_what_is_no_plural(word: str) -> None:
+def test_a_word_that_is_no_plural_is_unchanged(word: str) -> None:
     assert singular(word) == word
 
 
@@ -104,7 +104,7 @@ def test_leaves_what_is_no_plural(word: str) -> None:
         "Ks",
     ],
 )
-def test_is_silent_on_doubtful_words(word: str) -> None:
+def test_a_doubtful_plural_has_no_singular(word: str) -> None:
     assert singular(word) is None
 
 
@@ -124,11 +124,11 @@ def test_is_silent_on_doubtful_words(word: str) -> None:
         ("aircraft", None),
     ],
 )
-def test_names_the_unit(words: str, unit: str | None) -> None:
+def test_a_counted_noun_gives_its_unit(words: str, unit: str | None) -> None:
     assert unit_of(words.split(), one=False) == unit
 
 
-def test_a_singular_counts_one_only() -> None:
+def test_a_singular_noun_is_accepted_only_after_one() -> None:
     assert unit_of(["project"], one=True) == "project"
     assert unit_of(["joint", "project"], one=True) is None
     with pytest.raises(ValueError, match="project"):

@@ -23,14 +23,14 @@ from app.facts.quantity.phrases import PhraseReader, QuantityError
         ("two dozen five", "24", "five"),
     ],
 )
-def test_reads_as_far_as_the_number_goes(phrase: str, value: str, rest: str) -> None:
+def test_a_number_is_read_to_its_end(phrase: str, value: str, rest: str) -> None:
     reader = PhraseReader(phrase)
     number = read_number(reader)
     assert number is not None
     assert (number.value, reader.rest()) == (Decimal(value), rest)
 
 
-def test_stops_at_the_and_of_between() -> None:
+def test_the_and_of_between_ends_a_number() -> None:
     reader = PhraseReader("one hundred and two")
     number = read_number(reader, and_joins=False)
     assert number is not None
@@ -38,19 +38,19 @@ def test_stops_at_the_and_of_between() -> None:
 
 
 @pytest.mark.parametrize("phrase", ["a third", "sellers", "half of", "a quarter of a century", "million", "and five"])
-def test_takes_nothing_where_no_number_begins(phrase: str) -> None:
+def test_words_that_begin_no_number_are_not_read(phrase: str) -> None:
     reader = PhraseReader(phrase)
     assert read_number(reader) is None
     assert reader.at == 0
 
 
 @pytest.mark.parametrize("text", ["1,23", "63,00", "1234,567", "1,234,56", "01", "1\u00a0234,567", "1.2.3", "1,2345"])
-def test_refuses_odd_grouping(text: str) -> None:
+def test_unusual_digit_grouping_is_refused(text: str) -> None:
     with pytest.raises(QuantityError, match="not a number as English groups its digits"):
         read_number(PhraseReader(text))
 
 
-def test_plain_keeps_fifteen_digits() -> None:
+def test_a_plain_decimal_has_fifteen_digits() -> None:
     assert str(plain(Decimal("6.30E+4"))) == "63000"
     assert str(plain(Decimal(123456789012345000))) == "123456789012345000"
     with pytest.raises(QuantityError, match="more than 15 significant digits"):
@@ -78,6 +78,6 @@ def _read(phrase: str) -> Number:
         ("0", "5 million", (0, 5_000_000)),
     ],
 )
-def test_shares_a_scale_only_where_that_is_clear(low: str, high: str, expected: tuple[int, int] | None) -> None:
+def test_a_range_shares_a_scale_only_where_it_is_clear(low: str, high: str, expected: tuple[int, int] | None) -> None:
     found = bounds(_read(low), _read(high))
     assert (found and tuple(map(int, found))) == expected

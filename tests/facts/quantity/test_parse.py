@@ -1,4 +1,4 @@
-"""Number phrases, read; and what holds for every phrase."""
+"""Number phrases and their quantities, and the properties of every phrase."""
 
 import inspect
 import re
@@ -28,12 +28,12 @@ READ = [
 
 
 @pytest.mark.parametrize(("phrase", "expected"), READ, ids=[repr(phrase) for phrase, _ in READ])
-def test_reads(phrase: str, expected: Quantity) -> None:
+def test_a_number_phrase_is_read(phrase: str, expected: Quantity) -> None:
     assert may_be_quantity(phrase)
     assert parse_quantity(phrase) == replace(expected, text=phrase)
 
 
-def test_amounts_print_plainly() -> None:
+def test_amounts_have_no_exponent() -> None:
     read = parse_quantity("RMB 3.20 billion")
     assert str(read.amount) == str(read.lower) == "3200000000"
 
@@ -85,7 +85,7 @@ NUMERALS = st.decimals("0.01", 99_999, places=2).map(lambda number: number.norma
 
 
 @given(st.sampled_from([*QUALIFIERS]), NUMERALS, st.sampled_from([*SCALES]), st.sampled_from([*AFTER]))
-def test_reads_back_what_is_written(qualifier: str, number: Decimal, scale: str, after: str) -> None:
+def test_a_generated_number_phrase_is_read_back(qualifier: str, number: Decimal, scale: str, after: str) -> None:
     read = parse_quantity(f"{qualifier} {_grouped(number)}{scale}{after}")
     assert read.amount == number.scaleb(SCALES[scale])
     assert (read.comparator, read.approximate) == QUALIFIERS[qualifier]
@@ -93,7 +93,7 @@ def test_reads_back_what_is_written(qualifier: str, number: Decimal, scale: str,
 
 
 @given(NUMERALS, NUMERALS, st.sampled_from([" million", " billion"]))
-def test_reads_back_a_range(one: Decimal, other: Decimal, scale: str) -> None:
+def test_a_generated_range_is_read_back(one: Decimal, other: Decimal, scale: str) -> None:
     low, high = sorted((one, other))
     phrase = f"{_grouped(low)}{scale} to {_grouped(high)}{scale}"
     if low == high:
@@ -149,7 +149,7 @@ TOKENS = [
 @example("5\x00")
 @example("½")
 @example("5 ²")
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_read_as_a_quantity_or_refused(text: str) -> None:
     _checked(text)
 
 
@@ -173,7 +173,9 @@ def test_an_added_word_is_never_ignored(phrase: str) -> None:
 @given(st.sampled_from(READ), st.sampled_from([" and ", " or ", ", ", " from ", " plus "]), st.sampled_from(READ))
 @example(("1 project", parse_quantity("1 project")), " and ", ("double", parse_quantity("double")))
 @example(("1 project", parse_quantity("1 project")), " and ", ("week-long", parse_quantity("week-long")))
-def test_two_quantities_are_refused(one: tuple[str, Quantity], between: str, other: tuple[str, Quantity]) -> None:
+def test_two_quantities_in_one_phrase_are_refused(
+    one: tuple[str, Quantity], between: str, other: tuple[str, Quantity]
+) -> None:
     try:
         both = parse_quantity(one[0] + between + other[0])
     except QuantityError:
@@ -189,7 +191,7 @@ def test_case_does_not_change_the_number(phrase: str) -> None:
         assert getattr(small, field) == getattr(large, field)
 
 
-def test_every_field_is_described() -> None:
+def test_every_quantity_field_has_a_description() -> None:
     source = inspect.getsource(Quantity)
     for field in fields(Quantity):
         assert re.search(rf'\n    {field.name}: .*\n    """', source), field.name
@@ -200,8 +202,8 @@ WORDS = sorted({word for phrase, _ in READ for word in phrase.split()} | {"from"
 
 @given(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join))
 @example("half a million")
-def test_what_may_be_no_quantity_is_refused(phrase: str) -> None:
-    """It is told by where its number has to begin, so that the phrases around every quote need not all be read."""
+def test_a_phrase_that_fails_the_quick_check_is_refused(phrase: str) -> None:
+    """The quick check looks only at the place where the number must begin, so most phrases need no full reading."""
     try:
         read = parse_quantity(phrase)
     except QuantityError:
@@ -222,7 +224,7 @@ def test_what_may_be_no_quantity_is_refused(phrase: str) -> None:
         f"over {9:0999}",
     ],
 )
-def test_a_phrase_with_no_number_where_it_has_to_begin(phrase: str) -> None:
+def test_a_phrase_that_begins_with_no_number_is_no_quantity(phrase: str) -> None:
     assert not may_be_quantity(phrase)
     with pytest.raises(QuantityError):
         parse_quantity(phrase)

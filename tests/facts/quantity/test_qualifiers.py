@@ -31,7 +31,7 @@ from app.facts.quantity.qualifiers import (
         ("5", None, "5"),
     ],
 )
-def test_reads_before_a_number(phrase: str, qualifier: Qualifier | None, rest: str) -> None:
+def test_a_qualifier_before_a_number_is_read(phrase: str, qualifier: Qualifier | None, rest: str) -> None:
     reader = PhraseReader(phrase)
     assert (read_leading(reader), reader.rest()) == (qualifier, rest)
 
@@ -40,5 +40,5 @@ def test_reads_before_a_number(phrase: str, qualifier: Qualifier | None, rest: s
     ("phrase", "qualifier"),
     [("or more", AT_LEAST), ("+", AT_LEAST), ("odd", ABOUT), ("or so", ABOUT), ("in total", EXACT), ("or", None)],
 )
-def test_reads_after_a_number(phrase: str, qualifier: Qualifier | None) -> None:
+def test_a_qualifier_after_a_number_is_read(phrase: str, qualifier: Qualifier | None) -> None:
     assert read_trailing(PhraseReader(phrase)) == qualifier

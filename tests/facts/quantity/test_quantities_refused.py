@@ -1,4 +1,4 @@
-"""What is no quantity beyond doubt is refused, saying why."""
+"""Refused number phrases: each doubtful phrase with the reason in its error."""
 
 import pytest
 
@@ -135,14 +135,14 @@ one killed|500 projects RMB|500 buyers minimum|one of the largest|113 of the pro
 
 
 @pytest.mark.parametrize(("phrase", "message"), REFUSED_WITH, ids=[repr(phrase[:40]) for phrase, _ in REFUSED_WITH])
-def test_refuses_saying_why(phrase: str, message: str) -> None:
+def test_a_phrase_is_refused_with_the_reason(phrase: str, message: str) -> None:
     with pytest.raises(QuantityError) as error:
         parse_quantity(phrase)
     assert str(error.value) == message
 
 
 @pytest.mark.parametrize("phrase", REFUSED.strip().replace("\n", "|").split("|"))
-def test_refuses(phrase: str) -> None:
+def test_a_doubtful_quantity_is_refused(phrase: str) -> None:
     with pytest.raises(QuantityError) as error:
         parse_quantity(phrase)
     assert ": " in str(error.value)

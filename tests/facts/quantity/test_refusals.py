@@ -17,7 +17,7 @@ from app.facts.quantity.refusals import RefusalError, stops_noun
         ("5 blah", 1, "these words are not known here"),
     ],
 )
-def test_says_why(phrase: str, at: int, why: str) -> None:
+def test_a_refusal_gives_its_reason(phrase: str, at: int, why: str) -> None:
     reader = PhraseReader(phrase)
     reader.at = at
     assert why in str(RefusalError(reader, after_number=at > 0))
@@ -27,5 +27,5 @@ def test_says_why(phrase: str, at: int, why: str) -> None:
     ("word", "stops"),
     [("who", True), ("twenty", True), ("May", True), ("two-day", True), ("on-site", False), ("buyers", False)],
 )
-def test_knows_what_can_be_counted(word: str, stops: bool) -> None:
+def test_words_that_cannot_be_counted_end_a_noun(word: str, stops: bool) -> None:
     assert stops_noun(PhraseReader(word)) is stops

@@ -22,19 +22,19 @@ from app.facts.quantity.shares import read_multiple, read_share, read_vague
         ("9 out of every 10", "90", ""),
     ],
 )
-def test_reads_shares_in_percent(phrase: str, share: str, rest: str) -> None:
+def test_shares_are_read_in_percent(phrase: str, share: str, rest: str) -> None:
     reader = PhraseReader(phrase)
     assert (read_share(reader), reader.rest()) == (Decimal(share), rest)
 
 
 @pytest.mark.parametrize("phrase", ["half a million", "a quarter", "three quarters", "a third of a million", "third"])
-def test_takes_no_part_of_a_number_for_a_share(phrase: str) -> None:
+def test_a_fraction_of_a_number_is_not_read_as_a_share(phrase: str) -> None:
     reader = PhraseReader(phrase)
     assert read_share(reader) is None
     assert reader.at == 0
 
 
-def test_reads_multiples() -> None:
+def test_multiples_are_read() -> None:
     assert read_multiple(PhraseReader("twice")) == 2
     assert read_multiple(PhraseReader("Tenfold")) == 10
     assert read_multiple(PhraseReader("once")) is None
@@ -50,14 +50,14 @@ def test_reads_multiples() -> None:
         ("many thousands of", ""),
     ],
 )
-def test_reads_orders_of_magnitude(phrase: str, rest: str) -> None:
+def test_orders_of_magnitude_are_read(phrase: str, rest: str) -> None:
     reader = PhraseReader(phrase)
     assert read_vague(reader)
     assert reader.rest() == rest
 
 
 @pytest.mark.parametrize("phrase", ["several", "a few", "scores goals", "hundred", "many buyers"])
-def test_needs_an_order_of_magnitude(phrase: str) -> None:
+def test_words_without_an_order_of_magnitude_are_not_read(phrase: str) -> None:
     reader = PhraseReader(phrase)
     assert not read_vague(reader)
     assert reader.at == 0

@@ -24,7 +24,7 @@ from app.facts.quantity.units import name_unit, read_complement, read_noun, read
         ("projects", None),
     ],
 )
-def test_reads_units(words: str, unit: str | None) -> None:
+def test_units_are_read(words: str, unit: str | None) -> None:
     assert read_unit(PhraseReader(words)) == unit
 
 
@@ -50,7 +50,7 @@ def test_reads_units(words: str, unit: str | None) -> None:
         ("5-strong", [], "-strong"),
     ],
 )
-def test_reads_a_noun_up_to_what_cannot_belong_to_it(phrase: str, words: list[str], rest: str) -> None:
+def test_a_noun_is_read_up_to_a_word_that_cannot_belong_to_it(phrase: str, words: list[str], rest: str) -> None:
     reader = PhraseReader(phrase)
     reader.at = 1
     assert (read_noun(reader), reader.rest()) == (words, rest)
@@ -60,13 +60,13 @@ def test_reads_a_noun_up_to_what_cannot_belong_to_it(phrase: str, words: list[st
     ("phrase", "rest"),
     [("of", ""), ("of the exports", ""), ("worth of goods", ""), ("of 500", "500"), ("in exports", "in exports")],
 )
-def test_takes_what_it_is_a_share_of(phrase: str, rest: str) -> None:
+def test_the_complement_of_a_share_is_read(phrase: str, rest: str) -> None:
     reader = PhraseReader("5 " + phrase)
     reader.at = 1
     read_complement(reader)
     assert reader.rest() == rest
 
 
-def test_refuses_a_noun_that_is_no_plural() -> None:
+def test_a_counted_noun_that_is_no_plural_is_refused() -> None:
     with pytest.raises(QuantityError, match="'cancelled' in '113 cancelled': it ends in no plural"):
         name_unit(["cancelled"], "113 cancelled", one=False)
