@@ -12,9 +12,11 @@ The steps are not FastAPI middleware, which takes longer than most responses do.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from fastapi import FastAPI
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.docs.endpoints import DirectRoute
@@ -50,14 +52,18 @@ class Pipeline:
         preflight = self.cors.preflight(request)
         outgoing = Outgoing(request, codings, None if preflight else self.cors, send)
         try:
-            await (preflight or await self._handler(request, receive))(request, receive, outgoing)
+            response = preflight or await self._response(request, receive)
+            if type(response) is Response:  # nearly always: nothing to be sent piece by piece
+                await outgoing.send_first(response.status_code, response.raw_headers, bytes(response.body))
+            else:
+                await response(request, receive, outgoing)
         except Exception as error:
             if outgoing.started:  # the first bytes are sent: the connection can only be closed
                 log_failure(request, error)
                 raise
             await problem_for(request, error, self.links)(request, receive, outgoing)
 
-    async def _handler(self, request: Scope, receive: Receive) -> ASGIApp:
+    async def _response(self, request: Scope, receive: Receive) -> ASGIApp:
         """Return the response of the direct route that matches a request, or FastAPI if none does."""
         if request["method"] == "GET":
             for route in self.direct.get(_beginning(request["path"]), ()):
@@ -76,7 +82,7 @@ class Outgoing:
 
     def __init__(self, request: Scope, codings: RequestCodings, cors: Cors | None, send: Send) -> None:
         self.request, self.codings, self.cors, self.send = request, codings, cors, send
-        self.start: Message | None = None
+        self.start: Message = {}
         self.started = False
         self.compressor: Compressor | None = None
 
@@ -86,30 +92,33 @@ class Outgoing:
             self.start = message
             return
         body, has_more = message["body"], message.get("more_body", False)
-        if self.started:
-            if self.compressor:
-                body = await self.compressor.compress(body, last=not has_more)
-        else:
-            assert self.start
-            body = await self._send_start(self.start, body, has_more=has_more)
-        if is_head(self.request):
-            body = b""
-        await self.send({"type": "http.response.body", "body": body, "more_body": has_more})
+        if not self.started:
+            await self.send_first(self.start["status"], self.start["headers"], body, has_more=has_more)
+            return
+        if self.compressor:
+            body = await self.compressor.compress(body, last=not has_more)
+        await self._send_body(body, has_more=has_more)
 
-    async def _send_start(self, start: Message, body: bytes, *, has_more: bool) -> bytes:
-        """Send the start of the response; return the first part of its body, compressed if the body is."""
+    async def send_first(
+        self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, has_more: bool = False
+    ) -> None:
+        """Send the start of the response and the first part of its body, or all of it."""
         self.started = True
-        headers = dict(start["headers"])  # no response of this API repeats a header
-        self.compressor = self.codings.compressor_for(start["status"], headers)
+        complete = dict(headers)  # no response of this API repeats a header
+        self.compressor = self.codings.compressor_for(status, complete)
         if self.compressor:
             body = await self.compressor.compress(body, last=not has_more)
             if has_more:
-                headers.pop(b"content-length", None)
+                complete.pop(b"content-length", None)
             else:
-                headers[b"content-length"] = b"%d" % len(body)
-        complete_headers(headers, self.request, self.cors)
-        await self.send({**start, "headers": [*headers.items()]})
-        return body
+                complete[b"content-length"] = b"%d" % len(body)
+        complete_headers(complete, self.request, self.cors)
+        await self.send({"type": "http.response.start", "status": status, "headers": [*complete.items()]})
+        await self._send_body(body, has_more=has_more)
+
+    async def _send_body(self, body: bytes, *, has_more: bool) -> None:
+        sent = b"" if is_head(self.request) else body
+        await self.send({"type": "http.response.body", "body": sent, "more_body": has_more})
 
 
 def _beginning(path: str) -> str:
