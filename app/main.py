@@ -23,15 +23,15 @@ from app.web.serving.pipeline import Pipeline
 from app.web.serving.response_cache import ResponseCache
 
 
-def create_app(settings: Settings, look_every: float = CHECK_INTERVAL) -> ASGIApp:
+def create_app(settings: Settings, check_interval: float = CHECK_INTERVAL) -> ASGIApp:
     """Return the application that a server runs: the pipeline behind the response cache.
 
-    `look_every` is the interval in seconds at which it checks whether the dataset was replaced.
+    `check_interval` is the interval in seconds at which it checks whether the dataset was replaced.
     """
-    database = Database(settings.read_database_url or settings.database_url, look_every)
+    database = Database(settings.read_database_url or settings.database_url, check_interval)
     api = create_api(settings, database)
     pipeline = Pipeline(api, Cors(settings.cors_origins), Links(settings.public_url))
-    return ResponseCache(pipeline, database.present)
+    return ResponseCache(pipeline, database.current_file)
 
 
 def create_api(settings: Settings, database: Database) -> FastAPI:

@@ -90,11 +90,11 @@ def hrefs_in(body: str) -> set[str]:
 
 
 @contextmanager
-def serving(dataset: Dataset, folder: Path, look_every: float = 0, **settings: Any) -> Iterator[TestClient]:
+def serving(dataset: Dataset, folder: Path, check_interval: float = 0, **settings: Any) -> Iterator[TestClient]:
     """Serve a dataset; a replacement is noticed at once."""
     url = f"sqlite:///{folder}/facts.db"
     store(dataset, "fingerprint", url)
-    app = create_app(Settings(database_url=url, **settings), look_every)
+    app = create_app(Settings(database_url=url, **settings), check_interval)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -61,7 +61,7 @@ def postgresql(dataset: Dataset) -> Iterator[TestClient]:
         yield client
 
 
-def test_every_answer_is_the_same_bytes(postgresql: TestClient, client: TestClient) -> None:
+def test_every_response_has_the_same_bytes_as_on_sqlite(postgresql: TestClient, client: TestClient) -> None:
     paths = [
         "/v1/citation",
         "/v1/verification",
@@ -79,7 +79,7 @@ def test_every_answer_is_the_same_bytes(postgresql: TestClient, client: TestClie
         assert (ours.status_code, ours.content) == (theirs.status_code, theirs.content), path
 
 
-def test_answers_are_the_same_page_by_page(postgresql: TestClient, client: TestClient) -> None:
+def test_pages_are_the_same_as_on_sqlite(postgresql: TestClient, client: TestClient) -> None:
     questions = [
         "sort=-amount&limit=2",
         "kind=count,money&value_min=100&certainty=possible",
@@ -106,7 +106,7 @@ def test_a_walk_by_cursor_is_the_same(postgresql: TestClient, client: TestClient
             path = page["next"]
 
 
-def test_what_is_embedded_chosen_and_counted_is_the_same_bytes(postgresql: TestClient, client: TestClient) -> None:
+def test_embedding_fields_and_facets_are_the_same_as_on_sqlite(postgresql: TestClient, client: TestClient) -> None:
     for collection in COLLECTIONS.values():
         embedded, facets = ",".join(embeds(collection)), ",".join(collection.filters)
         for query in (
@@ -120,7 +120,7 @@ def test_what_is_embedded_chosen_and_counted_is_the_same_bytes(postgresql: TestC
             assert (ours.status_code, ours.content) == (200, theirs.content), path
 
 
-def test_what_is_embedded_is_read_between_the_parts_of_a_stream(
+def test_embedded_facts_are_read_between_batches_of_a_stream(
     postgresql: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(render, "EMBEDDED_ITEMS", 5)
@@ -169,7 +169,7 @@ def test_there_is_no_file_to_download(postgresql: TestClient) -> None:
         assert "dataset.sqlite" not in postgresql.get(address).text
 
 
-def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stream_blocks_no_other_reader(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     monkeypatch.setattr(database_module, "POOL_SIZE", 1)
     monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
@@ -184,7 +184,7 @@ def test_a_stream_keeps_nobody_waiting(postgresql: TestClient, monkeypatch: pyte
     database.close()
 
 
-def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disconnected_client_holds_no_connection(postgresql: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
     monkeypatch.setattr(render, "BATCH_SIZE", 2)
@@ -196,7 +196,7 @@ def test_who_goes_away_midway_holds_nothing(postgresql: TestClient, monkeypatch:
     assert answer.content == postgresql.get("/v1/metrics?format=ndjson&limit=7").content
 
 
-def test_what_takes_too_long_is_given_up(
+def test_slow_query_is_interrupted(
     postgresql: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert postgresql.get("/health/ready").status_code == 200
@@ -240,12 +240,12 @@ def test_a_reader_keeps_its_dataset(postgresql: TestClient, dataset: Dataset) ->
         assert reader.value(FINGERPRINT) == stream.value(FINGERPRINT) == "second"
     with database.reader() as reader:
         assert reader.value(FINGERPRINT) == "third"
-    assert database.present() is None
+    assert database.current_file() is None
     database.close()
     store(dataset, "second", URL)
 
 
-def test_rows_values_parts_and_bytes(postgresql: TestClient) -> None:
+def test_rows_values_batches_and_bytes(postgresql: TestClient) -> None:
     assert postgresql.get("/health/ready").status_code == 200
     database = Database(URL)
     with database.reader() as reader:
@@ -263,7 +263,7 @@ def test_the_api_cannot_write(postgresql: TestClient) -> None:
     database.close()
 
 
-def test_what_fails_midway_leaves_the_old_dataset(postgresql: TestClient, dataset: Dataset) -> None:
+def test_failed_load_leaves_the_old_dataset(postgresql: TestClient, dataset: Dataset) -> None:
     before = postgresql.get("/v1/metrics").content
     broken = Dataset(dataset.version, {**dataset.items, "metrics": [*dataset.items["metrics"]] * 2}, dataset.texts,
                      dataset.verification)  # fmt: skip
@@ -273,7 +273,7 @@ def test_what_fails_midway_leaves_the_old_dataset(postgresql: TestClient, datase
     assert postgresql.get("/v1/metrics").content == before
 
 
-def test_nobody_waits_for_a_load_that_migrates(postgresql: TestClient, dataset: Dataset) -> None:
+def test_readers_do_not_wait_for_migrations(postgresql: TestClient, dataset: Dataset) -> None:
     config = Config(toml_file=ROOT / "pyproject.toml")
     engine = create_engine(driver_url(URL))
     with engine.begin() as connection:

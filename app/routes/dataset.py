@@ -183,7 +183,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
         with database.reader() as reader:
             version = get_dataset(reader).version
             headers = version_headers(request, version, links)
-            file = database.file_of(reader)
+            file = database.open_file(reader)
         if file or not database.file:
             break
     if file is None:
@@ -198,7 +198,7 @@ def _download(request: Request, database: Database, links: Links) -> Response:
 
 def _file_distribution(parsed: ParsedRequest, database: Database) -> Iterator[Distribution]:
     """Yield the dataset as a file, if it is stored in one."""
-    file = database.file_of(parsed.reader)
+    file = database.open_file(parsed.reader)
     if file:
         with file:
             size, sha256 = os.fstat(file.fileno()).st_size, database.sha256(file)

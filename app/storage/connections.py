@@ -1,8 +1,8 @@
-"""Connections to the database, as the API reads it: read-only, one dataset at a time.
+"""Read-only connections to the database of the API.
 
-`app.storage.replacement` puts the next dataset in place.
-
-On SQLite a dataset is one file, of which a reader has either the old or the new one, whole, and needs no lock.
+On SQLite a dataset is one file, which `app.storage.replacement` replaces by another and never changes. So a connection
+needs no lock: it reads the file that it was opened for to the end, also after a replacement. On PostgreSQL a
+transaction does the same (`REPEATABLE READ`).
 """
 
 import hashlib
@@ -27,29 +27,29 @@ from app.storage.dataset_cache import DatasetCache
 from app.storage.reader import Reader
 
 POOL_SIZE = 40
-"""How many connections to PostgreSQL a process has for the answers that it makes: one for each of its threads."""
+"""Number of connections to PostgreSQL for a process: one for each of its threads."""
 
 MAX_STREAMS = 20
-"""How many more it has for the answers that it streams: each of them is held until its reader has read it all."""
+"""Number of responses that a process may stream at the same time, each with a further connection of its own."""
 
 READ_SECONDS = 5.0
-"""How many seconds an answer may read; what takes longer is refused, so that nobody can keep a server busy."""
+"""Seconds that a response may read the database before it is refused, so that nobody can keep a server busy."""
 
 PAGE_CACHE_KB = 8 * 1024
-"""How many kilobytes of its file a connection to SQLite keeps; its own 2 MB are few for a list of some thousands."""
+"""Kilobytes of its file that a connection to SQLite caches. The default of 2 MB is too small for long lists."""
 
 QUERY_CANCELED = "57014"
-"""The state that PostgreSQL reports where a statement took too long."""
+"""The SQLSTATE of PostgreSQL for a statement that took longer than `statement_timeout`."""
 
 CHECK_INTERVAL = 0.005
-"""For how many seconds a look at the file will do: a busy server looks at it once for a hundred answers, and whoever
-replaced it sees the new dataset before they can ask for it."""
+"""Seconds between two checks whether the file was replaced. A busy server checks once for some hundred responses, and
+the one who replaced the file can't ask for the new dataset any sooner."""
 
 CLOCK_STEPS = 1000
-"""After how many steps of its virtual machine SQLite looks at the clock: some 10 microseconds."""
+"""Number of SQLite's virtual machine instructions between two looks at the clock: some 10 microseconds."""
 
 FileIdentity = tuple[int, int]
-"""What tells a file from another that has taken its name: its inode, and when it was written."""
+"""Inode and modification time of a file, which differ from those of another file with the same name."""
 
 
 class DatabaseUnreadableError(Exception):
@@ -57,7 +57,7 @@ class DatabaseUnreadableError(Exception):
 
 
 DATABASE_ERRORS = (sqlite3.Error, DBAPIError, DatabaseUnreadableError)
-"""What is raised where a database can't be read."""
+"""The exceptions for a database that can't be read."""
 
 
 class TooSlowError(Exception):
@@ -65,112 +65,119 @@ class TooSlowError(Exception):
 
 
 class TooManyStreamsError(Exception):
-    """As many answers are being streamed as may be."""
+    """The maximum number of responses is being streamed already."""
 
 
 class Database:
-    """What the API reads: never writes, and always the dataset that is in place, or was `look_every` seconds ago."""
+    """The database that the API reads.
 
-    def __init__(self, url: str, look_every: float = CHECK_INTERVAL) -> None:
+    On SQLite it checks every `check_interval` seconds whether the file was replaced.
+    """
+
+    def __init__(self, url: str, check_interval: float = CHECK_INTERVAL) -> None:
         self.file = sqlite_file(make_url(url))
-        self._name = os.fspath(self.file) if self.file else ""
-        self._server = None if self.file else _reading_postgresql(url)
+        """The file of SQLite; None for PostgreSQL."""
+        self._file_name = os.fspath(self.file) if self.file else ""
+        self._server = None if self.file else _postgresql_engine(url)
         self._dialect = self._server.dialect if self._server else sqlite.dialect()
         self._idle: deque[_FileConnection] = deque()
-        self._look_every = look_every
-        self._look: tuple[float, FileIdentity | None] = (-inf, None)
-        self._looking = Lock()
-        self._memory: tuple[FileIdentity | None, DatasetCache] = (None, DatasetCache())
+        self._check_interval = check_interval
+        self._last_check: tuple[float, FileIdentity | None] = (-inf, None)
+        self._check_lock = Lock()
+        self._cache: tuple[FileIdentity | None, DatasetCache] = (None, DatasetCache())
         self._streams = BoundedSemaphore(MAX_STREAMS)
-        self._hashed: tuple[FileIdentity | None, str] = (None, "")
-        self._hashing = Lock()
+        self._sha256: tuple[FileIdentity | None, str] = (None, "")
+        self._sha256_lock = Lock()
 
-    def reader(self, patience: float = READ_SECONDS, *, anew: bool = True) -> AbstractContextManager[Reader]:
-        """Give what reads one dataset: the one that is in place now, or if not `anew` the one that is `present`.
+    def reader(self, seconds: float = READ_SECONDS, *, check: bool = True) -> AbstractContextManager[Reader]:
+        """Return a context manager with a reader of the current dataset.
 
-        Raises `TooSlowError` where reading takes more than so many seconds; on PostgreSQL, where a statement takes more
-        than `READ_SECONDS`.
+        `check` says to check for a replacement even if the last check was just now. Raises `TooSlowError` if reading
+        takes longer than `seconds`; on PostgreSQL, if a statement takes longer than `READ_SECONDS`.
         """
         if self.file is None:
-            return self._reader_of_server()
-        connection = self._opened(self.file, self.look() if anew else self.present())
-        connection.deadline = monotonic() + patience
-        return _Lent(self, connection)
+            return self._server_reader()
+        connection = self._file_connection(self.file, self.check_file() if check else self.current_file())
+        connection.deadline = monotonic() + seconds
+        return _BorrowedConnection(self, connection)
 
     @contextmanager
-    def _reader_of_server(self) -> Iterator[Reader]:
-        with self._connected() as connection:
+    def _server_reader(self) -> Iterator[Reader]:
+        with self._server_connection() as connection:
             yield Reader(connection, self._dialect, DatasetCache())
 
-    def take_back(self, connection: "_FileConnection") -> None:
-        """Take a connection back, for the next reader."""
-        if connection.identity == self._look[1]:
+    def release(self, connection: "_FileConnection") -> None:
+        """Make a connection available to the next reader, or close it if its file was replaced."""
+        if connection.identity == self._last_check[1]:
             self._idle.append(connection)
-        else:  # of a file that was replaced meanwhile
+        else:
             connection.close()
 
-    def present(self) -> FileIdentity | None:
-        """Identify the dataset that was in place at the last look; None where there is none, or no file to look at."""
-        seen, identity = self._look
-        return identity if monotonic() - seen < self._look_every else self.look()
+    def current_file(self) -> FileIdentity | None:
+        """Return the identity of the file, at most `check_interval` seconds old; None without a file."""
+        checked, identity = self._last_check
+        return identity if monotonic() - checked < self._check_interval else self.check_file()
 
-    def look(self) -> FileIdentity | None:
-        """Look at the file anew; nobody is told of an older dataset after a newer one."""
-        with self._looking:
-            self._look = monotonic(), _present(self._name) if self._name else None
-            return self._look[1]
+    def check_file(self) -> FileIdentity | None:
+        """Return the identity of the file as it is now; None without a file.
+
+        The lock keeps a slow thread from putting an older identity in the place of a newer one.
+        """
+        with self._check_lock:
+            self._last_check = monotonic(), _identify(self._file_name) if self._file_name else None
+            return self._last_check[1]
 
     @contextmanager
     def stream(self) -> Iterator[Reader]:
-        """Give what reads one dataset for as long as it takes, by a connection of its own: nobody waits for it.
+        """Open a reader of the current dataset on a connection of its own, without a limit of time.
 
-        Raises `TooManyStreamsError` where `MAX_STREAMS` do so already.
+        Raises `TooManyStreamsError` if `MAX_STREAMS` are open.
         """
         if not self._streams.acquire(blocking=False):
             raise TooManyStreamsError(f"{MAX_STREAMS} answers are being streamed already")
         try:
             if self.file is None:
-                with self._connected(detached=True) as connection:
+                with self._server_connection(detached=True) as connection:
                     yield Reader(connection, self._dialect, DatasetCache())
             else:
-                with closing(self._connect(self.file)) as own:
+                with closing(self._new_connection(self.file)) as own:
                     yield own.reader
         finally:
             self._streams.release()
 
-    def _opened(self, file: Path, identity: FileIdentity | None) -> "_FileConnection":
-        """Return a connection to a file: one that is idle, or a new one, to the file that is in place now."""
-        with suppress(IndexError):  # none is idle: who looks first may still find that another thread took the last one
+    def _file_connection(self, file: Path, identity: FileIdentity | None) -> "_FileConnection":
+        """Return an idle connection to the file with this identity, or else a new one to the current file."""
+        with suppress(IndexError):  # raised if none is idle: a check for it first could be outrun by another thread
             while (connection := self._idle.pop()).identity != identity:
                 connection.close()
             return connection
-        return self._connect(file)
+        return self._new_connection(file)
 
-    def _connect(self, file: Path) -> "_FileConnection":
+    def _new_connection(self, file: Path) -> "_FileConnection":
         connection = _connect(file)
-        identity, memory = self._memory
-        if identity != connection.identity:  # another thread may see to it too: then each remembers for itself
-            memory = DatasetCache(lasting=True)
-            self._memory = connection.identity, memory
-        connection.reader = Reader(connection, self._dialect, memory)
+        identity, cache = self._cache
+        if identity != connection.identity:  # two threads may do this at once, and then have a cache each
+            cache = DatasetCache(lasting=True)
+            self._cache = connection.identity, cache
+        connection.reader = Reader(connection, self._dialect, cache)
         return connection
 
     @contextmanager
-    def _connected(self, *, detached: bool = False) -> Iterator[Any]:
-        """Give a connection to PostgreSQL, within a transaction."""
+    def _server_connection(self, *, detached: bool = False) -> Iterator[Any]:
+        """Give a connection to PostgreSQL within a transaction; a detached one is not of the pool."""
         assert self._server
         with self._server.connect() as connection:
             if detached:
                 connection.detach()
             try:
-                yield connection.connection.dbapi_connection  # which is still there when it is detached
+                yield connection.connection.dbapi_connection  # a detached connection has it too
             except self._server.dialect.loaded_dbapi.Error as error:
                 if error.sqlstate == QUERY_CANCELED:
                     raise TooSlowError from error
                 raise DatabaseUnreadableError(str(error)) from error
 
-    def file_of(self, reader: Reader) -> BufferedReader | None:
-        """Open the file that is being read; None where the dataset is in no file, or another has taken its name."""
+    def open_file(self, reader: Reader) -> BufferedReader | None:
+        """Open the file of a reader's dataset; None if it is in no file, or its file was replaced."""
         if self.file is None:
             return None
         file = self.file.open("rb")
@@ -180,16 +187,16 @@ class Database:
         return None
 
     def sha256(self, file: BufferedReader) -> str:
-        """Return the SHA-256 of a file that `file_of` has given, in hexadecimal, worked out once for each file."""
+        """Return the SHA-256 of a file that `open_file` returned, in hexadecimal; it is computed once for each file."""
         identity = _identity(os.fstat(file.fileno()))
-        with self._hashing:
-            if self._hashed[0] != identity:
-                self._hashed = identity, hashlib.file_digest(file, "sha256").hexdigest()
+        with self._sha256_lock:
+            if self._sha256[0] != identity:
+                self._sha256 = identity, hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
-            return self._hashed[1]
+            return self._sha256[1]
 
     def close(self) -> None:
-        """Close every connection that is not in use."""
+        """Close all connections that are not in use."""
         if self._server:
             self._server.dispose()
         while self._idle:
@@ -197,15 +204,15 @@ class Database:
 
 
 class _FileConnection(sqlite3.Connection):
-    """A connection that knows which file it was opened for, and until when it may read."""
+    """A connection to SQLite with the file that it was opened for, and the time until which it may read."""
 
     identity: FileIdentity
     deadline: float
     reader: Reader
 
 
-class _Lent:
-    """A connection in use by a reader; `contextmanager` would take as long as an index takes to find a row."""
+class _BorrowedConnection:
+    """Lends a connection to one reader; `contextlib.contextmanager` would take as long as finding a row by index."""
 
     def __init__(self, database: Database, connection: _FileConnection) -> None:
         self.database, self.connection = database, connection
@@ -214,16 +221,16 @@ class _Lent:
         return self.connection.reader
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        self.database.take_back(self.connection)
+        self.database.release(self.connection)
         if isinstance(error, sqlite3.OperationalError):
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:  # our own has no code
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:  # an error of ours has no code
                 return
             raise TooSlowError from error
 
 
 def _connect(file: Path) -> _FileConnection:
-    """Open a file to be read; `immutable`, since a dataset is replaced by another file, never changed."""
-    while (identity := _present(os.fspath(file))) is not None:
+    """Open the current file; it is `immutable`, since a dataset is replaced by another file and never changed."""
+    while (identity := _identify(os.fspath(file))) is not None:
         connection = sqlite3.connect(
             f"{file.as_uri()}?mode=ro&immutable=1",
             uri=True,
@@ -232,7 +239,7 @@ def _connect(file: Path) -> _FileConnection:
             cached_statements=512,
             factory=_FileConnection,
         )
-        if identity == _present(os.fspath(file)):  # or another took its name meanwhile
+        if identity == _identify(os.fspath(file)):  # otherwise it was replaced in between
             break
         connection.close()
     else:
@@ -243,10 +250,10 @@ def _connect(file: Path) -> _FileConnection:
     return connection
 
 
-def _present(name: str) -> FileIdentity | None:
-    """Identify the file that has this name now; None where there is none."""
+def _identify(name: str) -> FileIdentity | None:
+    """Return the identity of the file with this name; None if there is none."""
     try:
-        return _identity(os.stat(name))  # noqa: PTH116  (a third of the time of Path.stat, and asked at each request)
+        return _identity(os.stat(name))  # noqa: PTH116  (a third of the time of Path.stat, for each request)
     except FileNotFoundError:
         return None
 
@@ -255,7 +262,7 @@ def _identity(status: os.stat_result) -> FileIdentity:
     return status.st_ino, status.st_mtime_ns
 
 
-def _reading_postgresql(url: str) -> Engine:
+def _postgresql_engine(url: str) -> Engine:
     return create_engine(
         driver_url(url),
         isolation_level="REPEATABLE READ",
@@ -270,7 +277,7 @@ def _reading_postgresql(url: str) -> Engine:
 
 
 def driver_url(url: str) -> str:
-    """Name the driver that we install in a database URL that names none."""
+    """Return a database URL with the driver for PostgreSQL that we install, where it names none."""
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")

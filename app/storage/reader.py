@@ -1,9 +1,8 @@
-"""Reading: queries that are prepared once for each form, and asked through whatever connection a request reads by.
+"""The reader of one dataset: it runs queries on the connection of a request.
 
-A query is written with SQLAlchemy, which knows every engine's SQL, and has a `bindparam` for each value. When it is
-asked for the first time it becomes the engine's own statement; from then on only its values are bound, which costs a
-tenth of writing it anew. So the functions that write queries are cached, and take the form of a question without its
-values.
+A query is written with SQLAlchemy, which knows every engine's SQL, and has a `bindparam` for each value. It is compiled
+to a statement once (`app.storage.statements`); from then on only its values are bound, in a tenth of the time. This is
+why functions that write queries are cached and take no values.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,72 +15,69 @@ from app.storage.dataset_cache import NUMBER_BYTES, DatasetCache
 from app.storage.statements import Query, Values, prepared
 
 Row = Sequence[Any]
-
-
 T = TypeVar("T")
-
 
 NO_VALUES: Values = {}
 
 
-def _size(one: Any) -> int:
-    return len(one) if isinstance(one, bytes | str) else NUMBER_BYTES
-
-
 class Reader:
-    """One dataset: every query that is asked through it sees the same."""
+    """Runs queries on one dataset, which stays the same while the reader is in use."""
 
-    def __init__(self, connection: Any, dialect: Dialect, memory: DatasetCache) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, cache: DatasetCache) -> None:
         self.connection = connection
         """A connection of the driver (DB-API)."""
         self.dialect = dialect
-        self._memory = memory
-        self._streams = count()
+        self._cache = cache
+        self._cursors = count()
 
     @property
-    def remembers(self) -> bool:
-        """Whether what is asked `once` is remembered for the next request too."""
-        return self._memory.lasting
+    def has_lasting_cache(self) -> bool:
+        """Whether what is cached is there for the next request too."""
+        return self._cache.lasting
 
-    def has_room(self, table: Query, size: Query) -> bool:
-        """Tell whether all rows of a table can be remembered; `size` asks for their bytes."""
-        return self._memory.has_room(table, lambda: self.value(size) or 0)
+    def can_cache_table(self, table: Query, size: Query) -> bool:
+        """Tell whether all rows of a table fit into the cache; `size` is the query for their bytes."""
+        return self._cache.reserve(table, lambda: self.value(size) or 0)
 
     def rows(self, query: Query, values: Values = NO_VALUES) -> list[Row]:
-        """Return all that a query finds."""
+        """Return all rows of a query."""
         statement = prepared(self.dialect, query)
-        found: list[Row] = self.connection.execute(statement.sql, statement.bound(values)).fetchall()
-        return found
-
-    def once(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T:
-        """Return what `read` makes of all that a query finds, and remember it: a dataset never changes."""
-        known = self.known(query, values, read)
-        return self.remember(query, values, read, self.rows(query, values)) if known is None else known
-
-    def known(self, query: Query, values: Values, read: Callable[[list[Row]], T]) -> T | None:
-        """Return what `once` would, if it is in the cache; None if it is not."""
-        known: T | None = self._memory.get((query, read, *values.values()))
-        return known
-
-    def remember(self, query: Query, values: Values, read: Callable[[list[Row]], T], rows: list[Row]) -> T:
-        """Return what `read` makes of the rows that a query finds, however they were read, and cache it for `once`."""
-        known = read(rows)
-        size = sum(map(_size, chain(values.values(), *rows)))
-        self._memory.keep((query, read, *values.values()), known, size)
-        return known
+        rows: list[Row] = self.connection.execute(statement.sql, statement.bound(values)).fetchall()
+        return rows
 
     def value(self, query: Query, values: Values = NO_VALUES) -> Any:
-        """Return the first value of the first row that a query finds; None where it finds none."""
+        """Return the first value of the first row of a query; None if it has no rows."""
         rows = self.rows(query, values)
         return rows[0][0] if rows else None
 
-    def parts(self, query: Query, values: Values, at_once: int) -> Iterator[list[Row]]:
-        """Ask a query, and return what yields its rows, some at once; on PostgreSQL the rest stays there so long."""
+    def cached(self, query: Query, values: Values, convert: Callable[[list[Row]], T]) -> T:
+        """Return all rows of a query as `convert` returns them, from the cache if they are there."""
+        result = self.if_cached(query, values, convert)
+        return self.add_to_cache(query, values, convert, self.rows(query, values)) if result is None else result
+
+    def if_cached(self, query: Query, values: Values, convert: Callable[[list[Row]], T]) -> T | None:
+        """Return what `cached` would return if it is in the cache; None if it is not."""
+        result: T | None = self._cache.get((query, convert, *values.values()))
+        return result
+
+    def add_to_cache(self, query: Query, values: Values, convert: Callable[[list[Row]], T], rows: list[Row]) -> T:
+        """Return the rows of a query as `convert` returns them, and let `cached` return the same from now on."""
+        result = convert(rows)
+        size = sum(map(_size, chain(values.values(), *rows)))
+        self._cache.add((query, convert, *values.values()), result, size)
+        return result
+
+    def batches(self, query: Query, values: Values, size: int) -> Iterator[list[Row]]:
+        """Run a query, and return an iterator over its rows in lists of `size`, which are fetched one by one."""
         statement = prepared(self.dialect, query)
         if self.dialect.name == "postgresql":
-            name = f"stream_{next(self._streams)}"  # a cursor that ends with the transaction, so that nobody closes it
+            name = f"stream_{next(self._cursors)}"  # the server closes it at the end of the transaction
             self.connection.execute(f"DECLARE {name} CURSOR FOR {statement.sql}", statement.bound(values))
-            fetch = f"FETCH {at_once} FROM {name}"
+            fetch = f"FETCH {size} FROM {name}"
             return iter(lambda: self.connection.execute(fetch, prepare=False).fetchall(), [])
         cursor = self.connection.execute(statement.sql, statement.bound(values))
-        return iter(lambda: cursor.fetchmany(at_once), [])
+        return iter(lambda: cursor.fetchmany(size), [])
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, bytes | str) else NUMBER_BYTES

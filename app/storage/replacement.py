@@ -1,6 +1,6 @@
-"""Replacement: the one step by which the loader puts a dataset in the place of another, whole or not at all.
+"""Replacement of a dataset by another, in one atomic step.
 
-On SQLite the next file is built beside the present one and renamed over it; on PostgreSQL it is one transaction.
+On SQLite the new file is built beside the current one and renamed over it. On PostgreSQL it is one transaction.
 """
 
 import os
@@ -21,35 +21,36 @@ from app.storage.connections import driver_url
 
 @contextmanager
 def replacement(url: str) -> Iterator[Connection]:
-    """Give a connection to an empty, migrated database that takes the place of the present one when all went well.
+    """Give a connection to a database with the newest tables, which replaces the current one at the end.
 
-    Whatever goes wrong on the way, the present one stays as it was.
+    On SQLite the tables are empty; on PostgreSQL they hold the current dataset. If anything is raised on the way, the
+    current database stays as it was. Raises `SettingsError` for a file that is not ours.
     """
     file = sqlite_file(make_url(url))
-    with _new_file(file) if file else _emptied(url) as connection:
+    with _new_file(file) if file else _server_transaction(url) as connection:
         yield connection
 
 
 _PAGES = "page_size = 8192"
-"""Of rows of 2 kB, as facts are, three lie on a page; of 4 kB each would take a page of its own."""
+"""A fact takes about 2 kB: three fit on such a page, and only one on a page of the default 4 kB."""
 
 _UNSAFE = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
-"""What fails is thrown away, not rolled back, and what is whole is synchronised before it is used."""
+"""No journal is needed: a file that fails is deleted, and a complete one is synchronised before the rename."""
 
 
 LEFTOVER_SECONDS = 3600
-"""After how many seconds without a write an unfinished file is what a killed load has left."""
+"""Seconds without a write after which an unfinished file is a leftover of a load that was killed."""
 
-LOADING = int.from_bytes(b"expo", "big")
-"""The advisory lock of PostgreSQL that a load holds, so that the next one waits for it."""
+LOAD_LOCK = int.from_bytes(b"expo", "big")
+"""Number of the advisory lock of PostgreSQL that a load holds, so that the next load waits for it."""
 
 
 @contextmanager
 def _new_file(file: Path) -> Iterator[Connection]:
-    _check_is_ours(file)
+    _check_is_replaceable(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     for left in file.parent.glob(f"{file.name}.*.new"):
-        with suppress(FileNotFoundError):  # another load may see to it too
+        with suppress(FileNotFoundError):  # another load may delete it at the same time
             if left.stat().st_mtime < time.time() - LEFTOVER_SECONDS:
                 left.unlink()
     beside = file.with_name(f"{file.name}.{token_hex(8)}.new")
@@ -69,10 +70,10 @@ def _new_file(file: Path) -> Iterator[Connection]:
         beside.unlink(missing_ok=True)
 
 
-def _check_is_ours(file: Path) -> None:
-    """Raise `SettingsError` where a dataset would take the place of what is none, such as the data of another program.
+def _check_is_replaceable(file: Path) -> None:
+    """Raise `SettingsError` for a file that is no dataset, such as the data of another program.
 
-    What is damaged is replaced; it need only begin like a database.
+    A damaged dataset may be replaced: it need only begin like a file of SQLite.
     """
     if not file.exists() or file.stat().st_size == 0:
         return
@@ -90,13 +91,13 @@ def _check_is_ours(file: Path) -> None:
 
 
 @contextmanager
-def _emptied(url: str) -> Iterator[Connection]:
+def _server_transaction(url: str) -> Iterator[Connection]:
     engine = create_engine(driver_url(url))
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as waiting:
-            waiting.exec_driver_sql(f"SELECT pg_advisory_lock({LOADING})")
+            waiting.exec_driver_sql(f"SELECT pg_advisory_lock({LOAD_LOCK})")
             with engine.begin() as connection:
-                migrate(connection)  # by itself, since who reads a table waits for as long as that is being changed
+                migrate(connection)  # in a short transaction: readers of a table wait while it is altered
             with engine.begin() as connection:
                 yield connection
     finally:

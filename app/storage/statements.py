@@ -1,4 +1,7 @@
-"""statements."""
+"""Prepared statements: SQLAlchemy queries compiled to the SQL of an engine, once for each query.
+
+Three SQL expressions that the engines write differently are defined here too: `Utf8`, `NumberList` and `TextList`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +18,14 @@ Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 Values = Mapping[str, Any]
-
+"""The values of a query, by the names of its `bindparam`s."""
 
 MAX_PREPARED = 500
-"""How many queries of each sort a process keeps, 30 kB each: more than users have, and few enough for who plays."""
+"""Number of statements that a process keeps, 30 kB each: more than users need, and a limit for those who try all."""
 
 
 class Utf8(ColumnElement[bytes]):
-    """Text as the bytes that it is stored in, which need not be decoded to be sent."""
+    """A text as its UTF-8 bytes, which are sent without being decoded."""
 
     inherit_cache = True
     type = LargeBinary()
@@ -42,13 +45,13 @@ def _converted(element: Utf8, compiler: SQLCompiler, **options: Any) -> str:
 
 
 class NumberList(FunctionElement[int]):
-    """The numbers of a list that is given as JSON, however many they are: `table.c.seq.op("IN")(Numbers(...))`."""
+    """The numbers of a JSON array, of any length: `table.c.seq.op("IN")(NumberList(bindparam(...)))`."""
 
     inherit_cache = True
 
 
 class TextList(FunctionElement[str]):
-    """The same of texts."""
+    """The texts of a JSON array, likewise."""
 
     inherit_cache = True
 
@@ -69,23 +72,23 @@ def _each_element(element: FunctionElement[Any], compiler: SQLCompiler, **option
 
 @dataclass(frozen=True)
 class PreparedStatement:
-    """A query in the SQL of an engine."""
+    """The SQL of a query for one engine."""
 
     sql: str
     names: tuple[str, ...] | None
-    """Of the values, in the order of their places; None where the places themselves have names."""
+    """Names of its values in the order of its placeholders; None if the placeholders have names."""
     fixed: Values
-    """The values that are a part of the query."""
+    """Values that the query itself has."""
 
     def bound(self, values: Values) -> Any:
-        """Return its values as the driver takes them."""
+        """Return its own values and the given ones as the driver takes them: a list, or a dict by name."""
         given = {**self.fixed, **values}
         return given if self.names is None else [given[name] for name in self.names]
 
 
 @lru_cache(MAX_PREPARED)
 def prepared(dialect: Dialect, query: Query) -> PreparedStatement:
-    """Return the statement of a query."""
+    """Return the statement of a query, compiled the first time."""
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     names = tuple(compiled.positiontup or ()) if compiled.positional else None

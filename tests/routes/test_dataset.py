@@ -185,7 +185,7 @@ def test_a_file_that_is_replaced_under_its_name_is_served_to_its_end(dataset: Da
     database = Database(f"sqlite:///{tmp_path}/facts.db")
     with database.reader() as reader:
         store(dataset, "fingerprint", f"sqlite:///{tmp_path}/facts.db")
-        assert database.file_of(reader) is None
+        assert database.open_file(reader) is None
     database.close()
 
 
@@ -193,7 +193,7 @@ def test_a_file_that_is_replaced_under_its_name_is_served_to_its_end(dataset: Da
 def test_a_download_restarts_if_the_file_is_replaced(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, status: int
 ) -> None:
-    opened, left = Database.file_of, [*range(times)]
+    opened, left = Database.open_file, [*range(times)]
 
     def replaced(self: Database, reader: Reader) -> BufferedReader | None:
         if left:
@@ -202,7 +202,7 @@ def test_a_download_restarts_if_the_file_is_replaced(
         return opened(self, reader)
 
     with serving(dataset, tmp_path) as client:
-        monkeypatch.setattr(Database, "file_of", replaced)
+        monkeypatch.setattr(Database, "open_file", replaced)
         assert client.get("/v1/dataset.sqlite").status_code == status
 
 

@@ -38,7 +38,7 @@ def test_the_api_cannot_write(settings: Settings) -> None:
     database.close()
 
 
-def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
+def test_reading_does_not_create_a_missing_file(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/none.db")
     for reading in (database.reader, database.stream):
         with pytest.raises(sqlite3.OperationalError, match="no dataset is loaded; run `expo-facts load`"), reading():
@@ -46,7 +46,7 @@ def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_keeps_its_dataset_and_the_next_one_has_the_new(tmp_path: Path, dataset: Dataset) -> None:
+def test_reader_keeps_its_dataset_and_the_next_has_the_new_one(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
@@ -61,7 +61,7 @@ def test_a_reader_keeps_its_dataset_and_the_next_one_has_the_new(tmp_path: Path,
     assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
 
 
-def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> None:
+def test_deleted_file_is_no_dataset(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
@@ -74,7 +74,7 @@ def test_a_file_that_is_gone_is_no_dataset(tmp_path: Path, dataset: Dataset) -> 
     database.close()
 
 
-def test_a_file_that_goes_before_a_stream_begins(tmp_path: Path, dataset: Dataset) -> None:
+def test_file_deleted_before_a_stream_begins_is_no_dataset(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
@@ -90,7 +90,7 @@ def test_a_file_that_goes_before_a_stream_begins(tmp_path: Path, dataset: Datase
     database.close()
 
 
-def test_a_file_that_is_replaced_while_it_is_opened(
+def test_file_replaced_while_it_is_opened_is_opened_again(
     tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
@@ -110,42 +110,42 @@ def test_a_file_that_is_replaced_while_it_is_opened(
     with database.reader() as reader:
         assert reader.value(FINGERPRINT) == "second"
         assert reader.connection is opened[1]
-        assert reader.connection.identity == database.look()
+        assert reader.connection.identity == database.check_file()
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
         opened[0].execute("SELECT 1")
     database.close()
 
 
-def test_what_is_remembered_is_of_one_file(tmp_path: Path, dataset: Dataset) -> None:
+def test_cache_belongs_to_one_file(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     database = Database(url)
     for fingerprint in ("first", "second"):
         store(dataset, fingerprint, url)
         with database.reader() as one, database.reader() as other:
-            assert one.once(FINGERPRINT, {}, str) == f"[('{fingerprint}',)]"
-            assert other.once(FINGERPRINT, {}, str) is one.once(FINGERPRINT, {}, str)
+            assert one.cached(FINGERPRINT, {}, str) == f"[('{fingerprint}',)]"
+            assert other.cached(FINGERPRINT, {}, str) is one.cached(FINGERPRINT, {}, str)
     database.close()
 
 
-def test_what_is_in_place_now(tmp_path: Path, dataset: Dataset) -> None:
+def test_current_file_changes_with_each_replacement(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
-    database = Database(url, look_every=0)
-    seen = [database.present()]
+    database = Database(url, check_interval=0)
+    seen = [database.current_file()]
     for fingerprint in ("first", "second"):
         store(dataset, fingerprint, url)
-        seen += [database.present(), database.present()]
+        seen += [database.current_file(), database.current_file()]
     assert seen[0] is None
     assert None not in seen[1:]
     assert [seen[at] == seen[at + 1] for at in range(1, 4)] == [True, False, True]
 
 
-def test_a_look_will_do_for_a_moment(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_is_checked_once_per_interval(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     url, now = f"sqlite:///{tmp_path}/facts.db", [100.0]
     monkeypatch.setattr(database_module, "monotonic", lambda: now[0])
     database = Database(url)
 
-    def read(*, anew: bool) -> Any:
-        with database.reader(anew=anew) as reader:
+    def read(*, check: bool) -> Any:
+        with database.reader(check=check) as reader:
             return reader.value(FINGERPRINT)
 
     def replace_by(fingerprint: str) -> None:
@@ -154,25 +154,25 @@ def test_a_look_will_do_for_a_moment(tmp_path: Path, dataset: Dataset, monkeypat
             store(dataset, fingerprint, url)
 
     replace_by("first")
-    first = database.present()
-    assert read(anew=False) == "first"
+    first = database.current_file()
+    assert read(check=False) == "first"
     replace_by("second")
-    assert (database.present(), read(anew=False)) == (first, "first")
+    assert (database.current_file(), read(check=False)) == (first, "first")
     now[0] += CHECK_INTERVAL * 1.01
-    assert database.present() not in (None, first)
-    assert read(anew=False) == "second"
+    assert database.current_file() not in (None, first)
+    assert read(check=False) == "second"
     replace_by("third")
-    assert read(anew=False) == "second"
-    assert read(anew=True) == read(anew=False) == "third"
+    assert read(check=False) == "second"
+    assert read(check=True) == read(check=False) == "third"
     database.close()
 
 
-def test_nobody_is_told_of_an_older_dataset_after_a_newer_one(
+def test_older_dataset_never_follows_a_newer_one(
     tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, seen, go_on = f"sqlite:///{tmp_path}/facts.db", Event(), Event()
     store(dataset, "first", url)
-    database, identify = Database(url, look_every=inf), database_module._present
+    database, identify = Database(url, check_interval=inf), database_module._identify
 
     def slowly(name: str) -> Any:
         identity = identify(name)
@@ -181,19 +181,19 @@ def test_nobody_is_told_of_an_older_dataset_after_a_newer_one(
             go_on.wait()
         return identity
 
-    monkeypatch.setattr(database_module, "_present", slowly)
+    monkeypatch.setattr(database_module, "_identify", slowly)
     with ThreadPoolExecutor(2) as threads:
-        slow = threads.submit(database.look)
+        slow = threads.submit(database.check_file)
         seen.wait()
         store(dataset, "second", url)
-        quick = threads.submit(database.look)
-        sleep(0.05)  # time to be told what the other is still to say
+        quick = threads.submit(database.check_file)
+        sleep(0.05)  # time to overtake the slow thread, if nothing stops it
         go_on.set()
     assert slow.result() != quick.result()
-    assert database.present() == quick.result() == identify(str(tmp_path / "facts.db"))
+    assert database.current_file() == quick.result() == identify(str(tmp_path / "facts.db"))
 
 
-def test_a_connection_is_used_again_until_the_file_is_another(tmp_path: Path, dataset: Dataset) -> None:
+def test_connection_is_reused_until_its_file_is_replaced(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
@@ -214,9 +214,7 @@ def test_a_connection_is_used_again_until_the_file_is_another(tmp_path: Path, da
         new.value(FINGERPRINT)
 
 
-def test_a_connection_in_use_is_closed_when_it_comes_back_from_a_file_that_was_replaced(
-    tmp_path: Path, dataset: Dataset
-) -> None:
+def test_connection_to_a_replaced_file_is_closed_after_use(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
     database = Database(url)
@@ -253,7 +251,7 @@ def test_no_two_threads_have_the_same_connection(settings: Settings) -> None:
     database.close()
 
 
-def test_what_takes_too_long_is_given_up(settings: Settings) -> None:
+def test_slow_query_is_interrupted(settings: Settings) -> None:
     database = Database(settings.database_url)
     began = monotonic()
     with pytest.raises(TooSlowError), database.reader(0.1) as reader:
@@ -265,14 +263,14 @@ def test_what_takes_too_long_is_given_up(settings: Settings) -> None:
     database.close()
 
 
-def test_all_that_an_answer_reads_takes_no_longer_than_it_may(settings: Settings) -> None:
+def test_time_limit_covers_all_queries_of_a_reader(settings: Settings) -> None:
     database = Database(settings.database_url)
     with pytest.raises(TooSlowError), database.reader(0.2) as reader:
         assert {reader.value(SLOW) for _ in range(100)} == {SLOW_COUNT}
     database.close()
 
 
-def test_an_error_in_a_query_is_that_error(settings: Settings) -> None:
+def test_error_in_a_query_is_raised_unchanged(settings: Settings) -> None:
     database = Database(settings.database_url)
     with pytest.raises(sqlite3.OperationalError, match="no such table: nowhere"), database.reader() as reader:
         reader.rows(select(func.count()).select_from(table("nowhere")))
@@ -281,14 +279,14 @@ def test_an_error_in_a_query_is_that_error(settings: Settings) -> None:
 
 @pytest.fixture
 def small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """Give a database that streams one answer at once."""
+    """Return a database with one stream at a time."""
     monkeypatch.setattr(database_module, "MAX_STREAMS", 1)
     database = Database(settings.database_url)
     yield database
     database.close()
 
 
-def test_a_stream_keeps_nobody_waiting(small: Database) -> None:
+def test_stream_blocks_no_other_reader(small: Database) -> None:
     with small.stream() as slow:
         for _ in range(3):
             with small.reader() as quick:
@@ -297,14 +295,14 @@ def test_a_stream_keeps_nobody_waiting(small: Database) -> None:
         assert slow.value(METRICS) == 7
 
 
-def test_a_stream_may_take_its_time(small: Database) -> None:
+def test_stream_has_no_time_limit(small: Database) -> None:
     with pytest.raises(TooSlowError), small.reader(0.001) as reader:
         reader.value(SLOW)
     with small.stream() as slow:
         assert slow.value(SLOW) == SLOW_COUNT
 
 
-def test_there_are_only_so_many_streams_at_once(small: Database) -> None:
+def test_number_of_streams_is_limited(small: Database) -> None:
     for _ in range(2):
         with small.stream() as slow:
             with pytest.raises(TooManyStreamsError, match="1 answers are being streamed already"), small.stream():
@@ -315,9 +313,7 @@ def test_there_are_only_so_many_streams_at_once(small: Database) -> None:
             slow.value(METRICS)
 
 
-def test_a_file_is_hashed_once_and_the_next_one_anew(
-    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_file_is_hashed_once(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     database = Database(url)
     read = []
@@ -331,7 +327,7 @@ def test_a_file_is_hashed_once_and_the_next_one_anew(
 
     def sha256(_: int) -> str:
         with database.reader() as reader:
-            file = database.file_of(reader)
+            file = database.open_file(reader)
         assert file
         with file:
             found = database.sha256(file)
@@ -349,7 +345,7 @@ def test_a_file_is_hashed_once_and_the_next_one_anew(
     database.close()
 
 
-def test_our_driver_is_taken_where_a_url_names_none() -> None:
+def test_url_without_a_driver_gets_psycopg() -> None:
     assert driver_url("postgresql://me:secret@db/facts") == "postgresql+psycopg://me:secret@db/facts"
     assert driver_url("postgresql+psycopg://db/facts") == "postgresql+psycopg://db/facts"
     assert driver_url("sqlite:///facts.db") == "sqlite:///facts.db"

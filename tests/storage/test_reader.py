@@ -1,4 +1,4 @@
-"""Reading: queries are written once, values are bound, and text comes as the bytes that it is stored in."""
+"""The reader: queries are compiled once, values are bound, results are cached, and text is read as bytes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from app.models import COLLECTIONS
 from app.storage.dataset_cache import ENTRY_OVERHEAD, NUMBER_BYTES, DatasetCache
 from app.storage.reader import Reader, Row
 from app.storage.statements import Utf8, prepared
-from app.web.query import rows as picking
+from app.web.query import rows as rows_module
 from tests.conftest import counted_statements
 
 METRICS = COLLECTIONS["metrics"].table
@@ -63,13 +63,12 @@ def reader() -> Iterator[Reader]:
         ("/v1/search?q=digital&type=metric", "/v1/search?q=expo&type=event"),
     ],
 )
-def test_requests_of_the_same_form_have_the_same_statements(
+def test_requests_that_differ_in_values_run_the_same_statements(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, one: str, other: str
 ) -> None:
-    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that both ask for their sets
-    monkeypatch.setattr(
-        picking, "BATCH_SIZES", picking.BATCH_SIZES[-1:]
-    )  # so that it matters to neither how many rows it finds
+    monkeypatch.setattr(DatasetCache, "get", lambda *_: None)  # so that both read their bitmaps
+    sizes = rows_module.BATCH_SIZES[-1:]  # so that a statement does not depend on the number of rows
+    monkeypatch.setattr(rows_module, "BATCH_SIZES", sizes)
     with counted_statements() as statements:
         first = client.get(one)
     written = prepared.cache_info().misses
@@ -81,7 +80,7 @@ def test_requests_of_the_same_form_have_the_same_statements(
     assert first.content != second.content
 
 
-def test_a_form_has_nothing_of_its_values(client: TestClient) -> None:
+def test_statements_contain_no_values_of_a_request(client: TestClient) -> None:
     with counted_statements() as statements:
         client.get("/v1/metrics?kind=money&mentions=hangzhou&q=trade&value_min=4711&sort=-amount&limit=17&facet=place")
     for value in ("money", "hangzhou", "trade", "4711", "17", "18"):
@@ -97,7 +96,7 @@ def test_each_query_is_prepared_once_for_each_engine() -> None:
     assert prepared(on_postgresql, query).sql.count("metrics.kind = %(kind_0)s") == 1
 
 
-def test_a_statement_binds_what_is_fixed_and_what_is_given() -> None:
+def test_statement_binds_fixed_and_given_values() -> None:
     query = (
         select(literal("fixed").label("word"))
         .select_from(METRICS)
@@ -116,7 +115,7 @@ def test_a_statement_binds_what_is_fixed_and_what_is_given() -> None:
         at_places.bound({"place": "hangzhou"})
 
 
-def test_several_fixed_values_of_one_column() -> None:
+def test_all_values_of_an_in_condition_are_bound() -> None:
     query = select(METRICS.c.id).where(METRICS.c.kind.in_(["count", "money"]))
     for dialect in (SQLITE, POSTGRESQL):
         bound = prepared(dialect, query).bound({})
@@ -124,92 +123,92 @@ def test_several_fixed_values_of_one_column() -> None:
 
 
 def check_bytes(reader: Reader) -> None:
-    """Check that text comes as UTF-8, and as itself where it is not asked for as bytes."""
+    """Check that a text is read as UTF-8 bytes, and as text without `Utf8`."""
     for text in TEXTS:
         [(found, plain)] = reader.rows(AS_BYTES, {"text": text})
         assert (bytes(found), plain) == (text.encode(), text)
     assert reader.value(select(Utf8(func.nullif(TEXT, ""))), {"text": ""}) is None
 
 
-def test_text_as_the_bytes_that_it_is_stored_in(reader: Reader) -> None:
+def test_utf8_reads_text_as_bytes(reader: Reader) -> None:
     check_bytes(reader)
     assert isinstance(reader.value(AS_BYTES, {"text": "é"}), bytes)
 
 
 def check_rows(reader: Reader) -> None:
-    """Check every way to ask for rows."""
+    """Check every way to read rows."""
     rows = [(n, "as it is") for n in range(2, 7)]
     least = {"least": 2}
     assert [tuple(row) for row in reader.rows(NUMBERS, least)] == rows
     assert (reader.value(NUMBERS, least), reader.value(NUMBERS, {"least": 7})) == (2, None)
-    for at_once in (1, 2, 5, 500):
-        parts = [[tuple(row) for row in part] for part in reader.parts(NUMBERS, least, at_once)]
-        assert parts == [rows[at : at + at_once] for at in range(0, 5, at_once)]
-    assert [*reader.parts(NUMBERS, {"least": 7}, 2)] == []
-    one, other = reader.parts(NUMBERS, least, 2), reader.parts(NUMBERS, {"least": 3}, 1)
+    for size in (1, 2, 5, 500):
+        batches = [[tuple(row) for row in batch] for batch in reader.batches(NUMBERS, least, size)]
+        assert batches == [rows[at : at + size] for at in range(0, 5, size)]
+    assert [*reader.batches(NUMBERS, {"least": 7}, 2)] == []
+    one, other = reader.batches(NUMBERS, least, 2), reader.batches(NUMBERS, {"least": 3}, 1)
     assert [len(next(one)), len(next(other)), len(next(one)), len(next(other))] == [2, 1, 2, 1]
 
 
-def test_rows_a_value_and_parts(reader: Reader) -> None:
+def test_rows_value_and_batches(reader: Reader) -> None:
     check_rows(reader)
 
 
-def test_parts_are_asked_for_before_the_first_is_taken(reader: Reader) -> None:
+def test_batches_run_the_query_before_the_first_is_taken(reader: Reader) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table: metrics"):
-        reader.parts(select(METRICS.c.id), {}, 1)
+        reader.batches(select(METRICS.c.id), {}, 1)
 
 
 def only(rows: list[Row]) -> Any:
-    """Return the value of a query that finds one."""
+    """Return the value of a query with one row and column."""
     [[value]] = rows
     return value
 
 
-def test_what_never_changes_is_asked_once(reader: Reader) -> None:
-    asked = count(1)
-    reader.connection.create_function("note", 0, lambda: next(asked))
+def test_cached_query_runs_once(reader: Reader) -> None:
+    calls = count(1)
+    reader.connection.create_function("note", 0, lambda: next(calls))
     query, other = select(func.note()), select(func.note() + 10)
-    assert [reader.once(query, {}, only) for _ in range(3)] == [1] * 3
-    assert reader.once(other, {}, only) == 12
-    assert [reader.value(query), reader.value(query), reader.once(query, {}, only)] == [3, 4, 1]
-    assert reader.once(query, {}, list) == [(5,)]
+    assert [reader.cached(query, {}, only) for _ in range(3)] == [1] * 3
+    assert reader.cached(other, {}, only) == 12
+    assert [reader.value(query), reader.value(query), reader.cached(query, {}, only)] == [3, 4, 1]
+    assert reader.cached(query, {}, list) == [(5,)]
 
 
-def test_what_is_remembered_is_told_by_its_values_and_the_oldest_is_forgotten(
+def test_cache_keys_have_values_and_the_oldest_entry_is_dropped(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.storage.dataset_cache.MAX_BYTES", 2 * ENTRY_OVERHEAD + 10)
-    asked = count(1)
-    reader.connection.create_function("note", 1, lambda text: f"{text} {next(asked)}")
+    calls = count(1)
+    reader.connection.create_function("note", 1, lambda text: f"{text} {next(calls)}")
     query = select(func.note(TEXT))
 
-    def said(texts: str) -> list[str]:
-        return [reader.once(query, {"text": text}, only) for text in texts]
+    def read(texts: str) -> list[str]:
+        return [reader.cached(query, {"text": text}, only) for text in texts]
 
-    assert said("abacb") == ["a 1", "b 2", "a 1", "c 3", "b 2"]
-    assert said("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
+    assert read("abacb") == ["a 1", "b 2", "a 1", "c 3", "b 2"]
+    assert read("ax" + "y" * 3 + "a") == ["a 4", "x 5", "y 6", "y 6", "y 6", "a 7"]
     monkeypatch.setattr("app.storage.dataset_cache.MAX_BYTES", ENTRY_OVERHEAD)
-    assert said("zz") == ["z 8", "z 9"]
+    assert read("zz") == ["z 8", "z 9"]
 
 
-def test_what_is_remembered_counts_with_what_it_was_asked_by(reader: Reader) -> None:
-    memory = DatasetCache(lasting=True)
-    asking = Reader(reader.connection, reader.dialect, memory)
-    assert asking.once(select(TEXT, literal(1)), {"text": "x" * 1000}, len) == 1
-    assert memory.size == 2 * 1000 + NUMBER_BYTES + ENTRY_OVERHEAD
+def test_cache_size_counts_keys_and_values(reader: Reader) -> None:
+    cache = DatasetCache(lasting=True)
+    reader = Reader(reader.connection, reader.dialect, cache)
+    assert reader.cached(select(TEXT, literal(1)), {"text": "x" * 1000}, len) == 1
+    assert cache.size == 2 * 1000 + NUMBER_BYTES + ENTRY_OVERHEAD
 
 
-def test_what_is_found_twice_at_once_is_remembered_once() -> None:
-    memory = DatasetCache()
+def test_entry_that_is_added_again_counts_once() -> None:
+    cache = DatasetCache()
     for _ in range(3):
-        memory.keep("asked", "answer", 7)
-    assert (memory.get("asked"), memory.get("other"), memory.size) == ("answer", None, 7 + ENTRY_OVERHEAD)
+        cache.add("key", "value", 7)
+    assert (cache.get("key"), cache.get("other"), cache.size) == ("value", None, 7 + ENTRY_OVERHEAD)
 
 
-def test_tables_are_remembered_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_are_cached_while_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.storage.dataset_cache.MAX_TABLE_BYTES", 10)
-    memory = DatasetCache()
+    cache = DatasetCache()
     sizes = {"four": 4, "seven": 7, "none": 0, "six": 6, "one": 1}
-    fitting = [name for name, size in sizes.items() if memory.has_room(name, iter([size]).__next__)]
+    fitting = [name for name, size in sizes.items() if cache.reserve(name, iter([size]).__next__)]
     assert fitting == ["four", "six"]
-    assert [name for name in sizes if memory.has_room(name, iter([]).__next__)] == fitting  # each is measured once
+    assert [name for name in sizes if cache.reserve(name, iter([]).__next__)] == fitting  # each is measured once

@@ -1,4 +1,4 @@
-"""Replacing a dataset: what migrations make, what fails midway, and what a killed load leaves."""
+"""Replacement of a dataset: migrations, failed loads, and files that a killed load leaves."""
 
 import os
 import sqlite3
@@ -64,7 +64,7 @@ def test_migrations_go_down_and_up_again_over_a_dataset(tmp_path: Path, dataset:
     assert stored_fingerprint(url) == "first"
 
 
-def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Dataset) -> None:
+def test_failed_load_leaves_the_old_dataset(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     store(dataset, "first", url)
 
@@ -79,9 +79,7 @@ def test_what_fails_midway_leaves_the_old_dataset(tmp_path: Path, dataset: Datas
     assert [path.name for path in tmp_path.iterdir()] == ["facts.db"]
 
 
-def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_one(
-    tmp_path: Path, dataset: Dataset
-) -> None:
+def test_file_of_a_killed_load_is_deleted_and_that_of_a_running_one_is_not(tmp_path: Path, dataset: Dataset) -> None:
     killed, running = (tmp_path / f"facts.db.{name}.new" for name in ("killed", "running"))
     for left, age in ((killed, LEFTOVER_SECONDS + 60), (running, LEFTOVER_SECONDS - 60)):
         left.write_bytes(b"half a dataset")
@@ -90,7 +88,7 @@ def test_the_leftovers_of_a_killed_load_are_removed_but_not_those_of_a_running_o
     assert {path.name for path in tmp_path.iterdir()} == {"facts.db", running.name}
 
 
-def test_of_two_loads_at_once_each_writes_a_file_of_its_own(tmp_path: Path, dataset: Dataset) -> None:
+def test_two_loads_at_once_write_different_files(tmp_path: Path, dataset: Dataset) -> None:
     url = f"sqlite:///{tmp_path}/facts.db"
     with replacement(url) as connection:
         connection.execute(text("INSERT INTO dataset VALUES ('v', 'first', '{}')"))
@@ -110,7 +108,9 @@ def another_database(file: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [no_database, another_database])
-def test_what_is_no_dataset_is_never_replaced(tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]) -> None:
+def test_file_that_is_no_dataset_is_never_replaced(
+    tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]
+) -> None:
     file = tmp_path / "other"
     write(file)
     before = file.read_bytes()
@@ -131,7 +131,7 @@ def of_no_tables(file: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [Path.touch, damaged, of_no_tables])
-def test_what_is_damaged_or_empty_is_replaced(tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]) -> None:
+def test_damaged_or_empty_file_is_replaced(tmp_path: Path, dataset: Dataset, write: Callable[[Path], None]) -> None:
     write(tmp_path / "facts.db")
     store(dataset, "first", f"sqlite:///{tmp_path}/facts.db")
     assert stored_fingerprint(f"sqlite:///{tmp_path}/facts.db") == "first"

@@ -56,7 +56,7 @@ class FactFilter:
 
 def facts_with(reader: Reader, path: str, name: str, value: str) -> FactSet:
     """Return the facts that have a value of a filter, of the collection at a path."""
-    return reader.once(_posting_query(), {"collection": path, "name": name, "value": value}, _read_bitmap)
+    return reader.cached(_posting_query(), {"collection": path, "name": name, "value": value}, _read_bitmap)
 
 
 def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) -> FactSet:
@@ -68,7 +68,7 @@ def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) 
     found = {
         value: facts
         for value, key in keys.items()
-        if (facts := reader.known(_posting_query(), key, _read_bitmap)) is not None
+        if (facts := reader.if_cached(_posting_query(), key, _read_bitmap)) is not None
     }
     if len(found) < len(keys):
         missing = [value for value in keys if value not in found]
@@ -76,7 +76,7 @@ def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) 
         packed = dict(map(tuple, rows))
         for value in missing:
             posting: list[Row] = [(packed[value],)] if value in packed else []
-            found[value] = reader.remember(_posting_query(), keys[value], _read_bitmap, posting)
+            found[value] = reader.add_to_cache(_posting_query(), keys[value], _read_bitmap, posting)
     return union([*found.values()])
 
 
@@ -200,11 +200,11 @@ class _NumberColumn:
     def _step(self, place: int, least: int) -> FactSet:
         """Return the facts with at least `least` in one byte of their rank; byte 0 is the lowest."""
         key = {"collection": self._collection.path, "name": self._name, "place": place, "least": least}
-        return self._reader.once(_step_query(), key, _read_bitmap)
+        return self._reader.cached(_step_query(), key, _read_bitmap)
 
 
 def _slices(reader: Reader, collection: Collection, name: str) -> list[FactSet]:
-    return reader.once(_slices_query(), {"collection": collection.path, "name": name}, _read_bitmaps)
+    return reader.cached(_slices_query(), {"collection": collection.path, "name": name}, _read_bitmaps)
 
 
 def _numbers_after(facts: FactSet, last: int) -> FactSet:

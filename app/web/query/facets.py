@@ -49,7 +49,7 @@ def facet_values(reader: Reader, collection: Collection, name: str, selection: S
     facts = select_facts(reader, collection, others, selection.version).facts
     rows: Sequence[Row]
     if len(facts) == len(facts_with(reader, collection.path, ALL, ALL)):
-        rows = reader.once(_all_values_query(name), {"collection": collection.path}, tuple)
+        rows = reader.cached(_all_values_query(name), {"collection": collection.path}, tuple)
     else:
         rows = _count_within(reader, collection, name, facts)
     if len(rows) > MAX_FACET_VALUES:

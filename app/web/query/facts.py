@@ -34,7 +34,7 @@ class Dataset(NamedTuple):
 
 def get_dataset(reader: Reader) -> Dataset:
     """Return the dataset. Raises a 503 problem if the database has none."""
-    dataset = reader.once(_dataset_query(), {}, _read_dataset)
+    dataset = reader.cached(_dataset_query(), {}, _read_dataset)
     if dataset is None:
         raise ProblemError(NOT_READY, "No dataset is loaded yet.", headers={"Retry-After": "5"})
     return dataset
@@ -128,7 +128,7 @@ def _find_fact(reader: Reader, collection: Collection, item_id: str) -> bytes | 
     if cached is None:
         found = reader.value(_by_id_query(collection), {"id": item_id})
         return None if found is None else bytes(found)
-    number = reader.once(_numbers_query(collection), NO_VALUES, _by_id_and_number).get(item_id)
+    number = reader.cached(_numbers_query(collection), NO_VALUES, _by_id_and_number).get(item_id)
     return None if number is None else bytes(cached[number][0])
 
 

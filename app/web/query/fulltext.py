@@ -112,13 +112,13 @@ def _with_term(reader: Reader, term: Term) -> Sequence[FactSet]:
     """Return the documents with a term: in the first field, in the first two, in any of the three."""
     word = term.words[0]
     if len(term.words) == 1 and not term.is_beginning:
-        stored: Sequence[FactSet] = reader.once(
+        stored: Sequence[FactSet] = reader.cached(
             _stored_query(), {"collection": SEARCH, "value": word}, _read_stored_tiers
         )
         if stored:
             return stored
     values = {f"in_{field}": _TERM_SYNTAX[reader.dialect.name](term, field) for field in FIELDS}
-    matching: Sequence[FactSet] = reader.once(
+    matching: Sequence[FactSet] = reader.cached(
         _INDEX_QUERIES[reader.dialect.name](len(FIELDS)), values, _read_index_tiers
     )
     return matching

@@ -47,7 +47,7 @@ def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
     """Return the rows with some numbers, in order; there are at most `BATCH_SIZES[-1]`."""
     cached = cached_rows(reader, rows) if len(rows.keys) <= MAX_CACHED_KEYS else None
     if cached is not None:
-        ranks = reader.once(_numbers_in_order(rows), NO_VALUES, _ranks) if rows.keys else None
+        ranks = reader.cached(_numbers_in_order(rows), NO_VALUES, _ranks) if rows.keys else None
         return [cached[number] for number in (sorted(numbers, key=ranks.__getitem__) if ranks else numbers)]
     size = next(size for size in BATCH_SIZES if size >= len(numbers))
     places = zip(_parameter_names(size), chain(numbers, repeat(0)), strict=False)
@@ -57,14 +57,14 @@ def read_rows(reader: Reader, rows: RowSource, numbers: FactSet) -> list[Row]:
 def cached_rows(reader: Reader, rows: RowSource) -> dict[int, Row] | None:
     """Return all rows by their numbers; None if the table is too large for the cache."""
     if (
-        not reader.remembers
-        or reader.once(_last_number_query(rows.number), NO_VALUES, _read_last_number) > MAX_CACHED_ROWS
+        not reader.has_lasting_cache
+        or reader.cached(_last_number_query(rows.number), NO_VALUES, _read_last_number) > MAX_CACHED_ROWS
     ):
         return None
     query = _all_rows_query(rows.columns)
-    if not reader.has_room(query, _size_query(rows.columns)):
+    if not reader.can_cache_table(query, _size_query(rows.columns)):
         return None
-    return reader.once(query, NO_VALUES, _by_number)
+    return reader.cached(query, NO_VALUES, _by_number)
 
 
 def batches(order: Order, facts: FactSet, batch_size: int) -> Iterator[FactSet]:

@@ -46,7 +46,7 @@ def verify_everything(reader: Reader) -> Verification:
 
 def _all_bodies(reader: Reader) -> Iterator[str]:
     for collection in COLLECTIONS.values():
-        for rows in reader.parts(_bodies_query(collection), {}, at_once=1000):
+        for rows in reader.batches(_bodies_query(collection), {}, size=1000):
             yield from (body for (body,) in rows)
 
 

@@ -65,19 +65,19 @@ class Responder:
         parameters = read_parameters(allowed_parameters, request.scope["query_string"])
         response_format = requested_format(request, parameters, formats)
 
-        def read_and_respond(seconds: float, *, anew: bool = True) -> Response:
-            with self.database.reader(seconds, anew=anew) as reader:
+        def read_and_respond(seconds: float, *, check: bool = True) -> Response:
+            with self.database.reader(seconds, check=check) as reader:
                 return self._answer(request, build, parameters, response_format, formats, reader)
 
         is_quick &= response_format == JSON and not parameters["embed"] and parameters.value("limit", 0) <= QUICK_LIMIT
         if is_quick and self.database.file:
-            dataset = self.database.present()
+            dataset = self.database.current_file()
             try:
-                return read_and_respond(QUICK_SECONDS, anew=False)
+                return read_and_respond(QUICK_SECONDS, check=False)
             except TooSlowError:
                 pass
             except ProblemError:
-                if self.database.look() == dataset:  # otherwise the problem may be one of the old dataset
+                if self.database.check_file() == dataset:  # otherwise the problem may be one of the old dataset
                     raise
         try:
             return await run_in_threadpool(read_and_respond, READ_SECONDS)

@@ -125,7 +125,7 @@ def test_a_replacement_since_the_last_check_fails_no_request(dataset: Dataset, t
         response = client.get(address)
         return response.status_code, response.headers["Content-Location"].split("/")[2]
 
-    with serving(dataset, tmp_path, look_every=inf) as client:
+    with serving(dataset, tmp_path, check_interval=inf) as client:
         assert seen(LIST) == seen("/v1/metrics") == (200, f"@{dataset.version}")
         place("second")
         assert seen(LIST) == seen("/v1/metrics?limit=3") == (200, f"@{dataset.version}")
@@ -145,7 +145,7 @@ def test_a_missing_item_is_searched_once(client: TestClient, monkeypatch: pytest
 def test_no_request_fails_with_rare_checks_of_the_dataset(dataset: Dataset, tmp_path: Path) -> None:
     seen: set[tuple[int, str]] = set()
     done = Event()
-    with serving(dataset, tmp_path, look_every=CHECK_INTERVAL) as client:
+    with serving(dataset, tmp_path, check_interval=CHECK_INTERVAL) as client:
 
         def read(address: str) -> None:
             while not done.is_set():
