@@ -75,7 +75,7 @@ def filters(client: TestClient, collection: Collection) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_filters_and_orders(plans: Plans, name: str) -> None:
+def test_filters_and_orders_use_indexes(plans: Plans, name: str) -> None:
     collection = COLLECTIONS[name]
     orders = ["", *(f"sort={sign}{column}" for column in collection.sorts for sign in ("", "-"))]
     bounds = ["", "value_min=1", "value_max=63000&certainty=possible"] if name == "metrics" else [""]
@@ -86,7 +86,7 @@ def test_filters_and_orders(plans: Plans, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_everything_else_that_lists_have(plans: Plans, name: str) -> None:
+def test_all_other_parameters_of_lists_use_indexes(plans: Plans, name: str) -> None:
     collection = COLLECTIONS[name]
     for asked in filters(plans.client, collection):
         for facet in collection.filters:
@@ -103,7 +103,7 @@ def test_everything_else_that_lists_have(plans: Plans, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_items_and_what_hangs_on_them(plans: Plans, name: str) -> None:
+def test_items_and_their_subresources_use_indexes(plans: Plans, name: str) -> None:
     collection = COLLECTIONS[name]
     [first] = plans.client.get(f"{collection.path}?limit=1").json()["items"]
     for below in ("", "/citation", "/verification"):
@@ -112,7 +112,7 @@ def test_items_and_what_hangs_on_them(plans: Plans, name: str) -> None:
     assert plans.scans() == []
 
 
-def test_every_index_is_of_use(plans: Plans) -> None:
+def test_every_index_is_used(plans: Plans) -> None:
     for collection in COLLECTIONS.values():
         for name, spec in collection.filters.items():
             if spec.value_type is str and not spec.values:

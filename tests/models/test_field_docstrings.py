@@ -1,4 +1,4 @@
-"""What the fields of these classes are is said below them."""
+"""Docstrings of fields, which describe them in the OpenAPI document."""
 
 from typing import ClassVar
 
@@ -31,7 +31,7 @@ class Derived(Base):
     last: int = 0
 
 
-def test_they_are_those_of_the_class_and_of_its_bases() -> None:
+def test_docstrings_include_those_of_the_bases() -> None:
     assert field_docstrings(Base) == {"first": "What comes\nfirst."}
     assert field_docstrings(Derived) == {
         **field_docstrings(Base),
@@ -40,7 +40,7 @@ def test_they_are_those_of_the_class_and_of_its_bases() -> None:
     }
 
 
-def test_a_json_schema_says_them() -> None:
+def test_json_schema_has_docstrings_as_descriptions() -> None:
     fields = Derived.model_json_schema(mode="serialization")["properties"]
     assert {name: field.get("description") for name, field in fields.items()} == {
         "first": "What comes\nfirst.",
@@ -51,6 +51,6 @@ def test_a_json_schema_says_them() -> None:
     }
 
 
-def test_they_are_not_read_before_somebody_asks() -> None:
+def test_docstrings_are_not_read_when_a_class_is_defined() -> None:
     """A server that is asked for facts starts without reading its own source."""
     assert Derived.model_fields["second"].description is None
