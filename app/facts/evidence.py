@@ -1,4 +1,4 @@
-"""Finding a quote in its source: exact words in, exact positions out.
+"""Text spans and quotes: a quote is located in its source by its exact words.
 
 Positions count Unicode code points of the whole text from 0, with `end` excluded, as in the W3C Web Annotation
 Data Model's text position selector; `prefix` and `suffix` are those of its text quote selector.
@@ -18,10 +18,10 @@ from itertools import accumulate, islice, zip_longest
 from typing import NamedTuple
 
 CONTEXT = 32
-"""How many code points `prefix` and `suffix` have at the most."""
+"""The maximum length of `prefix` and of `suffix`, in code points."""
 
 SHOWN = 3
-"""How many passages an error shows at the most."""
+"""The maximum number of passages that an error shows."""
 
 
 class Span(NamedTuple):

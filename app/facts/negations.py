@@ -1,8 +1,10 @@
-"""Words right beside a number that turn it round or leave open whether it holds, and that no quantity can take in.
+"""Negations and forecasts: words beside a number that deny it, cast doubt on it, or place it in the future.
 
->>> turned(locate("70 guests", text := "He denied that 70 guests fell ill."), text)
+A `Quantity` can't express these words, so the caller must not serve the number without them.
+
+>>> find_negation(locate("70 guests", text := "He denied that 70 guests fell ill."), text)
 'denied that 70 guests'
->>> turned(locate("3.5 percent", text := "Growth was −3.5 percent."), text)
+>>> find_negation(locate("3.5 percent", text := "Growth was −3.5 percent."), text)
 '−3.5 percent'
 """
 
@@ -11,7 +13,7 @@ import re
 from app.facts.evidence import Span
 
 NEAR = 60
-"""How many code points on each side of a number are looked at."""
+"""The number of code points checked on each side of a number."""
 
 _BEFORE = re.compile(
     r"""
@@ -70,14 +72,14 @@ _FORETELLING = re.compile(
 
 
 def is_forecast(span: Span, text: str) -> str | None:
-    """Return a number phrase with the words before it by which it is of something yet to come; None without such."""
+    """Return a number phrase with the words before it that make it a forecast ("will"); None without such words."""
     before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]
     found = _FORETELLING.search(before)
     return f"{before[found.start() :]}{text[span.start : span.end]}" if found else None
 
 
 def find_negation(span: Span, text: str) -> str | None:
-    """Return a number phrase with the words beside it that make something else of it; None if there are none."""
+    """Return a number phrase with the words beside it that deny it or cast doubt on it; None without such words."""
     quote = text[span.start : span.end]
     before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]
     after = text[span.end : span.end + NEAR].partition("\n")[0]

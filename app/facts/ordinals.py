@@ -27,6 +27,6 @@ _ORDINAL = re.compile(
 
 
 def read_ordinals(text: str) -> set[int]:
-    """Return every ordinal that a text has, in digits or in words up to ninety-ninth."""
+    """Return every ordinal of a text, in digits (up to four) or in words (up to ninety-ninth)."""
     found = _ORDINAL.finditer(text)
     return {int(match[1]) if match[1] else _WORDS[match[2].lower()] for match in found}

@@ -1,8 +1,8 @@
-"""What the words around a quote make of it: a quote that leaves out "over", "billion" or "to 29" says something else.
+"""Quote context: a quote that leaves out "over", "billion" or "to 29" has another meaning than its sentence.
 
 A quote is read again together with the words next to it, a few on each side, within its sentence. Where such a wider
-phrase can be read and says something else, the quote is too narrow; but "from 20% to 30%" is a change, not a range, and
-its ends are quoted each alone.
+phrase can be read and has another value, the quote is too narrow. But "from 20% to 30%" is a change, not a range, and
+each of its ends is quoted alone.
 
     >>> text = "Volume was about RMB 319 billion. It ran from September 25 to 29."
     >>> narrow_quantity(locate("319", text), text)
@@ -23,10 +23,10 @@ from app.facts.quantity.parse import Quantity, QuantityError, may_be_quantity, p
 from app.facts.sentences import split_sentences
 
 REACH = 4
-"""How many words on each side are read with a quote."""
+"""The number of words on each side that are read with a quote."""
 
 LONGEST = 50
-"""How far a word or a number may reach beyond a quote."""
+"""The number of code points by which a word or a number may extend beyond a quote."""
 
 PROPORTIONS = ("%", "times", "percentage point", "basis point")
 
@@ -49,10 +49,10 @@ _Test = Callable[[str], bool]
 
 
 def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | None:
-    """Return the wider phrase by which a quoted quantity is another one; None if there is none.
+    """Return the wider phrase in which a quoted quantity has another value; None if there is none.
 
-    Where it is `excused`, only one of another amount of which the quote is the beginning: "3" is never said for
-    "3 million".
+    If `excused`, the quote may leave out words, but not change the amount: "3" never stands for "3 million". Then only
+    phrases that begin with the quote are checked.
     """
     if cut := cut_token(span, text):
         return cut
@@ -72,16 +72,16 @@ def narrow_quantity(span: Span, text: str, *, excused: bool = False) -> str | No
 
 
 def counted_beside(span: Span, text: str) -> set[str]:
-    """Return what the words right after a quoted number may say is counted, as units: none where they say nothing."""
+    """Return the possible units of a quoted number, read from the words after it; empty if they name no unit."""
     phrases = _wider(span, text, fits=_may_be_in_quantity, left=0)
     wider = [_quantity(phrase) for _, phrase in phrases]
     return {one.unit for one in wider if one and one.unit}
 
 
 def narrow_dates(span: Span, text: str, *, excused: bool = False) -> str | None:
-    """Return the wider phrase by which a quoted date is another one, or none at all; None if there is none.
+    """Return the wider phrase in which a quoted date is another date, or is no date; None if there is none.
 
-    Where it is `excused`, only a word or number that it cuts.
+    If `excused`, the quote may leave out words, but not cut a word or number.
     """
     if cut := cut_token(span, text):
         return cut
@@ -100,7 +100,7 @@ def narrow_dates(span: Span, text: str, *, excused: bool = False) -> str | None:
 
 
 def cut_token(span: Span, text: str) -> str | None:
-    """Return the word or number that a quote begins or ends in the middle of; None if it takes them whole."""
+    """Return the word or number that a quote cuts in the middle; None if it cuts none."""
     if text[span.start : span.start + 1] in _SIGNS and text[max(0, span.start - 1) : span.start].isalpha():
         letters = re.findall(r"[^\W\d_]+$", text[max(0, span.start - LONGEST) : span.start])
         return f"{letters[0]}{text[span.start : span.end]}"
@@ -114,7 +114,7 @@ def cut_token(span: Span, text: str) -> str | None:
 
 
 def _may_cut(at: int, text: str) -> bool:
-    """Tell whether a word, or a number with what parts its digits, can go on across a position; it is quick to tell."""
+    """Tell quickly whether a word, or a number with its separators, may continue across a position."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
@@ -140,19 +140,18 @@ def _goes_on(phrase: str, text: str) -> bool:
 
 
 def _same(own: Quantity, wider: Quantity) -> bool:
-    """Tell whether two readings say the same; a noun after the number adds nothing, a percent sign does."""
+    """Tell whether two readings have the same value; a noun after the number may differ, a percent sign may not."""
     fields = ("amount", "comparator", "approximate", "lower", "upper", "currency_text")
     same_unit = wider.unit == own.unit or wider.unit not in PROPORTIONS
     return same_unit and all(getattr(own, name) == getattr(wider, name) for name in fields)
 
 
 def _wider(span: Span, text: str, fits: _Test, left: int, leads: _Test | None = None) -> Iterator[tuple[str, str]]:
-    """Yield the quote with more and more of the words around it, within its sentence, after the word before them.
+    """Yield pairs: the word before a wider phrase, and the phrase, which is the quote with words around it.
 
-    `left` is how many of them before it, at the most.
-
-    Left out are phrases whose left end can't lead what is looked for, and those with a word that does not fit into it:
-    nearly all. What touches the quote may be a part of its last or first word, so that it is not looked at alone.
+    A phrase stays within the sentence of the quote and takes at most `left` words before the quote. Skipped are phrases
+    whose first words fail `leads`, and phrases with a word that fails `fits`: nearly all. Characters that touch the
+    quote may be a part of its first or last word, so they are not tested alone.
     """
     sentence = _sentence(span, text)
     before = re.findall(r"\S+\s*", text[sentence.start : span.start])
@@ -186,7 +185,7 @@ def _sentence(span: Span, text: str) -> Span:
 
 @lru_cache(maxsize=1)
 def _sentences(text: str) -> list[Span]:
-    """Split a text; all quotes of one source come in a row."""
+    """Split a text into sentences; the last text is cached, because all quotes of one source are checked in a row."""
     return split_sentences(text)
 
 

@@ -1,4 +1,4 @@
-"""Words of a text and of a query, split and folded by us, so that every database finds the same.
+"""Search words: texts and queries are split and folded here, so that every database gives the same results.
 
 >>> [word.folded for word in words("Café: the city’s 63,000 e-commerce sellers")]
 ['cafe', 'the', 'city', 's', '63000', 'e', 'commerce', 'sellers']
@@ -19,13 +19,13 @@ from app.facts.quantity.parse import QuantityError, may_be_quantity, parse_quant
 from app.facts.quantity.phrases import GROUP_SPACES
 
 LONGEST = 500
-"""Code points of a folded word, at the most: PostgreSQL keeps up to 2046 bytes of one."""
+"""The maximum length of a folded word, in code points: PostgreSQL stores up to 2046 bytes of a word."""
 
 _IDEOGRAPH = (
     r"\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # 々, 〇, kana
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 )
-"""What is a word by itself, as no spaces part such words."""
+"""Characters that are each a word, because no spaces separate words of these scripts."""
 
 _LETTER = rf"[^\W_{_IDEOGRAPH}]"
 _SCALE = "|".join(sorted(SCALES.openings, reverse=True))
@@ -34,11 +34,11 @@ _PIECE = re.compile(rf'["“”](?P<quoted>[^"“”]*)["“”]|(?:[^\s"“”]
 
 
 _SIGN = re.compile("[%$€£¥₹₽₩]")
-"""What says of a number that it is a percentage, or money of some currency."""
+"""Signs that make a number a percentage or an amount of money."""
 
 
 class SearchWord(NamedTuple):
-    """A word of a text: as it is compared, and the code points of the text where it stands."""
+    """A word of a text: its folded form, and its start and end (excluded) in code points of the text."""
 
     folded: str
     start: int
@@ -55,13 +55,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is sought: all of the terms, or else the number that the whole query means. Neither finds nothing."""
+    """A parsed query: it matches all of its terms, or else its number. Without either it matches nothing."""
 
     terms: tuple[Term, ...]
     number: str | None = None
-    """The number as the word by which its meaning is found: "319 billion" is `319000000000`."""
+    """The search word of the number that the query means: "319 billion" is `319000000000`."""
     name: str = ""
-    """The whole query as the word by which a name is found that is just that."""
+    """The search word that matches a name equal to the whole query."""
     plain: tuple[bytes, ...] = ()
     """The terms as they stand in a text with spaces after its words, `trade ` or `digi`, where each is one word of
     English letters, and no number is meant, which is written in several ways."""
@@ -69,7 +69,7 @@ class SearchQuery:
 
 @cache
 def _word() -> re.Pattern[str]:
-    """Return what matches a word. To look for all marks takes 17 ms, for which a server that starts does not wait."""
+    """Return the pattern of a word, built at first use: it takes 17 ms, which would slow the start of a server."""
     marks = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.category(mark)[0] == "M")
     within = rf"[{marks}\u00ad\u200c\u200d]"  # what a word goes on over: accents, vowel signs, soft hyphens, joiners
     return re.compile(
@@ -102,19 +102,19 @@ def each_word(text: str, start: int, end: int) -> Iterator[SearchWord]:
 
 @lru_cache(4096)
 def folded(text: str) -> str:
-    """Return the words of a text as they are compared, with spaces between them; many facts rest on one passage."""
+    """Return the folded words of a text, joined by spaces; cached, because many facts cite one passage."""
     return " ".join(filter(None, map(fold, _word().findall(text))))
 
 
 @lru_cache(4096)
 def fold(word: str) -> str:
-    """Return a word as it is compared: without case, accents, compatibility forms (NFKD) and thousands separators."""
+    """Return the folded form of a word: without case, accents, compatibility forms (NFKD) and thousands separators."""
     return "".join(map(_folded, re.sub(rf"[,{GROUP_SPACES}]", "", word)))[:LONGEST]
 
 
 @lru_cache(100)
 def read_query(query: str) -> SearchQuery:
-    """Read what a user types: words, `"a phrase"`, `begin*`. Any text will do; what has no word in it is no term."""
+    """Parse a search query: words, `"a phrase"`, `begin*`. Any text is accepted; a part without a word is ignored."""
     number = _number(query.strip())
     pieces = (_term(match["quoted"] or match[0]) for match in _PIECE.finditer(query))
     terms = tuple(dict.fromkeys(term for term in pieces if term.words))
@@ -131,7 +131,7 @@ def _plain(terms: Sequence[Term]) -> tuple[bytes, ...]:
 
 
 def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: str | None = None) -> Iterator[str]:
-    """Yield the words by which what numbers mean is found: alone, and in their currency or as a percentage.
+    """Yield the search words of numbers: each number alone, and with its currency or as a percentage.
 
     >>> list(number_words([Decimal(3000000)], "CNY"))
     ['3000000', '3000000|cny']
@@ -143,7 +143,7 @@ def number_words(numbers: Iterable[Decimal], currency: str | None = None, unit: 
 
 
 def scaled_numbers(text: str) -> Iterator[SearchWord]:
-    """Yield the numbers that a text writes with a scale, each as the word for what it means: `3000000`, "3 million"."""
+    """Yield the numbers that a text writes with a scale, as search words of their values: `3000000` for "3 million"."""
     for match in _SCALED.finditer(text):
         meant = _number(match[0])
         if meant:
@@ -151,12 +151,12 @@ def scaled_numbers(text: str) -> Iterator[SearchWord]:
 
 
 def whole_name(name: str) -> str:
-    """Return the word by which a name is found as a whole, and not where it is a part of another."""
+    """Return the search word that matches a whole name, but not a longer name that contains it."""
     return f"|{folded(name).replace(' ', '|')}"[:LONGEST]
 
 
 def _in(number: Decimal, currency: str | None) -> str:
-    """Return the word for an amount of money, or for a percentage; no text has it, for `|` is part of no word."""
+    """Return the search word for an amount of money or a percentage; it has a `|`, which no word of a text has."""
     return f"{number:f}|{currency.lower() if currency else 'percent'}"
 
 
@@ -167,7 +167,7 @@ def _term(piece: str) -> Term:
 
 @lru_cache(4096)
 def _number(phrase: str) -> str | None:
-    """Return the word for what a number phrase means; None where it says more than a number, as "over 113" does."""
+    """Return the search word for the value of a number phrase; None if it is more than a number ("over 113")."""
     try:
         quantity = parse_quantity(phrase) if may_be_quantity(phrase) else None
     except QuantityError:

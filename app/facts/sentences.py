@@ -1,8 +1,8 @@
-"""Sentences of a text, as spans of it.
+"""Sentences and quotations of a text, as spans.
 
-A line is a paragraph or a headline and ends what stands in it. Within a line, a sentence ends with `.`, `!` or `?` and
-the quotation marks or brackets that close after it, where white space and the beginning of another sentence follow; not
-after an abbreviation or an initial. Every code point that is not white space lies in exactly one sentence.
+A line is a paragraph or a headline, and no sentence goes beyond it. Within a line, a sentence ends with `.`, `!` or
+`?` and the quotation marks or brackets that close after it, where white space and the beginning of another sentence
+follow; not after an abbreviation or an initial. Every code point that is not white space lies in exactly one sentence.
 
     >>> text = "He spoke at 9 a.m. on Monday. “We invite all.” More than 60 came."
     >>> [text[span.start : span.end] for span in split_sentences(text)]
@@ -49,5 +49,5 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def split_quotations(text: str) -> list[Span]:
-    """Return what is quoted in a text, without the marks, in the order of the text."""
+    """Return the quotations of a text, without their quotation marks, in the order of the text."""
     return sorted(Span(*found.span(1)) for marks in _QUOTATIONS for found in marks.finditer(text))

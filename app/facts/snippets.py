@@ -1,4 +1,4 @@
-"""Snippets: the part of a text where a query's words stand, for a list of what was found.
+"""Snippets: the part of a text with the most matches of a query, for a list of search results.
 
 >>> snippet("The expo & the signing of 113 projects.", read_query("proj* expo"))
 'The <mark>expo</mark> &amp; the signing of 113 <mark>projects</mark>.'
@@ -13,13 +13,13 @@ from itertools import takewhile
 from app.facts.search_words import SearchQuery, SearchWord, Term, each_word, scaled_numbers, words
 
 WIDTH = 200
-"""Code points of the text that a snippet shows, about."""
+"""The approximate length of a snippet, in code points of the text."""
 
 LONG = 30
-"""Code points around an end of a snippet among which there is an end of a word, unless it is very long."""
+"""The number of code points around an end of a snippet that are searched for the end of a word."""
 
 Place = tuple[int, int]
-"""Code points of a text, from the first to the one after the last: for a page they are made by the hundred."""
+"""Start and end (excluded) of a stretch of text; a plain tuple, because a page needs hundreds of them."""
 
 _PLAIN = re.compile("[\\x00-\\x7f‘’“”–—…•£€¥]*")
 """A text whose letters are English ones, as most are: there, a word without digits stands between spaces and signs, or
@@ -28,14 +28,14 @@ right after a number ("3.2bn")."""
 _SPACE = ord(" ")
 
 _SPACED = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
-"""What becomes of the characters of a plain text: letters become small ones, and what is no letter or digit a space."""
+"""The translation table for a plain text: letters become lower case, all but letters and digits become spaces."""
 
 
 def snippet(text: str, query: SearchQuery, width: int = WIDTH) -> str:
-    """Return the part of a text with the most of what is sought, as HTML with each match in `<mark>`.
+    """Return the part of a text with the most matches, as HTML with each match in `<mark>`.
 
-    It lies in one line of the text, begins and ends with whole words, and with `…` where the line goes on; where
-    nothing matches it is the text's start.
+    It lies in one line of the text and begins and ends with whole words; `…` shows that the line continues. Where
+    nothing matches it is the start of the text.
     """
     is_plain = query.plain and (text.isascii() or _PLAIN.fullmatch(text))
     line, marks = _best_line(text, query, _plain_marks if is_plain else _marks)
@@ -56,7 +56,7 @@ def snippet(text: str, query: SearchQuery, width: int = WIDTH) -> str:
 def _best_line(
     text: str, query: SearchQuery, find: Callable[[str, SearchQuery], list[Place]]
 ) -> tuple[str, list[Place]]:
-    """Return the first line of a text with a match for each term, or else the one with most matches; and these."""
+    """Return a line and its matches: the first line with a match for each term, or else the line with most matches."""
     best: tuple[str, list[Place]] = "", []
     for line in text.split("\n"):
         marks = find(line, query)
@@ -68,7 +68,7 @@ def _best_line(
 
 
 def _marks(line: str, query: SearchQuery) -> list[Place]:
-    """Return where the terms, or the number that is meant, stand; none overlap."""
+    """Return the matches of the terms, or of the number that the query means; none overlap."""
     sought = [*query.terms, *([Term((query.number,))] if query.number else [])]
     found = words(line)
     folded = [word.folded for word in found]
@@ -109,7 +109,7 @@ def _places(term: Term, folded: list[str]) -> list[int]:
 
 
 def _densest(marks: list[Place], width: int) -> Place:
-    """Return the first of the stretches with the most marks; the start of the text where there are none."""
+    """Return the first stretch of at most `width` code points with the most matches; the start if there are none."""
     best, most = (0, 0), 0
     ends = [end for _, end in marks]
     for number, (start, _) in enumerate(marks):

@@ -1,4 +1,6 @@
-"""Links to words on a publisher's page: `#:~:text=[prefix-,]start[,end][,-suffix]` (WICG URL Fragment Text Directives).
+"""Text fragments: links to words on a publisher's page, `#:~:text=[prefix-,]start[,end][,-suffix]`.
+
+They follow the WICG's URL Fragment Text Directives.
 
 A browser goes to the first place that matches, whatever the case and the accents, from word boundary to word boundary.
 Each part has to lie within one block of the page, which is a line of our texts.
@@ -22,20 +24,20 @@ from urllib.parse import quote
 from app.facts.evidence import Span
 
 LONGEST = 300
-"""How many code points of a quote stand in a link; of a longer one, only the first and the last words do."""
+"""The longest quote that a link contains in full, in code points; of a longer quote it has the first and last words."""
 
 FEW = 5
-"""How many words these are."""
+"""The number of first and of last words in the link to a longer quote."""
 
 REACH = 8
-"""How many words before and after a quote are tried one by one; then all of the line is."""
+"""The number of words before and after a quote that are tried one by one, before the whole line is."""
 
 _WORD = re.compile(r"\S*\w\S*")
 _INSIDE = re.compile(r"(?<=[^\W\u0e00-\U0010ffff])[^\W\u0e00-\U0010ffff]")
 """Between two letters or digits of scripts that have spaces between words; from U+0E00 (Thai) on, some have none."""
 
 _JOINT = re.compile(r"(?<=\w)[.:·'‘’](?=\w)|(?<=\d)[,;](?=\d)")
-"""What may stand inside a word or a number, as in “Urumqi’s” and “63,000” (UAX #29)."""
+"""Punctuation inside a word or a number, as in “Urumqi’s” and “63,000” (UAX #29)."""
 
 _EXTENDING = ("Mn", "Mc", "Me", "Cf")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
@@ -48,10 +50,10 @@ def page_link(url: str, span: Span, text: str) -> str:
 
 
 def text_fragment(span: Span, text: str) -> str:
-    """Return the text directive that leads to a span, widened to whole words, and to no other place.
+    """Return the text directive that matches only a span, widened to whole words.
 
-    Words around it are added only where its own occur several times, and as few as tell it apart. Where none do, as in
-    a line that stands there twice, the directive leads to the first such place.
+    A prefix and a suffix are added only where the words of the span occur several times, and as short as possible.
+    Where none is unique, as for a repeated line, the directive matches the first such place.
     """
     span = _whole_words(span, text)
     start, end = _first_words(span, text), _last_words(span, text)
@@ -82,15 +84,15 @@ class _Page:
     """Where each character of `folded` stands in the text."""
 
     def has_once(self, span: Span) -> bool:
-        """Tell whether the words of a span stand nowhere else."""
+        """Tell whether the words of a span occur only once."""
         return len(list(islice(self._places(span, 0), 2))) == 1
 
     def has_first(self, span: Span, since: int) -> bool:
-        """Tell whether the words of a span stand there for the first time since a position."""
+        """Tell whether the words of a span occur there for the first time after a position."""
         return next(self._places(span, since), None) == self._index(span.start)
 
     def _places(self, span: Span, since: int) -> Iterator[int]:
-        """Yield where in `folded` the words of a span stand, not inside of longer words."""
+        """Yield the positions in `folded` where the words of a span occur, not inside of longer words."""
         words = self.folded[self._index(span.start) : self._index(span.end)]
         at = self.folded.find(words, self._index(since))
         while words and at >= 0:
@@ -105,7 +107,7 @@ class _Page:
 
 @lru_cache(maxsize=1)
 def _page(text: str) -> _Page:
-    """Fold a text; all evidence of one source comes in a row."""
+    """Fold a text; the last text is cached, because all evidence of one source is linked in a row."""
     folded = [(part, at) for at, character in enumerate(text) for part in _fold(character)]
     return _Page(text, "".join(part for part, _ in folded), [at for _, at in folded])
 
@@ -157,14 +159,14 @@ def _last_words(span: Span, text: str) -> Span:
 
 
 def _befores(at: int, text: str) -> list[int]:
-    """Return where a prefix may start that ends at a position: none, a word, two words, ..., the line."""
+    """Return the possible starts of a prefix that ends at a position: empty, one word, two words, ..., the line."""
     line = text.rfind("\n", 0, len(text[:at].rstrip())) + 1
     starts = [word.start() for word in _WORD.finditer(text, line, at)]
     return [at, *reversed(starts[-REACH:]), line]
 
 
 def _afters(at: int, text: str) -> list[int]:
-    """Return where a suffix may end that starts at a position: none, a word, two words, ..., the line."""
+    """Return the possible ends of a suffix that starts at a position: empty, one word, two words, ..., the line."""
     line = f"{text}\n".find("\n", len(text) - len(text[at:].lstrip()))
     ends = [word.end() for word in _WORD.finditer(text, at, line)]
     return [at, *ends[:REACH], line]

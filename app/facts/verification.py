@@ -1,6 +1,6 @@
-"""Verification: whether every value still follows from the words of its source.
+"""Verification: every served value is checked again against the stored text of its source.
 
-Works on a fact as it is served and on the stored texts, so that it checks what users see rather than what was loaded.
+It takes facts as they are served, so that it checks the values that users see rather than those that were loaded.
 """
 
 import hashlib
@@ -17,26 +17,25 @@ from app.facts.evidence import Span, context
 from app.facts.quantity.parse import QuantityError, parse_quantity
 
 READ_FIELDS = ("amount", "comparator", "approximate", "lower", "lower_inclusive", "upper", "upper_inclusive")
-"""What of a quantity the words alone determine; `unit` and an open currency may be the curator's."""
-
+"""Fields of a quantity that the words alone determine; the curator may add `unit` and an ambiguous currency."""
 
 MISSING = "no text with this id"
 
 
 Check = tuple[str, Any, Any]
-"""A field, what the text gives for it, and what the item says."""
+"""A field, the value expected from the text, and the value found in the item."""
 
 
 @dataclass(frozen=True)
 class StoredText:
-    """The text of a source, and the hash that it had when its facts were written."""
+    """The text of a source, and its SHA-256 hash from the time when its facts were written."""
 
     text: str
     sha256: str
 
     @cached_property
     def actual_sha256(self) -> str:
-        """The hash that it has now."""
+        """The SHA-256 hash of the text as it is now."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -49,23 +48,23 @@ class Failure:
     item: str
     """Link to the item."""
     field: str
-    """Where in the item."""
+    """The field of the item that was checked."""
     expected: str
-    """What the text gives."""
+    """The value that follows from the text."""
     found: str
-    """What the item says."""
+    """The value that the item has."""
 
 
 @dataclass
 class Verification:
-    """What a check of facts against the stored texts found."""
+    """The result of checking facts against the stored texts."""
 
     __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
 
     verified: bool
     """Whether every check held."""
     checked: int
-    """How many checks were made: hashes of texts, exact spans with their context, quantities and dates read again."""
+    """The number of checks made: hashes of texts, exact spans with their context, quantities and dates read again."""
     failures: list[Failure]
     """The checks that did not hold."""
 
@@ -82,7 +81,7 @@ def verify(items: Iterable[Mapping[str, Any]], texts: Mapping[str, StoredText]) 
 
 
 def _checks(item: Mapping[str, Any], texts: Mapping[str, StoredText]) -> Iterator[Check]:
-    """Yield each check of an item: a field, what the text gives, what the item says."""
+    """Yield each check of an item."""
     proofs = [("evidence", proof) for proof in item["evidence"]]
     proofs += [("disputed.evidence", proof) for dispute in item["disputed"] for proof in dispute["evidence"]]
     own = {item["id"]} if item["type"] == "source" else set()
@@ -110,7 +109,7 @@ def _span_checks(field: str, proof: Mapping[str, Any], text: str) -> Iterator[Ch
 
 
 def _value_checks(field: str, value: Any, proofs: list[Mapping[str, Any]]) -> Iterator[Check]:
-    """Read a quantity or a date again, from the words that support it; every other value is left alone."""
+    """Yield the checks of a quantity or a date, read again from the words that support it; other values have none."""
     words = [proof["exact"] for proof in proofs]
     if isinstance(value, dict) and "comparator" in value:
         yield from _quantity_checks(field, value, words)
@@ -134,9 +133,9 @@ def _quantity_checks(field: str, value: Mapping[str, Any], words: list[str]) -> 
 
 
 def read_together(words: list[str]) -> str | None:
-    """Say in EDTF what several phrases say together of the same dates; those that are no dates say nothing.
+    """Combine the phrases that describe the same dates into one EDTF value; phrases that are no dates are ignored.
 
-    "September 25 to 29" and "2024" say 2024-09-25/2024-09-29.
+    "September 25 to 29" and "2024" give 2024-09-25/2024-09-29. None if no phrase gives a date.
     """
     known: str | None = None
     for phrase in words:

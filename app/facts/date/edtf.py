@@ -1,7 +1,7 @@
-"""The EDTF values that this project writes: read, checked and refined.
+"""EDTF values: the supported part of the standard is read, checked and refined here.
 
 EDTF (ISO 8601-2:2019, https://www.loc.gov/standards/datetime/) writes a date no more precisely than it is
-known. These forms are ours, the last one from its level 2, the others from its levels 0 and 1:
+known. These forms are supported, the last one from its level 2, the others from its levels 0 and 1:
 
     2023  2024-09  2024-09-25         a year, a month, a day
     2024-21                           spring 2024 (21 spring, 22 summer, 23 autumn, 24 winter)
@@ -43,7 +43,7 @@ class Point:
     approximate: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what no calendar has and what EDTF can't write."""
+        """Refuse dates that are in no calendar or can't be written in EDTF."""
         if self.year != NO_YEAR and not "1000" <= self.year <= "299X":
             raise DateError(f"{self} is out of reach, years are read from 1000 to 2999")
         if self.year == NO_YEAR and self.month in ("", *SEASONS):
@@ -90,7 +90,7 @@ class Interval:
     end: Point | None
 
     def __post_init__(self) -> None:
-        """Refuse what runs backward and what EDTF can't write."""
+        """Refuse intervals that run backward or can't be written in EDTF."""
         ends = [point for point in (self.start, self.end) if point]
         unstated = any("X" in point.year for point in ends)
         if not ends or (len(ends) == 1 and unstated):
@@ -131,7 +131,7 @@ def check_edtf(value: str) -> None:
 
 
 def refine(known: str, added: str) -> str | None:
-    """Say in one EDTF value what two say of the same thing, or return None where they contradict each other.
+    """Combine two EDTF values of the same date into one; return None where they contradict each other.
 
     "XXXX-09-25/XXXX-09-29" and "2024" make "2024-09-25/2024-09-29"; "2023" and "2024" make None.
     An interval refines the year or month that both its ends lie in, and its open end may be closed. "About
@@ -154,7 +154,7 @@ def _read_point(value: str) -> Point:
 
 
 def _runs_forward(start: Point, end: Point) -> bool:
-    """Whether all of `start` comes before all of `end`, so far as they are stated.
+    """Tell whether all of `start` comes before all of `end`, as far as they are stated.
 
     With no full year December may well run to January; within one month the days decide. A month and a season
     of one year can't be put in order.
@@ -177,7 +177,7 @@ def _both(first: Point | Interval, second: Point | Interval) -> Point | Interval
 
 
 def _within(interval: Interval, point: Point) -> Interval:
-    """Say of both ends what the point says; a month is one month, so both ends must then share its year."""
+    """Refine both ends of an interval by a point; if it has a month, both ends must lie in the same year."""
     if not (interval.start and interval.end):
         raise DateError("one goes on and the other does not")
     start, end = _same(interval.start, point), _same(interval.end, point)
@@ -199,7 +199,7 @@ def _same(first: Point, second: Point) -> Point:
 
 
 def _agreed(first: str, second: str) -> str:
-    """Return what two digits or numbers agree on, where X and the empty string say nothing."""
+    """Return the common value of two digits or numbers, where X and the empty string agree with any."""
     if first == second or second in ("", "X"):
         return first
     if first in ("", "X"):

@@ -1,8 +1,8 @@
-"""Read when something was, as a news story words it: "September 25 to 29" is `XXXX-09-25/XXXX-09-29`.
+"""Date phrases of news stories, read as EDTF: "September 25 to 29" is `XXXX-09-25/XXXX-09-29`.
 
-A phrase is cut into words (`app.facts.date.words`), the words make one point or one range, and that is
-written as EDTF (`app.facts.date.edtf`). What the words leave out stays out: no year is added, no "last month" is
-worked out. Words that may mean two dates are refused, because a wrong reading is worse than none.
+A phrase is split into words (`app.facts.date.words`), the words give one date or one range, and that is
+written as EDTF (`app.facts.date.edtf`). Nothing is added to the words: no year is guessed, and no "last month" is
+calculated. Words that may mean two dates are refused, because a wrong reading is worse than none.
 """
 
 import re
@@ -52,7 +52,7 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class Dates:
-    """When something was, as the source words it."""
+    """A date or a range of dates, in the words of the source and in EDTF."""
 
     __pydantic_config__ = ConfigDict(use_attribute_docstrings=True, json_schema_serialization_defaults_required=True)
 
@@ -69,7 +69,7 @@ class Dates:
 
     @classmethod
     def of(cls, text: str, edtf: str | None, basis: Literal["stated", "inferred"] = "stated") -> Self:
-        """Work out `start` and `end` from the EDTF; raises DateError unless it is EDTF of our forms."""
+        """Work out `start` and `end` from the EDTF; raises DateError unless it is supported EDTF."""
         when = read_edtf(edtf) if edtf else None
         first, last = (when.start, when.end) if isinstance(when, Interval) else (when, when)
         return cls(text, edtf, first.iso if first else None, last.iso if last else None, basis)
@@ -177,7 +177,7 @@ def _point(words: list[DateWord]) -> Point:
 
 
 def _split(words: list[DateWord], marks: frozenset[str]) -> list[list[DateWord]]:
-    """Part the words at each of the marks, which are left out."""
+    """Split the words at each of the marks, which are left out."""
     sides: list[list[DateWord]] = [[]]
     for word in words:
         if word.text in marks:
@@ -188,7 +188,7 @@ def _split(words: list[DateWord], marks: frozenset[str]) -> list[list[DateWord]]
 
 
 class _Side(NamedTuple):
-    """One date, or one end of a range, as far as its own words say it."""
+    """One date, or one end of a range, with the parts that its own words state."""
 
     said: dict[str, str]
     """Values by kind in the order of the words: {"month": "09", "day": "25"}."""
@@ -209,7 +209,7 @@ class _Side(NamedTuple):
         return cls(said, weekday)
 
     def point(self) -> Point:
-        """Return the date that the words make; raises DateError if none or if its weekday is another."""
+        """Return the date of the words; raises DateError if they give none, or one on another weekday."""
         if tuple(self.said) not in _SHAPES or (self.weekday and "day" not in self.said):
             raise DateError("its words make no date, so quote a year, a month or a day of a month")
         said = self.said

@@ -1,4 +1,4 @@
-"""The words that dates are made of, and how a phrase is cut into them.
+"""Date words: the tables of all known words, and the splitting of a phrase into words.
 
 Every wording the project understands is in a table here; `app.facts.date.parse` puts the words together.
 """
@@ -61,7 +61,7 @@ PARTS_OF_YEAR = (
 """First and last month of "first half", "q1", "last three months" (of a year that is stated)."""
 
 NOISE = frozenset({"the", "of", "year", "month", "period", "alone", ",", "(", ")"})
-"""Says nothing beside a date: "the year 2023", "the 25th of September"."""
+"""Words that add nothing to a date: "the year 2023", "the 25th of September"."""
 IN_FRONT = frozenset({"in", "on", "during", "throughout", "for", "all", "whole", "entire", "full"})
 ABOUT = frozenset({"about", "around", "approximately", "roughly", "circa", "ca", "c"})
 ONWARDS = frozenset({"onwards", "onward"})
@@ -109,7 +109,7 @@ _KNOWN = _RELATIVE | NOISE | ABOUT | ONWARDS | {"between"} | frozenset(" ".join(
 
 
 class DateWord(NamedTuple):
-    """One word, number or mark of a phrase: "Sept." is `Word("sept", "month", "09")`."""
+    """One word, number or mark of a phrase: "Sept." is `DateWord("sept", "month", "09")`."""
 
     text: str
     """Lower case, without dots."""
@@ -134,7 +134,7 @@ _ORDERS = {
     "dmy": ("day", "month", "year"),
     "mdy": ("month", "day", "year"),
 }
-"""What the numbers of "2024/09/25", "25.09.2024" and "9/25/2024" are; "9/10/2024" may be in either order."""
+"""The order of year, month and day in "2024/09/25", "25.09.2024" and "9/25/2024"; of "9/10/2024" it is unclear."""
 
 _TOKEN = re.compile(
     r"""
@@ -152,7 +152,7 @@ _TOKEN = re.compile(
 
 
 def cut(phrase: str) -> list[DateWord]:
-    """Cut a phrase into words: "Sept. 25" is a month and a day, "2024-09" a year and a month."""
+    """Split a phrase into words: "Sept. 25" is a month and a day, "2024-09" a year and a month."""
     words: list[DateWord] = []
     for match in _TOKEN.finditer(phrase.lower().replace("’", "'").replace("-to-", " to ")):
         text = match[0]
@@ -180,7 +180,7 @@ def may_be_in_date(words: str) -> bool:
 
 
 def names_no_date(words: list[DateWord]) -> bool:
-    """Whether the words are a weekday, a season, a quarter or relative: "on Thursday", "three years ago"."""
+    """Tell whether the words are a weekday, a season, a quarter or relative: "on Thursday", "three years ago"."""
     texts = [word.text for word in words]
     return (
         any(word.kind in _NO_DATE or word.text in MOMENTS for word in words)
@@ -195,7 +195,7 @@ def names_no_date(words: list[DateWord]) -> bool:
 
 
 def _in_order(texts: list[str], first: frozenset[str], then: frozenset[str]) -> bool:
-    """Whether one of the first words stands somewhere before one of the others."""
+    """Tell whether one of the first words stands somewhere before one of the others."""
     at = next((at for at, text in enumerate(texts) if text in first), len(texts))
     return not then.isdisjoint(texts[at:])
 

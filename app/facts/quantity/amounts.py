@@ -1,6 +1,6 @@
-"""One number with its currency or measure, or a range of two that share them.
+"""Amounts: one number with its currency or unit, or a range of two numbers that share them.
 
->>> read_amounts(Reader("$2-3 billion"), None).amounts
+>>> read_amounts(PhraseReader("$2-3 billion"), None).amounts
 (Decimal('2000000000'), Decimal('3000000000'))
 """
 
@@ -19,12 +19,12 @@ _AND = Wordings({"": "and"})
 _TO = Wordings({"": " | ".join(["to", *DASHES])})
 
 OPENING = (_ARTICLES, LONG, _BETWEEN)
-"""The tables whose wordings begin what is read here, beside numbers and currencies."""
+"""The tables of wordings that begin an amount, beside those of numbers and currencies."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmountReading:
-    """What a phrase says before its bounds are drawn: one amount, or two for a range, or none."""
+    """The reading of a phrase before its bounds are set: one amount, two for a range, or none."""
 
     amounts: tuple[Decimal, ...]
     unit: str | None = None
@@ -34,7 +34,7 @@ class AmountReading:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One number with what stands directly around it; a range has two."""
+    """One number with the currency and unit directly beside it; a range has two."""
 
     number: Number
     unit: str | None = None
@@ -115,7 +115,7 @@ def _lopsided(reader: PhraseReader) -> bool:
 
 
 def _range(phrase: str, low: _Side, high: _Side) -> AmountReading:
-    """Make both sides one range, if what the one leaves out can only be what the other says."""
+    """Combine two sides into a range, if a part missing on one side can only be that of the other."""
     if low.trailing or not (_same_money(low, high) and _same_unit(low, high)):
         raise QuantityError(f"{quoted(phrase)} holds two quantities: quote each alone")
     unit, money = high.unit, low.money or high.money
@@ -135,7 +135,7 @@ def _range(phrase: str, low: _Side, high: _Side) -> AmountReading:
 
 
 def _same_money(low: _Side, high: _Side) -> bool:
-    """Tell whether it is one currency: said twice ("$2-$3"), before both ("$2-3") or after ("2-3 yuan")."""
+    """Tell whether both sides have one currency: twice ("$2-$3"), before both ("$2-3") or after ("2-3 yuan")."""
     if low.money and high.money:
         same_words = low.money.text == high.money.text
         return same_words or (low.money.code == high.money.code is not None)
@@ -149,7 +149,7 @@ def _same_unit(low: _Side, high: _Side) -> bool:
 
 
 def _check(phrase: str, number: Number, unit: str | None, money: Money | None) -> None:
-    """Refuse what only a currency or a unit could have made clear."""
+    """Refuse a number that is clear only with a currency or a unit, and has none."""
     if number.needs_money and not money:
         raise QuantityError(
             f"{quoted(phrase)} has no currency, so its letters may be a scale or a unit: quote another passage"

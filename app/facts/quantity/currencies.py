@@ -1,6 +1,6 @@
 """Currencies by symbol, code and name: "RMB", "US$", "KZT", "Pakistani rupees".
 
->>> read_currency_before(Reader("US$3.2bn"))
+>>> read_currency_before(PhraseReader("US$3.2bn"))
 Money(code='USD', basis='stated', text='US$')
 
 Where the words leave several currencies open ("Rs", "¥", "pesos") the code is None.
@@ -17,7 +17,7 @@ from app.facts.quantity.phrases import PhraseReader, QuantityError, Wordings
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A currency as the words give it; `basis` says whether they name it or it is only the likeliest."""
+    """A currency; `basis` says whether the words name it, or it is only the likeliest of several."""
 
     code: str | None
     basis: Literal["stated", "inferred"] | None
@@ -234,7 +234,7 @@ def names_currency(reader: PhraseReader) -> bool:
 
 
 def code_named(words: str) -> str | None:
-    """Return the code of the currency that words name, "RMB" or "yuan"; None where they leave it open, or say more."""
+    """Return the ISO 4217 code of a currency's name, such as "RMB" or "yuan"; None if the words are unclear or more."""
     try:
         reader = PhraseReader(words)
     except QuantityError:

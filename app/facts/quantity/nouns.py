@@ -1,6 +1,6 @@
-"""The singular of what is counted: "professional buyers" -> "professional buyer".
+"""Counted nouns in the singular: "professional buyers" -> "professional buyer".
 
-Only what regular spelling or a small table decides is turned; a doubtful word gives None, never a guess.
+The singular comes from regular spelling or a small table; a doubtful word gives None, never a guess.
 """
 
 from functools import lru_cache
@@ -44,7 +44,7 @@ _DOUBTFUL = _words(
     "petaflops teraflops exaflops spectacles binoculars outskirts surroundings belongings valuables economics "
     "politics talks sales"
 )
-"""The same in the singular, never in it, or of two singulars."""
+"""Words that look the same in the singular, have no singular, or have two."""
 
 _NOT_PLURAL = _words(
     "atlas canvas bias alias pancreas overseas whereas christmas texas chaos cosmos ethos pathos asbestos "
@@ -79,10 +79,10 @@ _ATTRIBUTES = _words("sports sales arms systems services goods customs news savi
 
 
 def unit_of(words: list[str], *, one: bool) -> str | None:
-    """Return the unit for what is counted: ["countries", "and", "regions"] -> "country or region".
+    """Return the unit for a counted noun: ["countries", "and", "regions"] -> "country or region".
 
     None where the singular is in doubt. Raises ValueError if the words end in no plural, so that they may be
-    something else than what is counted; `one` allows a singular ("one project").
+    something else than a counted noun; `one` allows a singular ("one project").
     """
     if "of" in words:  # "letters of intent"
         of = words.index("of")

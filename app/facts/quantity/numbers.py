@@ -1,6 +1,6 @@
 """Numbers in digits and in words: "63,000", "1,25,000", "3.2bn", "two and a half million", "half a dozen".
 
->>> read_number(Reader("32 billion")).value
+>>> read_number(PhraseReader("32 billion")).value
 Decimal('32000000000')
 """
 
@@ -42,7 +42,7 @@ SCALES = Wordings(
     }
 )
 MONEY_SCALES = Wordings({Decimal(10**6): "m", Decimal(10**9): "b", Decimal(10**12): "tn | tr | t"})
-"""What is a scale beside a currency only: "45m" alone may be 45 metres, "5 tn" tonnes."""
+"""Letters that are a scale only beside a currency: "45m" alone may be 45 metres, "5 tn" tonnes."""
 
 PARTS = Wordings(
     {
@@ -94,12 +94,12 @@ class Number:
 
     @property
     def maybe_year(self) -> bool:
-        """Whether it is written as a year of our time is."""
+        """Whether it may be a year from 1900 to 2100."""
         return self.scale == 1 and re.fullmatch(r"(19|20)[0-9]{2}|2100", self.digits) is not None
 
 
 def plain(value: Decimal) -> Decimal:
-    """Return the same value with no exponent and no idle zeros.
+    """Return the same value with no exponent and no trailing zeros.
 
     Raises QuantityError for more significant digits than a JSON number keeps.
     """
@@ -151,9 +151,9 @@ def _read_digits(reader: PhraseReader, and_joins: bool) -> Number | None:
 
 @lru_cache(maxsize=256)
 def _number_of(digits: str) -> Number | None:
-    """Return the number that digits are; None where they are not grouped as in English.
+    """Return the number of some digits; None where they are not grouped as in English.
 
-    A quote is read again with the words around it, its digits each time. A round number has its thousands as a scale:
+    It is cached, because a quote is read again with the words around it. A round number has its thousands as a scale:
     whoever writes "20-30,000" may mean 20,000.
     """
     if not any(grouping.fullmatch(digits) for grouping in _GROUPINGS):

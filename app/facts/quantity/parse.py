@@ -1,4 +1,4 @@
-"""Read a number as a news story words it: "over RMB 3.2 billion", "fewer than 100", "a third of exports".
+"""Number phrases of news stories, read as quantities: "over RMB 3.2 billion", "fewer than 100", "a third of exports".
 
 >>> parse_quantity("more than 1,500 enterprises").lower
 Decimal('1500')
@@ -35,10 +35,10 @@ _ARTICLE = Wordings({"": "a | an"})
 _OPENINGS = frozenset[str]().union(
     *(table.openings for table in (_ARTICLE, *currencies.OPENING, *numbers.OPENING, *amounts.OPENING, *shares.OPENING)),
 )
-"""What a number that does not begin with digits can begin with, after its qualifier."""
+"""Words that can begin a number after its qualifier, where it does not begin with digits."""
 
 _BEGINNINGS = _OPENINGS.union(*(table.openings for table in qualifiers.OPENING))
-"""What it can begin with, its qualifier included."""
+"""Words that can begin a number phrase, those of qualifiers included."""
 
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal of at most 15 significant digits; in JSON a plain number, which a double gives back exactly."""
@@ -92,7 +92,7 @@ class Quantity:
 
 
 def may_be_quantity(phrase: str) -> bool:
-    """Tell whether a number may begin where a phrase has to have one; else it is refused. It is quick to tell."""
+    """Tell quickly whether a phrase may be a quantity, from its first words; `parse_quantity` refuses all others."""
     if not may_begin(phrase, _BEGINNINGS):
         return False
     try:
@@ -218,7 +218,7 @@ def _vague(phrase: str, reading: AmountReading, qualifier: Qualifier | None) -> 
 
 
 def _unbounded(phrase: str, reading: AmountReading) -> Quantity:
-    """Say what the words say beside the number; of the number nothing yet."""
+    """Return a quantity with the unit and currency of the words, and no amount or bounds yet."""
     money = reading.money or Money(None, None)
     return Quantity(
         text=phrase,

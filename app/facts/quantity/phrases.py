@@ -1,4 +1,4 @@
-"""A phrase as tokens, tables of wordings, and a reader that takes the phrase from left to right.
+"""Phrase reading: a phrase as tokens, tables of wordings, and a reader that goes from left to right.
 
 `"US$3.2bn-plus"` is the tokens `US`, `$`, `3.2`, `bn`, `-`, `plus`. A table of wordings is split by the same
 tokenizer, so that whatever a table spells can be found in a phrase: case does not matter, nor whether a space
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 LONGEST = 200
-"""Characters: no number phrase is longer, a passage quoted by mistake is."""
+"""The maximum length of a phrase in characters; only a passage quoted by mistake is longer."""
 
 HYPHENS = "-\u2010\u2011"
 DASHES = HYPHENS + "–"
@@ -180,7 +180,7 @@ class PhraseReader:
         return None
 
     def skip(self, table: Wordings[str]) -> bool:
-        """Take a wording that has no meaning of its own; whether there was one."""
+        """Take a wording that has no meaning of its own; return whether there was one."""
         return self.take(table) is not None
 
     def text(self, start: int) -> str:

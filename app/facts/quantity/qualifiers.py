@@ -1,6 +1,6 @@
-"""The words around a number that say how far it holds: "over", "at most", "approximately", "or more".
+"""Qualifiers: words around a number that make it a bound or an approximation, such as "over", "about", "or more".
 
->>> read_leading(Reader("just over 200"))
+>>> read_leading(PhraseReader("just over 200"))
 Qualifier(comparator='gt', approximate=True)
 """
 
@@ -14,7 +14,7 @@ Comparator = Literal["eq", "gt", "lt", "ge", "le"]
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """What the words say of the true number; `comparator` is None where they only approximate it."""
+    """A bound on the true number, or an approximation, for which `comparator` is None."""
 
     comparator: Comparator | None
     approximate: bool = False
@@ -69,7 +69,7 @@ _IDLE = Wordings(
 """Words before a number or before its qualifier that change neither."""
 
 OPENING = (LEADING, _IDLE)
-"""The tables of what can stand before a number."""
+"""The tables of words that can stand before a number."""
 
 _TRAILING = Wordings(
     {

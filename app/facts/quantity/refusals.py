@@ -1,6 +1,6 @@
-"""What a number phrase must not hold, and the sentence that says so.
+"""Refusals: words that a number phrase must not contain, each with the reason for the error message.
 
->>> str(RefusalError(Reader("since 2015")))
+>>> str(RefusalError(PhraseReader("since 2015")))
 "can't read 'since 2015' in 'since 2015': its words say when; quote the number phrase only"
 """
 
@@ -50,7 +50,7 @@ _FIRST = Wordings(
         "the number breaks off": ".",
     }
 )
-"""What decides even where another number follows."""
+"""Words whose reason is given even where another number follows."""
 
 _REASONS = Wordings(
     {
@@ -131,9 +131,9 @@ def _sees(reader: PhraseReader, *tables: Wordings[Any]) -> bool:
 
 
 class RefusalError(QuantityError):
-    """The error for a phrase of which the reader can't take the rest, after one number or before any.
+    """The error for a phrase whose rest the reader can't take, after one number or before any.
 
-    It is worded when it is shown: most are not, for phrases are tried that nobody has quoted.
+    Its message is built only when shown: most are not, because many phrases are tried that nobody has quoted.
     """
 
     def __init__(self, reader: PhraseReader, *, after_number: bool = False) -> None:
@@ -141,7 +141,7 @@ class RefusalError(QuantityError):
         self._reader, self._after_number = reader, after_number
 
     def __str__(self) -> str:
-        """Say in one sentence why and what to do."""
+        """Return one sentence with the reason and the remedy."""
         reader, after_number = self._reader, self._after_number
         phrase, tokens, at = quoted(reader.phrase), reader.tokens, reader.at
         if any(_DATES.find(tokens, place) for place in range(len(tokens))):

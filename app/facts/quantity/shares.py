@@ -1,6 +1,6 @@
-"""Quantities with no figure of their own: "two-thirds of", "doubled", "dozens of".
+"""Shares, multiples and orders of magnitude: "two-thirds of", "doubled", "dozens of".
 
->>> read_share(Reader("two-thirds of exports"))
+>>> read_share(PhraseReader("two-thirds of exports"))
 Decimal('66.6667')
 """
 
@@ -77,7 +77,7 @@ _SEVERAL = Wordings({"": "several | a few | many"})
 _SEVERAL_OF = Wordings({"": "hundred | hundred thousand | hundred million | hundred billion | hundred crore"})
 
 OPENING = (_SHARES, MULTIPLES, _PLURALS, _SEVERAL)
-"""The tables whose wordings begin what is read here."""
+"""The tables of wordings that begin a share, a multiple or an order of magnitude."""
 
 
 def read_share(reader: PhraseReader) -> Decimal | None:
@@ -100,7 +100,7 @@ def read_share(reader: PhraseReader) -> Decimal | None:
 
 
 def read_multiple(reader: PhraseReader) -> Decimal | None:
-    """Read how many times: 2 for "doubled"."""
+    """Read a multiple: 2 for "doubled"."""
     return reader.take(MULTIPLES)
 
 

@@ -1,6 +1,6 @@
-"""What a number counts or measures: "%", "square metre", "times", "country or region".
+"""Units and counted nouns: "%", "square metre", "times", "country or region".
 
->>> read_unit(Reader("sq m"))
+>>> read_unit(PhraseReader("sq m"))
 'square metre'
 """
 
@@ -108,7 +108,7 @@ _NAMED = Wordings(
         " | of sale | of lading | of entry | of state | of government | of parliament"
     }
 )
-"""Parts of a name: "27 memoranda of understanding"."""
+"""The second part of a compound noun: "27 memoranda of understanding"."""
 _OF = Wordings({"": "of | worth of"})
 _ADJECTIVE_ENDINGS = ("al", "ed", "ing", "ish", "ly", "ous")
 _WHOSE = Wordings({"": "the | its | their | all | all the"})
@@ -120,7 +120,7 @@ LONG = Wordings(
         for unit in ("hour", "day", "week", "fortnight", "month", "year", "decade", "century")
     }
 )
-"""What lasts one of a unit: "week-long"."""
+"""Adjectives that mean one of a unit of time: "week-long"."""
 
 
 def read_unit(reader: PhraseReader) -> str | None:
@@ -174,7 +174,7 @@ def _read_compound(reader: PhraseReader) -> list[str]:
 
 
 def read_complement(reader: PhraseReader) -> None:
-    """Take what it is a share or a measure of, if that is plain words: "of the exports", "worth of goods"."""
+    """Take the complement of a share or a measure, if it is plain words: "of the exports", "worth of goods"."""
     if reader.skip(_OF):
         reader.skip(_WHOSE)
         read_noun(reader)
