@@ -71,7 +71,7 @@ _FORETELLING = re.compile(
 )
 
 
-def is_forecast(span: Span, text: str) -> str | None:
+def find_forecast(span: Span, text: str) -> str | None:
     """Return a number phrase with the words before it that make it a forecast ("will"); None without such words."""
     before = text[max(0, span.start - NEAR) : span.start].rpartition("\n")[2]
     found = _FORETELLING.search(before)

@@ -1,7 +1,7 @@
 import pytest
 
 from app.facts.evidence import locate
-from app.facts.negations import is_forecast
+from app.facts.negations import find_forecast
 from app.facts.quote_context import narrow_quantity
 
 
@@ -109,4 +109,4 @@ def test_an_excused_quantity_may_not_cut_its_number(text: str, quote: str, kept:
     ],
 )
 def test_forecast_words_before_a_number_are_found(text: str, words: str | None) -> None:
-    assert is_forecast(locate("700", text), text) == words
+    assert find_forecast(locate("700", text), text) == words

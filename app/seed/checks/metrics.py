@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from app.facts.evidence import Span
-from app.facts.negations import is_forecast
+from app.facts.negations import find_forecast
 from app.facts.quantity import units
 from app.facts.quantity.parse import Quantity
 from app.seed.merging.story_facts import StoryFacts
@@ -52,7 +52,7 @@ def _check_kind(claim: Claim, quantity: Quantity) -> None:
 
 def _check_status(claim: Claim, number: Span) -> None:
     """Report a number as actual that the words before it expect or plan, unless a note says that it is."""
-    words = is_forecast(number, claim.story.text) if claim.values["status"] == "actual" else None
+    words = find_forecast(number, claim.story.text) if claim.values["status"] == "actual" else None
     if words:
         todo = "write expected or planned; or say in the `note` of the quantity why it is actual"
         claim.story.report((*claim.loc, "status"), f"actual, where the words are “{words}”", todo)
