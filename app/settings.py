@@ -50,7 +50,7 @@ def _origin(value: str) -> str:
 
 
 class Settings(BaseModel):
-    """What an operator can set; every setting has a default that works."""
+    """Settings of an operator; every setting has a default that works."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

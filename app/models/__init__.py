@@ -60,12 +60,12 @@ class Collection:
 
     @cached_property
     def sorts(self) -> list[str]:
-        """What one can sort by."""
+        """Fields to sort by."""
         return ["id", *(column.name for column in self.table.columns if "sortable" in column.info)]
 
     @cached_property
     def filters(self) -> dict[str, Filter]:
-        """What one can filter by, columns before fields with several values."""
+        """Filters of the list: columns first, then fields with several values."""
         columns = {c.name: c.info["filter"] for c in self.table.columns if "filter" in c.info}
         return columns | self.row.filters
 

@@ -89,7 +89,7 @@ class Relation(Model):
 
 
 class Dispute(Model):
-    """What another passage says of a field, where the curator has declared that sources contradict each other."""
+    """Another value of a field, where the curator has declared that sources contradict each other."""
 
     field: str
     """The field in dispute."""
@@ -100,7 +100,7 @@ class Dispute(Model):
 
 
 class Fact(Model):
-    """What every item of every collection has."""
+    """Fields of every item of every collection."""
 
     type: str
     """What it is: the singular of its collection."""

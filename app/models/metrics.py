@@ -20,7 +20,7 @@ CERTAINTIES = ("stated", "certain", "possible")
 
 
 class Attribution(Model):
-    """Whose figure it is."""
+    """The one whose figure it is: the article, an outlet, a speaker or an organization."""
 
     kind: Attributor
     """Who gives it: the `article` itself, or another that the article cites."""
@@ -35,7 +35,7 @@ class Attribution(Model):
 
 
 class Change(Model):
-    """What the figure is the end of a change from."""
+    """The change that the figure is the end of."""
 
     direction: Direction
     """Which way it went."""

@@ -24,7 +24,7 @@ from app.storage.replacement import replacement
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What was loaded."""
+    """Result of a load."""
 
     version: str
     """Version of the dataset."""

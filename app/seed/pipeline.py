@@ -45,7 +45,7 @@ class RenderedFact:
 
 @dataclass(frozen=True)
 class StoryPart:
-    """What one story adds to the dataset: its text, and the facts that it states first."""
+    """The part of the dataset that one story adds: its text, and the facts that it states first."""
 
     source: str
     items: dict[str, list[RenderedFact]]

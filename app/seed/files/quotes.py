@@ -89,7 +89,7 @@ class DatesRecord(Quote):
 
 
 class AttributionRecord(Quote):
-    """Whose figure it is, with the words that say so. They reach their own sentence; beyond it, it is inferred."""
+    """The one whose figure it is, with the words that say so. Beyond their own sentence they are an inference."""
 
     kind: Literal["outlet", "speaker", "organization"]
     """Who gives the figure."""

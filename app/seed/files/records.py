@@ -43,7 +43,7 @@ class NotStatedRecord(Record):
 
 
 class DisputeRecord(Record):
-    """What a passage says of a field against the value that is served."""
+    """Another value of a field, with the passage that says it, against the value that is served."""
 
     field: str
     """The field in dispute."""
@@ -54,7 +54,7 @@ class DisputeRecord(Record):
 
 
 class ProvenRecord(Record):
-    """What a source and a fact have in common."""
+    """Fields of both sources and facts."""
 
     required: ClassVar[tuple[str, ...]] = ()
     """Fields that one of the sources must give."""
@@ -68,7 +68,7 @@ class ProvenRecord(Record):
 
 
 class FactRecord(ProvenRecord):
-    """What every fact has."""
+    """Fields of every fact."""
 
     id: Slug
     """A slug, unique in its collection over all sources."""
@@ -139,7 +139,7 @@ class StatementRecord(FactRecord):
 
 
 class SignedProjectsRecord(Record):
-    """What a source says of all the projects signed at or through an event, beside those that it names."""
+    """All the projects signed at or through an event, beside those that the source names."""
 
     stated_total: MetricId | None = None
     """The metric that says how many were signed."""
@@ -230,7 +230,7 @@ class MetricRecord(FactRecord):
 
 
 class SourceRecord(ProvenRecord):
-    """What is known of the document; null is what it does not say."""
+    """The document itself; what it does not say is left out."""
 
     title: Verbatim
     """Its headline, verbatim."""

@@ -54,7 +54,7 @@ class Story:
 
     @cached_property
     def quotations(self) -> Spans:
-        """What its text has in quotation marks."""
+        """The spans of its text in quotation marks."""
         return Spans(split_quotations(self.text))
 
     def report(self, loc: Loc, found: str, todo: str) -> None:

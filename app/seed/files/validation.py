@@ -29,7 +29,7 @@ ADVICE = {
 
 
 class Validation:
-    """What of a file's data is valid.
+    """The valid part of a file's data.
 
     What is wrong is noted and left out, and the rest is validated again, so that one mistake doesn't hide another;
     nothing is noted that only follows from what was left out.

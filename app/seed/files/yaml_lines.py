@@ -55,7 +55,7 @@ class SeedDocument:
 
     @cached_property
     def data(self) -> Any:
-        """What stands in the file."""
+        """The content of the file."""
         try:
             return self._json() if self._is_json else _plain(self._node)
         except RecursionError:

@@ -14,7 +14,7 @@ from app.seed.proof.claims import Claim, Disputed, Proof
 
 @dataclass
 class LaterEvidence:
-    """What a later story adds to a fact."""
+    """Evidence and values that a later story adds to a fact."""
 
     source: str
     evidence: list[Proof]
@@ -44,7 +44,7 @@ class MergedFact:
 
     @property
     def parts(self) -> list[Claim | LaterEvidence]:
-        """What its sources state of it, one by one."""
+        """Its claim or later evidence, source by source."""
         return [*([self.claim] if self.claim else []), *self.shares]
 
     @property

@@ -1,4 +1,4 @@
-"""What one story tells, worked out without any other: its claims, and what is wrong with it alone."""
+"""A story proven by itself: its claims, and the problems that it has without any other story."""
 
 import pickle
 import zlib
@@ -32,53 +32,53 @@ Pointer = tuple[str, str, str]
 
 @dataclass
 class ProvenStory:
-    """A story with all that it states."""
+    """A story with its claims."""
 
     story: Story
     claims: list[Claim]
 
     def packed(self) -> bytes:
-        """Write it as few bytes."""
+        """Return it as compressed bytes."""
         return zlib.compress(pickled(self), 1)
 
     @staticmethod
     def unpacked(packed: bytes) -> "ProvenStory":
-        """Read what `packed` has written."""
+        """Return the story of compressed bytes."""
         told: ProvenStory = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
         return told
 
 
 class StatedFact(NamedTuple):
-    """What a story states of one fact, as far as others need it."""
+    """One fact as a story states it, with the values that other stories need."""
 
     collection: str
     id: str
     values: bytes
-    """The values that others may ask for, pickled; of a fact that several stories may speak of, all of them."""
+    """The values that other stories may ask for, pickled; all of them where several stories may state the fact."""
     share: bytes | None
-    """What it adds if it is not the first to speak of it, pickled; None where only one story may."""
+    """Its later evidence, pickled, if another story states the fact first; None where only one story may."""
     pointers: list[Pointer]
-    """The facts that it says this one points at."""
+    """The facts that this one refers to."""
 
 
 class StoryEntry(NamedTuple):
-    """What a story enters into the ledger."""
+    """A proven story as it is written into the store."""
 
     id: str
     text: str
     sha256: str
     sentences: int
-    """How many it has."""
+    """Number of sentences."""
     lost: set[FactKey]
-    """What it states of which nothing is left."""
+    """Facts that are lost because of a reported problem."""
     said: list[StatedFact]
-    """What it states of each fact, in the order of its claims."""
+    """Its facts, in the order of its claims."""
     told: bytes
-    """All that it tells, packed."""
+    """The `ProvenStory`, packed."""
 
 
 def prove_story(folder: Path) -> tuple[list[SeedProblem], StoryEntry | None]:
-    """Read the story in a folder; return what is wrong with it, and what it tells, if it can be read."""
+    """Read and prove the story in a folder; return its problems, and the entry for the store if it can be read."""
     problems: list[SeedProblem] = []
     story = read_story(folder, problems)
     if story is None:

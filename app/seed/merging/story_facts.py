@@ -27,7 +27,7 @@ class StoryFacts:
 
     @property
     def first(self) -> list[MergedFact]:
-        """Those that it states first."""
+        """The facts that the story states first."""
         return [fact for fact in self._own.values() if fact.is_first]
 
     def get(self, key: FactKey) -> MergedFact | None:

@@ -1,7 +1,7 @@
-"""The ledger: all that the stories of a seed tell, in a SQLite file of its own, so that memory holds one at a time.
+"""The store of proven stories: a temporary SQLite file, so that memory holds one story at a time.
 
-Stories are entered in order, and what several of them state of the same fact is merged on the way. When the last one is
-in, any process can ask what a story tells, and what the others have to say of the facts that it speaks of.
+Stories are written in order, and the values that several of them give for a fact are merged on the way. When the last
+one is written, any process can read a story, and what all stories together state of a fact.
 """
 
 import pickle
@@ -19,7 +19,7 @@ from app.seed.merging.proven_story import ProvenStory, StatedFact, StoryEntry, p
 from app.seed.proof.claims import Claim, FactKey
 
 IN_MEMORY = ":memory:"
-"""The path of a ledger that is in no file, for this process alone."""
+"""The path of a store in memory, for this process alone."""
 
 SENTENCES = "sentences"
 """What sentences are counted under, beside the facts under the names of their collections."""
@@ -42,7 +42,7 @@ BEGIN;
 
 
 class KnownFact(NamedTuple):
-    """What a story can know of a fact that it speaks of."""
+    """A fact as all stories together state it."""
 
     source: str
     """Id of the source that states it first."""
@@ -52,7 +52,7 @@ class KnownFact(NamedTuple):
 
 @dataclass
 class SeedTotals:
-    """What is known of all stories together."""
+    """Counts and problems of all stories together."""
 
     stories: int
     """How many there are."""
@@ -67,7 +67,7 @@ class SeedTotals:
 
 
 class StoredTexts(Mapping[str, StoredText]):
-    """The texts of the stories in a ledger, read when they are asked for: one fact may rest on all of them."""
+    """The texts of the stories in a store, read when they are asked for: one fact may rest on all of them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -94,7 +94,7 @@ class StoredTexts(Mapping[str, StoredText]):
 
 
 class StoryStore:
-    """What the stories of a seed tell, once they are all entered; it goes to other processes by its path."""
+    """All proven stories of a seed, read-only; other processes open it by its path."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection, self._path = connection, path
@@ -117,12 +117,12 @@ class StoryStore:
         self._connection.close()
 
     def told(self, number: int) -> tuple[ProvenStory, Counter[str]]:
-        """Return what a story tells, and how many facts and sentences there are before it."""
+        """Return a story, and the numbers of facts and sentences before it."""
         row = self._connection.execute("SELECT told, before FROM stories WHERE number = ?", [number]).fetchone()
         return ProvenStory.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
 
     def shares(self, key: FactKey) -> list[LaterEvidence]:
-        """Return what later stories add to a fact, in their order."""
+        """Return the later evidence of a fact, in the order of the stories."""
         query = "SELECT share FROM shares WHERE collection = ? AND id = ? ORDER BY story"
         return [pickle.loads(share) for (share,) in self._connection.execute(query, key)]  # noqa: S301
 
@@ -149,7 +149,7 @@ def _opened(path: str) -> StoryStore:
 
 
 class StoryStoreWriter:
-    """The ledger while stories are entered into it; `path` is where it is kept, or `IN_MEMORY`."""
+    """Writes stories into the store; `path` is its file, or `IN_MEMORY`."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -160,7 +160,7 @@ class StoryStoreWriter:
         self._whole = SeedTotals(0, Counter(), Counter(), set(), [])
 
     def enter(self, problems: list[SeedProblem], entry: StoryEntry | None) -> None:
-        """Enter what the next story tells, and what is wrong with it."""
+        """Write the next story, and note its problems."""
         whole = self._whole
         whole.problems += problems
         if entry is None:
@@ -175,7 +175,7 @@ class StoryStoreWriter:
         self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def close(self) -> StoryStore:
-        """Write down what the stories say together."""
+        """Write the totals, and return the store for reading."""
         self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
         self._connection.execute("COMMIT")
         return StoryStore(self._connection, self._path)

@@ -1,4 +1,4 @@
-"""Claims: what one source states of one fact, with every value proven by the words of that source."""
+"""Claims: each is one fact as one source states it, with every value proven by the words of that source."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class Disputed:
 
 @dataclass
 class Claim:
-    """What one story states of one fact. Values are as they will be served, save that ids are still ids."""
+    """One fact as one story states it. Values are as they will be served, except that ids are still ids."""
 
     collection: str
     id: str
@@ -74,7 +74,7 @@ class Claim:
 
     @property
     def key(self) -> FactKey:
-        """What it is a claim of."""
+        """The collection and id of its fact."""
         return self.collection, self.id
 
     def notes(self, span: Span) -> list[str]:

@@ -25,7 +25,7 @@ ROWS_PER_INSERT = 1000
 
 @dataclass(frozen=True)
 class StoryRows:
-    """What some stories add to the tables."""
+    """Rows that some stories add to the tables."""
 
     rows: Rows
     found: SeqsByValue
