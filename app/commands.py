@@ -15,8 +15,9 @@ from app.models import COLLECTIONS
 from app.routes.pages import OpenApiDocument
 from app.seed.files.fingerprint import seed_fingerprint
 from app.seed.files.records import seed_schema
-from app.seed.load import load as store_seed
-from app.seed.pipeline import check_seed, plain_number
+from app.seed.merging.parts import plain_number
+from app.seed.pipeline import check_seed
+from app.seed.pipeline import load as store_seed
 from app.seed.progress import progress
 from app.settings import Settings
 from app.storage.connections import Database

@@ -20,7 +20,7 @@ from app.facts.quantity.parse import parse_quantity
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.models.fact import Reference
-from app.seed.pipeline import RenderedFact, render
+from app.seed.merging.parts import RenderedFact, render
 from app.settings import Settings
 from app.storage.statements import Query
 from app.web.serving.uvicorn_server import HttpProtocol

@@ -22,7 +22,7 @@ from app.facts.date.parse import parse_dates
 from app.facts.quantity.parse import parse_quantity
 from app.models import COLLECTIONS, RELATIONS, Fact
 from app.models.fact import Reference
-from app.seed.pipeline import RenderedFact, render
+from app.seed.merging.parts import RenderedFact, render
 from tests.model import Asked, Model, filter_values, link, only, several, written
 from tests.serving import enriched, items_of, problem_of, serving
 from tests.whole import Dataset

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.models import COLLECTIONS
 from app.seed.files.fingerprint import stored_fingerprint
-from app.seed.load import load
+from app.seed.pipeline import load
 from app.settings import ROOT, Settings
 from app.storage import connections as database_module
 from app.storage.connections import Database, TooManyStreamsError, TooSlowError, driver_url

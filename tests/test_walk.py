@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, Collection
-from app.seed.pipeline import RenderedFact, render
+from app.seed.merging.parts import RenderedFact, render
 from tests.serving import multiplied, problem_of, serving, values_at
 from tests.whole import Dataset, store
 

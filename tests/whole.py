@@ -7,10 +7,11 @@ from pathlib import Path
 from app.dataset_version import version_of
 from app.facts.verification import StoredText, Verification
 from app.models import COLLECTIONS
-from app.seed import load as loading
-from app.seed.pipeline import RenderedFact, StoryPart, checked_seed
+from app.seed.merging.parts import RenderedFact, StoryPart
+from app.seed.pipeline import checked_seed
 from app.seed.writing import documents as making
 from app.seed.writing.documents import SearchDocument
+from app.seed.writing.story_rows import story_rows
 from app.seed.writing.tables import TableWriter
 from app.storage.replacement import replacement
 
@@ -35,7 +36,7 @@ def read_dataset(seed: Path, processes: int | None = None) -> Dataset:
     items: dict[str, list[RenderedFact]] = {name: [] for name in COLLECTIONS}
     texts = {}
     with checked_seed(seed, processes) as reading:
-        for source, text, found in reading.made(_items_of):
+        for source, text, found in reading.build_parts(_items_of):
             texts[source] = text
             for name in items:
                 items[name] += found[name]
@@ -64,6 +65,6 @@ def store(dataset: Dataset, fingerprint: str, url: str) -> None:
     with replacement(url) as connection:
         tables = TableWriter(connection)
         numbered = enumerate(documents(dataset), start=1)
-        tables.add(loading._addition(connection.dialect.name, dataset.items, dataset.texts, numbered))
+        tables.add(story_rows(connection.dialect.name, dataset.items, dataset.texts, numbered))
         tables.complete()
         tables.describe(dataset.version, fingerprint, dataset.counts, dataset.verification)

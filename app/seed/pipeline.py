@@ -1,138 +1,160 @@
-"""The dataset: a seed read, proven, merged and rendered. Nothing is written here, and all problems come at once.
+"""A load, from the folder of a seed to the dataset in the database.
 
-It takes three rounds over the stories, each shared out to processes. In the first, each is read and proven by itself,
-and what it tells goes into a ledger. In the second, with all of them in the ledger, each is checked against the others.
-Where nothing is wrong, the third makes the facts of each.
+    1. files     find the folders of the stories
+    2. proof     read each story and prove it by itself; write it into the store
+    3. checks    check each story against all others
+    4. merging   build and render the facts that each story states first, and verify them
+    5. writing   write their rows, and put the new dataset in the place of the old one
+
+Steps 2 to 4 are rounds over the stories, each shared out to processes, so that memory holds one story at a time. A
+round begins when the one before it has ended without a problem; all problems of a seed are reported together.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from app.facts.verification import Failure, StoredText, Verification, verify
-from app.models import COLLECTIONS, Fact
+from app.facts.verification import Failure, Verification, verify
+from app.models import COLLECTIONS
 from app.seed.checks.story import check_facts
 from app.seed.files.problems import SeedError, SeedProblem
 from app.seed.files.stories import story_folders
 from app.seed.merging.build import FactBuilder
+from app.seed.merging.parts import RenderedFact, StoryPart, render
 from app.seed.merging.proven_story import prove_story
 from app.seed.merging.story_facts import StoryFacts
 from app.seed.merging.story_store import IN_MEMORY, StoryStore, StoryStoreWriter
 from app.seed.processes import ProcessPool, process_pool, processes_for
 from app.seed.progress import ROUNDS, BeginProgress, no_progress
+from app.seed.writing.story_rows import rows_of_part
+from app.seed.writing.tables import TableWriter
+from app.storage.replacement import replacement
 
 R = TypeVar("R")
 
-PROOF_FIELDS = ("evidence", "mentions", "disputed")
-"""The fields that an item ends with."""
-
 
 @dataclass(frozen=True)
-class RenderedFact:
-    """A fact as it is served, in its place in the order of the text."""
+class LoadResult:
+    """Result of a load."""
 
-    seq: int
-    fact: Fact
-    body: str
-
-
-@dataclass(frozen=True)
-class StoryPart:
-    """The part of the dataset that one story adds: its text, and the facts that it states first."""
-
-    source: str
-    items: dict[str, list[RenderedFact]]
-    """The facts by collection."""
-    before: Counter[str]
-    """How many facts of each collection, and how many sentences, there are before it."""
-    counts: Counter[str]
-    """How many there are altogether."""
-    texts: Mapping[str, StoredText]
-    """The texts of all sources."""
-    names: Callable[[str, str], list[str]]
-    """Gives the names of any fact, by its type and its id."""
+    version: str
+    """Version of the dataset."""
+    counts: dict[str, int]
+    """Number of items of each collection."""
+    verification: Verification
+    """Verification of all items against the texts."""
 
 
-class CheckedSeed:
-    """A seed in which nothing is wrong; its parts can be made once."""
+def load(
+    seed: Path,
+    fingerprint: str,
+    url: str,
+    processes: int | None = None,
+    begin: BeginProgress = no_progress,
+) -> LoadResult:
+    """Load a seed, and replace the dataset in the database at `url` by it.
 
-    def __init__(self, seed: Path, ledger: StoryStore, workers: ProcessPool, advance: Callable[[], None]) -> None:
-        self._seed, self._ledger, self._workers, self._advance = seed, ledger, workers, advance
-        self.verification = Verification(verified=True, checked=0, failures=[])
-        """What the verification of the parts found that are made."""
-        self.counts = {name: ledger.whole.counts[name] for name in COLLECTIONS}
-        """How many items each collection has."""
+    Raises `SeedError` with every problem of the seed; whatever goes wrong, the old dataset stays in place.
+    """
+    with checked_seed(seed, processes, begin) as checked, replacement(url) as connection:
+        tables = TableWriter(connection)
+        for rows in checked.build_parts(partial(rows_of_part, connection.dialect.name)):
+            tables.add(rows)
+        tables.complete()
+        version = tables.version()
+        tables.describe(version, fingerprint, checked.counts, checked.verification)
+    return LoadResult(version, checked.counts, checked.verification)
 
-    def made(self, function: Callable[[StoryPart], R]) -> Iterator[R]:
-        """Yield what a function makes of each part, in the order of the stories.
 
-        Raises `SeedError` at the end where a fact that was made does not verify.
-        """
-        found = self.verification
-        for verification, result in self._workers.map(partial(_make, self._ledger, function), self._ledger.numbers):
-            self._advance()
-            found.checked += verification.checked
-            found.failures += verification.failures
-            yield result
-        if found.failures:
-            found.verified = False
-            raise SeedError(_unproven(failure, self._seed) for failure in found.failures)
+def check_seed(seed: Path, begin: BeginProgress = no_progress) -> "CheckedSeed":
+    """Check a seed without writing it. Raises `SeedError` with every problem in it."""
+    with checked_seed(seed, begin=begin) as checked:
+        for _ in checked.build_parts(_discard):
+            pass
+    return checked
 
 
 @contextmanager
-def checked_seed(seed: Path, processes: int | None = None, begin: BeginProgress = no_progress) -> Iterator[CheckedSeed]:
-    """Read and check every story of a seed; `begin` is told how many steps there are, and gives what each calls.
+def checked_seed(
+    seed: Path, processes: int | None = None, begin: BeginProgress = no_progress
+) -> Iterator["CheckedSeed"]:
+    """Read, prove and check every story of a seed.
 
-    Raises `SeedError` with every problem of the seed.
+    `begin` takes the number of steps, and returns a function to be called after each. Raises `SeedError` with every
+    problem of the seed.
     """
     problems: list[SeedProblem] = []
     folders = story_folders(seed, problems)
     advance = begin(ROUNDS * len(folders))
-    room = TemporaryDirectory(prefix="expo-facts-", ignore_cleanup_errors=True)
-    with room as folder, process_pool(processes or processes_for(len(folders))) as workers:
-        entries = StoryStoreWriter(IN_MEMORY if workers.alone else f"{folder}/ledger")
-        entries.enter(problems, None)
-        for wrong, packed in workers.map(prove_story, folders):
-            entries.enter(wrong, packed)
+    temporary = TemporaryDirectory(prefix="expo-facts-", ignore_cleanup_errors=True)
+    with temporary as folder, process_pool(processes or processes_for(len(folders))) as pool:
+        writer = StoryStoreWriter(IN_MEMORY if pool.alone else f"{folder}/stories")
+        writer.add(problems, None)
+        for found, entry in pool.map(prove_story, folders):
+            writer.add(found, entry)
             advance()
-        ledger = entries.close()
-        problems = ledger.whole.problems
+        store = writer.close()
+        problems = store.totals.problems
         try:
-            for wrong in workers.map(partial(_check, ledger), ledger.numbers):
-                problems += wrong
+            for found in pool.map(partial(_check, store), store.numbers):
+                problems += found
                 advance()
             if problems:
                 raise SeedError(problems)
-            yield CheckedSeed(seed, ledger, workers, advance)
+            yield CheckedSeed(seed, store, pool, advance)
         finally:
-            ledger.close()
+            store.close()
 
 
-def check_seed(seed: Path, begin: BeginProgress = no_progress) -> CheckedSeed:
-    """Check a seed, and keep nothing of it. Raises `SeedError` with every problem in it."""
-    with checked_seed(seed, begin=begin) as reading:
-        for _ in reading.made(_nothing_of):
-            pass
-    return reading
+class CheckedSeed:
+    """A seed without problems; its parts can be built once."""
+
+    def __init__(self, seed: Path, store: StoryStore, pool: ProcessPool, advance: Callable[[], None]) -> None:
+        self._seed, self._store, self._pool, self._advance = seed, store, pool, advance
+        self.verification = Verification(verified=True, checked=0, failures=[])
+        """Verification of the parts that are built so far."""
+        self.counts = {name: store.totals.counts[name] for name in COLLECTIONS}
+        """Number of items of each collection."""
+
+    def build_parts(self, use: Callable[[StoryPart], R]) -> Iterator[R]:
+        """Build the part of each story, in their order, and yield the result of `use`, called where it was built.
+
+        Raises `SeedError` at the end where a built fact does not verify.
+        """
+        total = self.verification
+        for verification, result in self._pool.map(partial(_build, self._store, use), self._store.numbers):
+            self._advance()
+            total.checked += verification.checked
+            total.failures += verification.failures
+            yield result
+        if total.failures:
+            total.verified = False
+            raise SeedError(_unproven(failure, self._seed) for failure in total.failures)
 
 
-def render(fact: Fact) -> str:
-    """Write a fact as the JSON that is served: its own fields, then what proves them. Decimals are plain numbers."""
-    fields = fact.model_dump(by_alias=True)
-    proof = {name: fields.pop(name) for name in PROOF_FIELDS}
-    return json.dumps(fields | proof, ensure_ascii=False, separators=(",", ":"), default=plain_number)
+def _check(store: StoryStore, number: int) -> list[SeedProblem]:
+    """Check a story against all the others; return its problems."""
+    proven, _ = store.story(number)
+    check_facts(StoryFacts(proven, store))
+    return proven.story.problems
 
 
-def plain_number(value: Decimal) -> int | float:
-    """Return a decimal of at most 15 digits as the number that JSON writes with the same digits."""
-    return int(value) if value == value.to_integral_value() else float(value)
+def _build(store: StoryStore, use: Callable[[StoryPart], R], number: int) -> tuple[Verification, R]:
+    """Build the part of a story; return its verification and the result of `use`."""
+    proven, before = store.story(number)
+    facts = StoryFacts(proven, store)
+    items = {
+        name: [RenderedFact(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
+        for name, built in FactBuilder(facts, store.totals.references).build().items()
+    }
+    verification = verify((json.loads(item.body) for group in items.values() for item in group), store.texts)
+    part = StoryPart(proven.story.id, items, before, store.totals.counts, store.texts, facts.names)
+    return verification, use(part)
 
 
 def _unproven(failure: Failure, seed: Path) -> SeedProblem:
@@ -140,26 +162,5 @@ def _unproven(failure: Failure, seed: Path) -> SeedProblem:
     return SeedProblem(seed.name, 1, f"{failure.item} {failure.field}", found, "look at all the evidence of this field")
 
 
-def _check(ledger: StoryStore, number: int) -> list[SeedProblem]:
-    """Check a story against all the others; return what is wrong."""
-    told, _ = ledger.told(number)
-    check_facts(StoryFacts(told, ledger))
-    return told.story.problems
-
-
-def _make(ledger: StoryStore, function: Callable[[StoryPart], R], number: int) -> tuple[Verification, R]:
-    """Make the part of a story, and something of that."""
-    told, before = ledger.told(number)
-    facts = StoryFacts(told, ledger)
-    items = {
-        name: [RenderedFact(seq, fact, render(fact)) for seq, fact in enumerate(built, start=before[name] + 1)]
-        for name, built in FactBuilder(facts, ledger.whole.pointing).build().items()
-    }
-    texts = ledger.texts
-    verification = verify((json.loads(item.body) for group in items.values() for item in group), texts)
-    part = StoryPart(told.story.id, items, before, ledger.whole.counts, texts, facts.names)
-    return verification, function(part)
-
-
-def _nothing_of(_: StoryPart) -> None:
+def _discard(_: StoryPart) -> None:
     return

@@ -11,7 +11,7 @@ import app.seed.pipeline as module
 from app.facts.verification import Failure, Verification
 from app.seed.files.fingerprint import fingerprint
 from app.seed.files.yaml_lines import SeedDocument
-from app.seed.pipeline import plain_number
+from app.seed.merging.parts import plain_number
 from app.settings import ROOT
 from tests.seed.small import FACTS, ONE, TEXT, Seed, sha256
 

@@ -14,7 +14,7 @@ import pytest
 
 from app.__main__ import main
 from app.seed.files.problems import SeedError
-from app.seed.load import load
+from app.seed.pipeline import load
 from app.seed.writing import tables as module
 from app.settings import ROOT
 from tests.seed.small import Seed
@@ -47,7 +47,7 @@ def test_a_load_is_the_same_with_any_number_of_processes_and_in_memory(seed: See
 @pytest.mark.slow
 def test_a_load_is_the_same_under_another_hash_seed(seed: Seed, tmp_path: Path) -> None:
     seed.add_many(3)
-    program = "import sys; from app.seed.load import *; load(Path('seed'), 'same', f'sqlite:///{sys.argv[1]}')"
+    program = "import sys; from app.seed.pipeline import *; load(Path('seed'), 'same', f'sqlite:///{sys.argv[1]}')"
     for name in "12":
         environment = {**os.environ, "PYTHONHASHSEED": name, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", program, str(tmp_path / name)], env=environment, check=True)

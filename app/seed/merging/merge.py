@@ -34,7 +34,7 @@ class MergedFact:
     """What all of them say."""
     claim: Claim | None = None
     """What this one states of it, if it does."""
-    shares: list[LaterEvidence] = field(default_factory=list)
+    later: list[LaterEvidence] = field(default_factory=list)
     """What the others add, where this one is the first."""
 
     @property
@@ -45,7 +45,7 @@ class MergedFact:
     @property
     def parts(self) -> list[Claim | LaterEvidence]:
         """Its claim or later evidence, source by source."""
-        return [*([self.claim] if self.claim else []), *self.shares]
+        return [*([self.claim] if self.claim else []), *self.later]
 
     @property
     def evidence(self) -> list[Proof]:

@@ -23,10 +23,10 @@ _ASKED = {
 }
 """What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
 
-_POINTERS = {name: [field for other, field in RELATIONS.values() if other == name] for name in COLLECTIONS}
+_REFERENCE_FIELDS = {name: [field for other, field in RELATIONS.values() if other == name] for name in COLLECTIONS}
 """The fields of each collection by which relations are counted."""
 
-Pointer = tuple[str, str, str]
+FactReference = tuple[str, str, str]
 """The collection of a fact, a field of it, and the id that it has there."""
 
 
@@ -44,8 +44,8 @@ class ProvenStory:
     @staticmethod
     def unpacked(packed: bytes) -> "ProvenStory":
         """Return the story of compressed bytes."""
-        told: ProvenStory = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
-        return told
+        proven: ProvenStory = pickle.loads(zlib.decompress(packed))  # noqa: S301  (it is ours)
+        return proven
 
 
 class StatedFact(NamedTuple):
@@ -55,9 +55,9 @@ class StatedFact(NamedTuple):
     id: str
     values: bytes
     """The values that other stories may ask for, pickled; all of them where several stories may state the fact."""
-    share: bytes | None
+    addition: bytes | None
     """Its later evidence, pickled, if another story states the fact first; None where only one story may."""
-    pointers: list[Pointer]
+    references: list[FactReference]
     """The facts that this one refers to."""
 
 
@@ -71,9 +71,9 @@ class StoryEntry(NamedTuple):
     """Number of sentences."""
     lost: set[FactKey]
     """Facts that are lost because of a reported problem."""
-    said: list[StatedFact]
+    facts: list[StatedFact]
     """Its facts, in the order of its claims."""
-    told: bytes
+    proven: bytes
     """The `ProvenStory`, packed."""
 
 
@@ -83,15 +83,15 @@ def prove_story(folder: Path) -> tuple[list[SeedProblem], StoryEntry | None]:
     story = read_story(folder, problems)
     if story is None:
         return problems, None
-    told = ProvenStory(story, list(claims(story)))
-    for claim in told.claims:
+    proven = ProvenStory(story, list(claims(story)))
+    for claim in proven.claims:
         check_units(claim)
-    _find_mentions(told)
+    _find_mentions(proven)
     story.problems = []
-    sha256 = told.claims[0].values["text_sha256"]
-    said = [_said(claim) for claim in told.claims]
+    sha256 = proven.claims[0].values["text_sha256"]
+    facts = [_stated_fact(claim) for claim in proven.claims]
     lost = story.validation.lost
-    return problems, StoryEntry(story.id, story.text, sha256, len(story.sentences), lost, said, told.packed())
+    return problems, StoryEntry(story.id, story.text, sha256, len(story.sentences), lost, facts, proven.packed())
 
 
 def pickled(value: Any) -> bytes:
@@ -99,28 +99,30 @@ def pickled(value: Any) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _said(claim: Claim) -> StatedFact:
+def _stated_fact(claim: Claim) -> StatedFact:
     values = {name: claim.values[name] for name in _ASKED.get(claim.collection, claim.values)}
-    share = (
+    addition = (
         LaterEvidence(claim.story.id, claim.evidence, claim.disputed, claim.mentions) if claim.kind.mergeable else None
     )
-    pointers = pointers_of(claim.collection, values)
-    return StatedFact(*claim.key, pickled(values), pickled(share) if share else None, pointers)
+    references = references_of(claim.collection, values)
+    return StatedFact(*claim.key, pickled(values), pickled(addition) if addition else None, references)
 
 
-def pointers_of(collection: str, values: dict[str, Any]) -> list[Pointer]:
+def references_of(collection: str, values: dict[str, Any]) -> list[FactReference]:
     """Return the pointers among the values of a fact."""
-    return [(collection, field, str(values[field])) for field in _POINTERS[collection] if values[field] is not None]
+    return [
+        (collection, field, str(values[field])) for field in _REFERENCE_FIELDS[collection] if values[field] is not None
+    ]
 
 
-def _find_mentions(told: ProvenStory) -> None:
+def _find_mentions(proven: ProvenStory) -> None:
     """Note which entities have their evidence inside each claim's; the evidence of a source is all of its text."""
-    places = sorted(_entity_spans(told.claims))
+    places = sorted(_entity_spans(proven.claims))
     starts = [span.start for span, _ in places]
-    for claim in told.claims:
+    for claim in proven.claims:
         wholes = [Span(proof.start, proof.end) for proof in claim.evidence]
         if claim.collection == "sources":
-            wholes = [Span(0, len(told.story.text))]
+            wholes = [Span(0, len(proven.story.text))]
         found: dict[str, None] = {}
         for whole in wholes:
             first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)

@@ -13,11 +13,11 @@ _COLLECTIONS = {collection.type: name for name, collection in COLLECTIONS.items(
 class StoryFacts:
     """The facts as one story sees them."""
 
-    def __init__(self, told: ProvenStory, ledger: StoryStore) -> None:
-        self._ledger = ledger
-        self._own = {claim.key: self._merged(claim) for claim in told.claims}
-        self.story = told.story
-        self.lost = ledger.whole.lost
+    def __init__(self, proven: ProvenStory, store: StoryStore) -> None:
+        self._store = store
+        self._own = {claim.key: self._merged(claim) for claim in proven.claims}
+        self.story = proven.story
+        self.lost = store.totals.lost
         """Facts of which a mistake is reported already."""
 
     @property
@@ -34,7 +34,7 @@ class StoryFacts:
         """Return a fact; None if no story states it."""
         if key in self._own:
             return self._own[key]
-        known = self._ledger.known(*key)
+        known = self._store.known(*key)
         return MergedFact(*key, *known) if known else None
 
     def __getitem__(self, key: FactKey) -> MergedFact:
@@ -45,7 +45,7 @@ class StoryFacts:
 
     def ids(self, collection: str) -> list[str]:
         """Return all ids of a collection, in order."""
-        return self._ledger.ids(collection)
+        return self._store.ids(collection)
 
     def names(self, kind: str, name: str) -> list[str]:
         """Return all the names of a fact, by its type and its id."""
@@ -56,8 +56,8 @@ class StoryFacts:
     def complete(self, fact: MergedFact) -> None:
         """Add what later stories state of a fact."""
         if fact.claim and fact.claim.kind.mergeable:
-            fact.shares = self._ledger.shares((fact.collection, fact.id))
+            fact.later = self._store.later_evidence((fact.collection, fact.id))
 
     def _merged(self, claim: Claim) -> MergedFact:
-        known = self._ledger.known(*claim.key) if claim.kind.mergeable else None
+        known = self._store.known(*claim.key) if claim.kind.mergeable else None
         return MergedFact(*claim.key, *(known or (claim.story.id, claim.values)), claim)

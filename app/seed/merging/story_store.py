@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from app.facts.verification import StoredText
 from app.seed.files.problems import SeedProblem
 from app.seed.merging.merge import LaterEvidence, contradictions, report_contradiction, report_twin
-from app.seed.merging.proven_story import ProvenStory, StatedFact, StoryEntry, pickled, pointers_of
+from app.seed.merging.proven_story import ProvenStory, StatedFact, StoryEntry, pickled, references_of
 from app.seed.proof.claims import Claim, FactKey
 
 IN_MEMORY = ":memory:"
@@ -31,14 +31,14 @@ _PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
 """What fails is thrown away."""
 
 _TABLES = """
-CREATE TABLE stories (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, before BLOB, told BLOB);
+CREATE TABLE stories (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, before BLOB, proven BLOB);
 CREATE TABLE facts (collection TEXT, id TEXT, story INTEGER, known BLOB, PRIMARY KEY (collection, id)) WITHOUT ROWID;
-CREATE TABLE shares (collection TEXT, id TEXT, story INTEGER, share BLOB, PRIMARY KEY (collection, id, story))
+CREATE TABLE additions (collection TEXT, id TEXT, story INTEGER, addition BLOB, PRIMARY KEY (collection, id, story))
   WITHOUT ROWID;
-CREATE TABLE whole (content BLOB);
+CREATE TABLE totals (content BLOB);
 BEGIN;
 """
-"""The `story` of a fact is the number of the one that states it first; a share is what a later one adds."""
+"""The `story` of a fact is the number of the one that states it first; an addition is what a later one adds."""
 
 
 class KnownFact(NamedTuple):
@@ -58,10 +58,10 @@ class SeedTotals:
     """How many there are."""
     counts: Counter[str]
     """How many facts each collection has, and how many sentences there are."""
-    pointing: Counter[tuple[str, str, str]]
+    references: Counter[tuple[str, str, str]]
     """How many facts of a collection have in a field an id."""
     lost: set[FactKey]
-    """Facts of which a mistake is reported already, so that they are not here, or not whole."""
+    """Facts of which a mistake is reported already, so that they are not here, or not totals."""
     problems: list[SeedProblem]
     """What is wrong so far."""
 
@@ -98,7 +98,7 @@ class StoryStore:
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection, self._path = connection, path
-        self.whole: SeedTotals = pickle.loads(self._one("SELECT content FROM whole"))  # noqa: S301  (all here is ours)
+        self.totals: SeedTotals = pickle.loads(self._one("SELECT content FROM totals"))  # noqa: S301  (all here is ours)
         self.known = lru_cache(CACHED_FACTS)(self._known)
         self.texts = StoredTexts(connection)
         """The texts of all stories."""
@@ -110,26 +110,26 @@ class StoryStore:
     @property
     def numbers(self) -> range:
         """The numbers of the stories."""
-        return range(1, self.whole.stories + 1)
+        return range(1, self.totals.stories + 1)
 
     def close(self) -> None:
         """Leave it."""
         self._connection.close()
 
-    def told(self, number: int) -> tuple[ProvenStory, Counter[str]]:
+    def story(self, number: int) -> tuple[ProvenStory, Counter[str]]:
         """Return a story, and the numbers of facts and sentences before it."""
-        row = self._connection.execute("SELECT told, before FROM stories WHERE number = ?", [number]).fetchone()
+        row = self._connection.execute("SELECT proven, before FROM stories WHERE number = ?", [number]).fetchone()
         return ProvenStory.unpacked(row[0]), Counter(pickle.loads(row[1]))  # noqa: S301
 
-    def shares(self, key: FactKey) -> list[LaterEvidence]:
+    def later_evidence(self, key: FactKey) -> list[LaterEvidence]:
         """Return the later evidence of a fact, in the order of the stories."""
-        query = "SELECT share FROM shares WHERE collection = ? AND id = ? ORDER BY story"
-        return [pickle.loads(share) for (share,) in self._connection.execute(query, key)]  # noqa: S301
+        query = "SELECT addition FROM additions WHERE collection = ? AND id = ? ORDER BY story"
+        return [pickle.loads(addition) for (addition,) in self._connection.execute(query, key)]  # noqa: S301
 
     def ids(self, collection: str) -> list[str]:
         """Return the ids of a collection, those of lost facts too."""
         found = self._connection.execute("SELECT id FROM facts WHERE collection = ?", [collection])
-        return sorted({name for (name,) in found} | {name for kind, name in self.whole.lost if kind == collection})
+        return sorted({name for (name,) in found} | {name for kind, name in self.totals.lost if kind == collection})
 
     def _known(self, collection: str, name: str) -> KnownFact | None:
         query = (
@@ -157,50 +157,50 @@ class StoryStoreWriter:
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(_TABLES)
-        self._whole = SeedTotals(0, Counter(), Counter(), set(), [])
+        self._totals = SeedTotals(0, Counter(), Counter(), set(), [])
 
-    def enter(self, problems: list[SeedProblem], entry: StoryEntry | None) -> None:
+    def add(self, problems: list[SeedProblem], entry: StoryEntry | None) -> None:
         """Write the next story, and note its problems."""
-        whole = self._whole
-        whole.problems += problems
+        totals = self._totals
+        totals.problems += problems
         if entry is None:
             return
-        whole.stories += 1
-        whole.lost |= entry.lost
-        before = pickled(dict(whole.counts))
-        wrong = [(said, names) for said in entry.said if (names := self._enter(said)) is not None]
-        whole.counts[SENTENCES] += entry.sentences
-        told = self._reported(entry, wrong) if wrong else entry.told
-        row = (whole.stories, entry.id, entry.text, entry.sha256, before, told)
+        totals.stories += 1
+        totals.lost |= entry.lost
+        before = pickled(dict(totals.counts))
+        wrong = [(fact, names) for fact in entry.facts if (names := self._add_fact(fact)) is not None]
+        totals.counts[SENTENCES] += entry.sentences
+        proven = self._reported(entry, wrong) if wrong else entry.proven
+        row = (totals.stories, entry.id, entry.text, entry.sha256, before, proven)
         self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def close(self) -> StoryStore:
         """Write the totals, and return the store for reading."""
-        self._connection.execute("INSERT INTO whole VALUES (?)", [pickled(self._whole)])
+        self._connection.execute("INSERT INTO totals VALUES (?)", [pickled(self._totals)])
         self._connection.execute("COMMIT")
         return StoryStore(self._connection, self._path)
 
-    def _enter(self, said: StatedFact) -> list[str] | None:
+    def _add_fact(self, fact: StatedFact) -> list[str] | None:
         """Enter what a story says of a fact, beside what the earlier ones do.
 
         Return None where all is well; else the fields that it contradicts, or none where it can't be the same fact.
         """
-        key, number = (said.collection, said.id), self._whole.stories
-        row = (*key, number, said.values)
+        key, number = (fact.collection, fact.id), self._totals.stories
+        row = (*key, number, fact.values)
         if self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?)", row).rowcount:
-            self._whole.counts[said.collection] += 1
-            self._whole.pointing.update(said.pointers)
+            self._totals.counts[fact.collection] += 1
+            self._totals.references.update(fact.references)
             return None
-        if said.share is None:
+        if fact.addition is None:
             return []
-        self._connection.execute("INSERT INTO shares VALUES (?, ?, ?, ?)", (*key, number, said.share))
+        self._connection.execute("INSERT INTO additions VALUES (?, ?, ?, ?)", (*key, number, fact.addition))
         _, known = self._first(key)
-        if known == said.values:
+        if known == fact.values:
             return None
         values = pickle.loads(known)  # noqa: S301
-        self._whole.pointing.subtract(pointers_of(said.collection, values))
-        found = contradictions(values, pickle.loads(said.values))  # noqa: S301
-        self._whole.pointing.update(pointers_of(said.collection, values))
+        self._totals.references.subtract(references_of(fact.collection, values))
+        found = contradictions(values, pickle.loads(fact.values))  # noqa: S301
+        self._totals.references.update(references_of(fact.collection, values))
         merged = pickled(values)
         if merged != known:
             self._connection.execute("UPDATE facts SET known = ? WHERE collection = ? AND id = ?", (merged, *key))
@@ -208,20 +208,20 @@ class StoryStoreWriter:
 
     def _reported(self, entry: StoryEntry, wrong: list[tuple[StatedFact, list[str]]]) -> bytes:
         """Report what is wrong with a story beside the earlier ones; return what is left of what it tells, packed."""
-        told = ProvenStory.unpacked(entry.told)
-        claims = {claim.key: claim for claim in told.claims}
-        for said, names in wrong:
-            claim = claims[said.collection, said.id]
+        proven = ProvenStory.unpacked(entry.proven)
+        claims = {claim.key: claim for claim in proven.claims}
+        for fact, names in wrong:
+            claim = claims[fact.collection, fact.id]
             first, known = self._first(claim.key)
             if not names:
-                report_twin(claim, self._told(first).story.id)
-                told.claims.remove(claim)
+                report_twin(claim, self._story(first).story.id)
+                proven.claims.remove(claim)
             for name in names:
                 value = pickle.loads(known)[name]  # noqa: S301
                 report_contradiction(claim, name, value, self._first_to_say(name, claim.key, first))
-        self._whole.problems += told.story.problems
-        told.story.problems = []
-        return told.packed()
+        self._totals.problems += proven.story.problems
+        proven.story.problems = []
+        return proven.packed()
 
     def _first(self, key: FactKey) -> tuple[int, bytes]:
         """Return the number of the story that states a fact first, and what is known of it."""
@@ -231,11 +231,11 @@ class StoryStoreWriter:
 
     def _first_to_say(self, name: str, key: FactKey, first: int) -> Claim:
         """Return the first claim of a fact that gives a value for a field."""
-        query = "SELECT story FROM shares WHERE collection = ? AND id = ? ORDER BY story"
+        query = "SELECT story FROM additions WHERE collection = ? AND id = ? ORDER BY story"
         stories = [first, *(story for (story,) in self._connection.execute(query, key))]
-        claims = (claim for story in stories for claim in self._told(story).claims if claim.key == key)
+        claims = (claim for story in stories for claim in self._story(story).claims if claim.key == key)
         return next(claim for claim in claims if claim.values[name] not in (None, []))
 
-    def _told(self, number: int) -> ProvenStory:
-        query = "SELECT told FROM stories WHERE number = ?"
+    def _story(self, number: int) -> ProvenStory:
+        query = "SELECT proven FROM stories WHERE number = ?"
         return ProvenStory.unpacked(self._connection.execute(query, [number]).fetchone()[0])

@@ -17,8 +17,8 @@ from app.facts.verification import StoredText
 from app.models import COLLECTIONS, Fact
 from app.models.fact import Reference
 from app.models.sources import Source
+from app.seed.merging.parts import RenderedFact, StoryPart
 from app.seed.merging.story_store import SENTENCES
-from app.seed.pipeline import RenderedFact, StoryPart
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from app.models import COLLECTIONS
 from app.models.fact import Dispute
-from app.seed.pipeline import RenderedFact
+from app.seed.merging.parts import RenderedFact
 from app.seed.writing.documents import SearchDocument, values_at
 from tests.seed.small import Seed
 from tests.serving import enriched

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.models import COLLECTIONS, RELATIONS, Collection
-from app.seed.pipeline import RenderedFact, render
+from app.seed.merging.parts import RenderedFact, render
 from app.web.query.embedding import EMBEDDED_ITEMS, embeds
 from tests.conftest import counted_statements
 from tests.serving import enriched, items_of, multiplied, serving, values_at

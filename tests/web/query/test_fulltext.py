@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.facts.search_words import read_query
 from app.models.search import DocumentRow
-from app.seed.pipeline import RenderedFact
+from app.seed.merging.parts import RenderedFact
 from app.settings import Settings
 from app.storage.connections import Database
 from app.web.query.fulltext import SCORES, find_matches

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 
 from app.models.fact import Dispute
-from app.seed.pipeline import render
+from app.seed.merging.parts import render
 from app.storage.connections import Database
 from app.web.query.verification import verify_everything
 from tests.serving import serving

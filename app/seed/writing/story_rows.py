@@ -1,65 +1,28 @@
-"""Loading: a dataset takes the place of the one in the database, as a whole or not at all."""
+"""Rows of one story for every table: its facts, its text, its search documents, and the values to filter by."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from app.facts.search_words import folded, whole_name
-from app.facts.verification import StoredText, Verification
+from app.facts.verification import StoredText
 from app.models import COLLECTIONS, Collection
 from app.models.bitmaps import ALL, SEARCH
 from app.models.search import FIELDS
-from app.seed.pipeline import RenderedFact, StoryPart, checked_seed
-from app.seed.progress import BeginProgress, no_progress
+from app.seed.merging.parts import RenderedFact, StoryPart
 from app.seed.writing.bitmaps import SeqsByValue
 from app.seed.writing.documents import SearchDocument, numbered_documents, values_at
-from app.seed.writing.tables import Rows, StoryRows, TableWriter
-from app.storage.replacement import replacement
+from app.seed.writing.tables import Rows, StoryRows
 
 
-@dataclass(frozen=True)
-class LoadResult:
-    """Result of a load."""
-
-    version: str
-    """Version of the dataset."""
-    counts: dict[str, int]
-    """How many items each collection has."""
-    verification: Verification
-    """What the verification of all of it found."""
+def rows_of_part(dialect: str, part: StoryPart) -> StoryRows:
+    """Return the rows of the part of a dataset, in the form that a database engine takes them."""
+    return story_rows(dialect, part.items, part.texts, numbered_documents(part))
 
 
-def load(
-    seed: Path,
-    fingerprint: str,
-    url: str,
-    processes: int | None = None,
-    begin: BeginProgress = no_progress,
-) -> LoadResult:
-    """Put what a seed makes in the place of the dataset in the database at `url`, holding one story at a time.
-
-    Raises `SeedError` with every problem of the seed; whatever goes wrong, the dataset that is there stays.
-    """
-    with checked_seed(seed, processes, begin) as reading, replacement(url) as connection:
-        tables = TableWriter(connection)
-        for addition in reading.made(partial(_addition_of, connection.dialect.name)):
-            tables.add(addition)
-        tables.complete()
-        version = tables.version()
-        tables.describe(version, fingerprint, reading.counts, reading.verification)
-    return LoadResult(version, reading.counts, reading.verification)
-
-
-def _addition_of(dialect: str, part: StoryPart) -> StoryRows:
-    return _addition(dialect, part.items, part.texts, numbered_documents(part))
-
-
-def _addition(
+def story_rows(
     dialect: str,
     items: Mapping[str, list[RenderedFact]],
     texts: Mapping[str, StoredText],
