@@ -1,4 +1,4 @@
 """Rows, bitmap indexes and search documents of facts, and their way into the database.
 
-Imports `app.seed.pipeline` for the parts of a dataset.
+Imports `app.seed.merging`.
 """
