@@ -225,7 +225,7 @@ def test_slow_query_is_interrupted(
             "errors": [],
         }
         assert client.get("/v1/metrics").json()["total"] == 7
-    assert caplog.messages == ["/v1/metrics?limit=1: given up after 1 seconds (request mine)"]
+    assert caplog.messages == ["/v1/metrics?limit=1: stopped after 1 seconds (request mine)"]
 
 
 def test_a_reader_keeps_its_dataset(postgresql: TestClient, dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""Endpoints as the modules of `app.routes` declare them: the route itself, and what the OpenAPI document says of it."""
+"""Endpoints as the modules of `app.routes` declare them: the route itself, and its description in OpenAPI."""
 
 import re
 from collections.abc import Callable

@@ -33,14 +33,14 @@ START_LINKS = [
 
 EXAMPLE_REQUESTS = [
     ("Figures that are only lower bounds", "/v1/metrics?comparator=gt&sort=-amount&fields=name,quantity", ""),
-    ("Where a number is spoken of", "/v1/search?q=319+billion&type=metric,sentence", ""),
+    ("Where a number is mentioned", "/v1/search?q=319+billion&type=metric,sentence", ""),
     ("Figures certainly of at least 60,000", "/v1/metrics?value_min=60000&certainty=certain", ""),
     ("Whose figures they are", "/v1/metrics?fields=name,quantity,attribution", ""),
     ("Money as CSV", "/v1/metrics?kind=money&format=csv", ""),
     ("What people said in their own words", "/v1/statements?mode=direct&fields=text,speaker,evidence", ""),
     ("Events with figures and projects", "/v1/events?embed=metrics,signed_projects&fields=name,metrics.quantity", ""),
     ("Ids to filter by", "/v1/entities?fields=id,name,kind&limit=500", ""),
-    ("How many statements mention what", "/v1/statements?facet=mentions&fields=id&limit=1", ""),
+    ("How many statements mention each entity", "/v1/statements?facet=mentions&fields=id&limit=1", ""),
     ("What sources do not state", "/v1/sources?fields=title,not_stated", ""),
 ]
 """Requests worth copying; each of them succeeds with any dataset."""

@@ -65,19 +65,19 @@ def facts_with_any(reader: Reader, path: str, name: str, values: Sequence[str]) 
     One statement reads the postings of all values that are not in the cache yet.
     """
     keys = {value: {"collection": path, "name": name, "value": value} for value in values}
-    found = {
+    sets = {
         value: facts
         for value, key in keys.items()
         if (facts := reader.if_cached(_posting_query(), key, _read_bitmap)) is not None
     }
-    if len(found) < len(keys):
-        missing = [value for value in keys if value not in found]
+    if len(sets) < len(keys):
+        missing = [value for value in keys if value not in sets]
         rows = reader.rows(_postings(), {"collection": path, "name": name, "values": json.dumps(missing)})
         packed = dict(map(tuple, rows))
         for value in missing:
             posting: list[Row] = [(packed[value],)] if value in packed else []
-            found[value] = reader.add_to_cache(_posting_query(), keys[value], _read_bitmap, posting)
-    return union([*found.values()])
+            sets[value] = reader.add_to_cache(_posting_query(), keys[value], _read_bitmap, posting)
+    return union([*sets.values()])
 
 
 @dataclass(slots=True)
@@ -235,8 +235,10 @@ def _posting_query() -> Query:
 @cache
 def _postings() -> Query:
     of_filter = (col(getattr(PostingRow, name)) == bindparam(name, type_=WORDS) for name in ("collection", "name"))
-    given = TextList(bindparam("values", type_=WORDS))
-    return select(col(PostingRow.value), col(PostingRow.facts)).where(*of_filter, col(PostingRow.value).op("IN")(given))
+    values = TextList(bindparam("values", type_=WORDS))
+    return select(col(PostingRow.value), col(PostingRow.facts)).where(
+        *of_filter, col(PostingRow.value).op("IN")(values)
+    )
 
 
 @cache

@@ -124,12 +124,12 @@ def _first_items_query(target: Collection, back_reference: str, owners: int) -> 
 
 def _embed_reference(reader: Reader, embed: Embed, items: list[Item], pick_fields: Callable[[Item], Item]) -> None:
     places = [*_reference_places(items, embed.name.split("."))]
-    wanted: dict[str, set[str]] = defaultdict(set)
+    ids_by_type: dict[str, set[str]] = defaultdict(set)
     for holder, key in places:
-        wanted[holder[key]["type"]].add(holder[key]["id"])
+        ids_by_type[holder[key]["type"]].add(holder[key]["id"])
     targets = {}
-    if wanted:
-        values = {kind: json.dumps(sorted(wanted[kind])) for kind in sorted(wanted)}
+    if ids_by_type:
+        values = {kind: json.dumps(sorted(ids_by_type[kind])) for kind in sorted(ids_by_type)}
         rows = reader.rows(_by_ids_query(tuple(values)), values)
         targets = {(kind, item_id): json.loads(body) for kind, item_id, body in rows}
     for holder, key in places:

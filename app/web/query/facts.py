@@ -126,8 +126,8 @@ def _find_fact(reader: Reader, collection: Collection, item_id: str) -> bytes | 
     """Return the JSON of one item by its id; None if there is no such item."""
     cached = cached_rows(reader, _row_source(collection))
     if cached is None:
-        found = reader.value(_by_id_query(collection), {"id": item_id})
-        return None if found is None else bytes(found)
+        body = reader.value(_by_id_query(collection), {"id": item_id})
+        return None if body is None else bytes(body)
     number = reader.cached(_numbers_query(collection), NO_VALUES, _by_id_and_number).get(item_id)
     return None if number is None else bytes(cached[number][0])
 

@@ -102,7 +102,7 @@ def _with_all_terms(terms: Iterable[Sequence[FactSet]], candidates: Sequence[Fac
 
 
 def _with_name(reader: Reader, name: str) -> FactSet:
-    """Return the documents of which a name is exactly this one."""
+    """Return the documents with exactly this name."""
     engine, field = reader.dialect.name, FIELDS[0]
     rows = reader.rows(_INDEX_QUERIES[engine](1), {f"in_{field}": _TERM_SYNTAX[engine](Term((name,)), field)})
     return FrozenBitMap([seq for _, seq in rows])

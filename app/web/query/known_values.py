@@ -38,11 +38,11 @@ def check_values(reader: Reader, collection: Collection, parameters: GivenParame
     if not columns:
         return
     values = {name: json.dumps(parameters[name]) for name in columns}
-    known = {(name, value) for name, value in reader.rows(_known_values_query(collection, tuple(columns)), values)}
+    existing = {(name, value) for name, value in reader.rows(_known_values_query(collection, tuple(columns)), values)}
     requested = [(name, value) for name in columns for value in parameters[name]]
     errors: list[ParameterError] = []
     for name, value in requested:
-        if (name, value) not in known:
+        if (name, value) not in existing:
             column = columns[name]
             is_explained = len(errors) < MAX_SUGGESTED
             code = code_named(value) if collection.filters[name].pattern == CURRENCY else None
@@ -93,27 +93,27 @@ def nearest_value(reader: Reader, column: Column[Any], word: str) -> str | None:
 
 
 @cache
-def _following_query(column: Column[Any], most: int) -> Query:
+def _following_query(column: Column[Any], limit: int) -> Query:
     """Return the query for the distinct values of a column from `start` on, ascending."""
     start = bindparam("start", type_=column.type)
-    return _distinct_values_query(func.min(column), lambda last: column > last, column >= start, most)
+    return _distinct_values_query(func.min(column), lambda last: column > last, column >= start, limit)
 
 
 @cache
-def _preceding_query(column: Column[Any], most: int) -> Query:
+def _preceding_query(column: Column[Any], limit: int) -> Query:
     """Return the query for the distinct values of a column before `start`, descending."""
     start = bindparam("start", type_=column.type)
-    return _distinct_values_query(func.max(column), lambda last: column < last, column < start, most)
+    return _distinct_values_query(func.max(column), lambda last: column < last, column < start, limit)
 
 
 def _distinct_values_query(
     nearest_one: ColumnElement[Any],
     beyond: Callable[[ColumnElement[Any]], ColumnElement[bool]],
     first: ColumnElement[bool],
-    most: int,
+    limit: int,
 ) -> Query:
     """Return the query that steps from one distinct value to the next by the index (a loose index scan)."""
     step = select(nearest_one.label("value")).where(first).cte("step", recursive=True)
     following = select(nearest_one).where(beyond(step.c.value)).scalar_subquery()
     steps = step.union_all(select(following).where(step.c.value.is_not(None)))
-    return select(steps.c.value).where(steps.c.value.is_not(None)).limit(most)
+    return select(steps.c.value).where(steps.c.value.is_not(None)).limit(limit)

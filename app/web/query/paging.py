@@ -112,9 +112,9 @@ def read_cursor(cursor: str, version: str, digest: str, start: str) -> int:
     belongs to another dataset.
     """
     try:
-        cursor_version, asked, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        cursor_version, cursor_digest, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         is_valid = isinstance(cursor_version, str) and type(last) is int and 0 < last < MAX_FACT_NUMBER
-        is_valid = is_valid and write_cursor(cursor_version, asked, last) == cursor
+        is_valid = is_valid and write_cursor(cursor_version, cursor_digest, last) == cursor
     except (TypeError, ValueError, RecursionError):
         is_valid = False
     if not is_valid:
@@ -122,7 +122,7 @@ def read_cursor(cursor: str, version: str, digest: str, start: str) -> int:
     if cursor_version != version:
         detail = "The dataset was replaced since this cursor was given. Start again at the link in `see`."
         raise ProblemError(STALE_CURSOR, detail, [ParameterError(parameter="cursor", detail=detail)], see=start)
-    if asked != digest:
+    if cursor_digest != digest:
         raise _malformed_cursor("It belongs to a list with other filters or another sort.")
     return int(last)
 

@@ -95,8 +95,8 @@ def _ranks(rows: list[Row]) -> "array[int]":
 @lru_cache(MAX_PREPARED)
 def _by_numbers_query(rows: RowSource, size: int) -> Query:
     numbers = [bindparam(name, type_=Integer()) for name in _parameter_names(size)]
-    found = rows.number.in_(numbers)
-    return select(*rows.columns).where(found).order_by(*rows.keys or (rows.number,))
+    condition = rows.number.in_(numbers)
+    return select(*rows.columns).where(condition).order_by(*rows.keys or (rows.number,))
 
 
 @lru_cache(MAX_PREPARED)

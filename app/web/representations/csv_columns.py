@@ -67,8 +67,8 @@ INFERRED = Column(
 EVIDENCE_TOTAL = Column("evidence_total", ("evidence_total",), "How many passages support the fact.", "integer")
 PERMALINK = Column("permalink", ("permalink",), "Link to this very version of the item, which never changes.", "anyURI")
 MATCH = [
-    Column("match_snippet", ("match", "snippet"), "The words around what was searched for."),
-    Column("match_score", ("match", "score"), "How well the row matches what was searched for.", "decimal"),
+    Column("match_snippet", ("match", "snippet"), "The words of the search, with the words around them."),
+    Column("match_score", ("match", "score"), "How well the row matches the search.", "decimal"),
 ]
 
 
@@ -111,8 +111,8 @@ class _Layout:
 
     def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the schema that a field refers to, with the field's own description and whether it is nullable."""
-        (found,) = (one for one in schema.get("anyOf", [schema]) if one.get("type") != "null")
-        target = self.schema["$defs"][found["$ref"].rpartition("/")[2]] if "$ref" in found else found
+        (only,) = (each for each in schema.get("anyOf", [schema]) if each.get("type") != "null")
+        target = self.schema["$defs"][only["$ref"].rpartition("/")[2]] if "$ref" in only else only
         return {**target, "description": schema.get("description", ""), "nullable": "anyOf" in schema}
 
     def _parts(self, schema: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
@@ -123,8 +123,8 @@ class _Layout:
         parts: dict[str, Any] = schema.get("properties", {})
         if not {"id", "href"} <= parts.keys():
             return parts
-        known = {"href", "type"} if ".".join((*path, "id")) in self.ids_of_one_type else {"href"}
-        return {name: part for name, part in parts.items() if name not in known}
+        redundant = {"href", "type"} if ".".join((*path, "id")) in self.ids_of_one_type else {"href"}
+        return {name: part for name, part in parts.items() if name not in redundant}
 
     def _is_flat(self, schema: dict[str, Any]) -> bool:
         """Tell whether the items of a list are values or objects of values, so that a cell can contain several."""

@@ -117,7 +117,7 @@ def _busy_problem(scope: Scope, error: Exception) -> ProblemError:
 
 def _too_slow_problem(scope: Scope, _: Exception) -> ProblemError:
     """Return the problem of a request that took too long to read."""
-    log.warning("%s: given up after %g seconds (request %s)", requested_path(scope), READ_SECONDS, request_id(scope))
+    log.warning("%s: stopped after %g seconds (request %s)", requested_path(scope), READ_SECONDS, request_id(scope))
     detail = f"It takes more than {READ_SECONDS:g} seconds to read. Ask for less: filter it, or leave out facets."
     return ProblemError(TOO_SLOW, detail)
 

@@ -27,7 +27,7 @@ STOP_SECONDS = 10
 """The time in seconds that a server waits for open responses when it is stopped."""
 
 MALFORMED = (
-    "This can't be read as HTTP/1.1. In an address, what is not ASCII is written as %XX; curl does that by itself with "
+    "This can't be read as HTTP/1.1. In an address, letters beyond ASCII are written as %XX; curl does that with "
     "-G --data-urlencode 'q=…'."
 )
 

@@ -340,7 +340,7 @@ def test_a_request_that_takes_too_long_is_a_problem_and_is_logged(
         "instance": TOO_SLOW,
         "errors": [],
     }
-    assert caplog.messages == [f"{TOO_SLOW}: given up after 0.5 seconds (request mine)"]
+    assert caplog.messages == [f"{TOO_SLOW}: stopped after 0.5 seconds (request mine)"]
     assert endless.get("/v1/metrics").json()["total"] == 7
 
 
