@@ -188,8 +188,8 @@ def test_a_malformed_request_is_a_problem_with_advice(address: str) -> None:
         "type": "/problems/malformed-request",
         "title": "The request can't be read",
         "status": 400,
-        "detail": "This can't be read as HTTP/1.1. In an address, letters beyond ASCII are written as %XX; curl does that "
-        "with -G --data-urlencode 'q=…'.",
+        "detail": "This can't be read as HTTP/1.1. In an address, letters beyond ASCII are written as %XX; curl does "
+        "that with -G --data-urlencode 'q=…'.",
         "instance": "",
         "errors": [],
     }
