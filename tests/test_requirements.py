@@ -29,7 +29,7 @@ def test_every_line_is_a_pin_with_hashes(file: str) -> None:
 
 
 @pytest.mark.parametrize(("file", "declared"), FILES.items())
-def test_what_is_pinned_is_what_is_declared(file: str, declared: list[str]) -> None:
+def test_pinned_requirements_are_those_declared(file: str, declared: list[str]) -> None:
     pins = {pin["name"]: pin for pin in PIN.finditer((ROOT / file).read_text())}
     wanted = {requirement.name: requirement for requirement in map(Requirement, declared)}
     direct = {name for name, pin in pins.items() if "expo-facts (pyproject.toml)" in pin["via"]}

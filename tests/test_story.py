@@ -216,7 +216,7 @@ def test_every_sentence_is_accounted_for(everything: list[dict[str, Any]], text:
     assert left.split() == [":"]
 
 
-def test_what_is_not_stated_is_said_and_is_not_served(client: TestClient, everything: list[dict[str, Any]]) -> None:
+def test_unstated_things_are_listed_and_not_served(client: TestClient, everything: list[dict[str, Any]]) -> None:
     not_stated = client.get(f"/v1/sources/{ID}").json()["not_stated"]
     said = " ".join(f"{one['what']} {one['why']}" for one in not_stated)
     for what in ("year of the expo", "venue", "organised", "Thursday", "signed the projects", "attended", "currency"):

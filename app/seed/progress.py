@@ -15,7 +15,7 @@ WIDTH = 24
 """Characters of the bar."""
 
 BeginProgress = Callable[[int], Callable[[], None]]
-"""Is told how many steps there are, `ROUNDS` for each story, and gives what is to be called after each."""
+"""Takes the number of steps, `ROUNDS` for each story, and returns a function to be called after each."""
 
 
 def no_progress(_: int) -> Callable[[], None]:

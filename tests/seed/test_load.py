@@ -188,7 +188,7 @@ def test_a_reader_has_one_dataset_until_it_asks_again(seed: Seed, url: str) -> N
     database.close()
 
 
-def test_what_search_finds_has_its_words_in_the_index(seed: Seed, file: Path, url: str) -> None:
+def test_every_search_document_has_its_words_in_the_index(seed: Seed, file: Path, url: str) -> None:
     dataset = seed.add().add_later().read()
     store(dataset, "one", url)
     expected = [(seq, one.type, one.body, one.text) for seq, one in enumerate(documents(dataset), start=1)]

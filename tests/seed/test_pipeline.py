@@ -79,7 +79,7 @@ def test_a_mistake_hides_no_other_of_the_same_fact(seed: Seed) -> None:
     ]
 
 
-def test_nothing_is_reported_that_follows_from_something_else(seed: Seed) -> None:
+def test_consequences_of_a_reported_problem_are_not_reported(seed: Seed) -> None:
     """The entity that has no kind is no dangling reference, and positions count what is left out."""
     facts = FACTS.replace("    evidence: [Almaty Rail]\n", "")
     facts = facts.replace("[drew fewer than 900 exhibitors]", "[5, drew fewer then 900 exhibitors]")
@@ -164,7 +164,7 @@ def test_numbers_are_plain(value: str, number: float) -> None:
     assert (plain, type(plain)) == (number, type(number))
 
 
-def test_what_does_not_verify_does_not_load(seed: Seed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_seed_that_does_not_verify_is_not_loaded(seed: Seed, monkeypatch: pytest.MonkeyPatch) -> None:
     failure = Failure("/v1/events/fair", "dates.edtf", "2024", "2023")
     monkeypatch.setattr(module, "verify", lambda *_: Verification(verified=False, checked=1, failures=[failure]))
     assert seed.add().report() == (

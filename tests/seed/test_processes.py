@@ -41,7 +41,7 @@ def test_no_more_is_taken_than_is_under_way() -> None:
         assert len(taken) <= (2 * module.CHUNKS_AHEAD + 1) * module.CHUNK
 
 
-def test_what_fails_there_fails_here() -> None:
+def test_an_exception_in_a_worker_process_is_raised_here() -> None:
     with pytest.raises(TypeError), process_pool(2) as workers:
         list(workers.map(abs, ["one"]))  # type: ignore[arg-type]
 
@@ -97,7 +97,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux has /proc, which tells what is running")
-def test_nothing_of_a_killed_load_stays_behind(tmp_path: Path) -> None:
+def test_a_killed_load_leaves_no_files_behind(tmp_path: Path) -> None:
     (tmp_path / "killed.py").write_text(KILLED)
     killed = subprocess.run(
         [sys.executable, tmp_path / "killed.py"],

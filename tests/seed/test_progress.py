@@ -29,7 +29,7 @@ def test_a_terminal_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     ]
 
 
-def test_nothing_is_shown_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_progress_is_shown_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with progress() as begin:
         begin(1)()
     assert capsys.readouterr() == ("", "")

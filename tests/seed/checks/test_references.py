@@ -114,7 +114,7 @@ def test_a_reference_holds_where_words_state_or_imply_it(seed: Seed, new: str) -
     assert seed.add(change=(EVIDENCE, new)).fact("metrics", "exhibitors")["id"] == "exhibitors"
 
 
-def test_what_is_implied_is_implied_of_its_field(broken: Callable[[str, str], str]) -> None:
+def test_an_inferred_reference_is_inferred_for_its_own_field_only(broken: Callable[[str, str], str]) -> None:
     other = IMPLIED.replace("place", "event")
     report = broken(EVIDENCE, f"    place: urumqi\n    evidence: [drew fewer than 900 exhibitors, {other}]")
     assert "metrics[exhibitors].place\n  found: 'urumqi', which none of its evidence speaks of\n" in report

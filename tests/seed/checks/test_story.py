@@ -56,7 +56,5 @@ seed/a/facts.yaml:8  entities[urumqi].kind
         ),
     ],
 )
-def test_what_does_not_fit_together_is_reported(
-    broken: Callable[[str, str], str], old: str, new: str, report: str
-) -> None:
+def test_contradicting_fields_are_reported(broken: Callable[[str, str], str], old: str, new: str, report: str) -> None:
     assert broken(old, new) == report + ONE

@@ -35,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_it_changes_with_every_file_that_the_loader_reads(seed: Seed) -> None:
+def test_fingerprint_changes_with_every_file_that_the_loader_reads(seed: Seed) -> None:
     seen = [fingerprint(seed.add().path)]
     for name, content in (
         ("a/facts.json", "{}"),
@@ -59,7 +59,7 @@ def test_another_format_makes_a_seed_stale(seed: Seed, monkeypatch: pytest.Monke
     assert not has_same_format(before, fingerprint(seed.path))
 
 
-def test_it_is_that_of_the_stories_alone(seed: Seed) -> None:
+def test_other_files_in_the_seed_folder_do_not_change_the_fingerprint(seed: Seed) -> None:
     before = fingerprint(seed.add().path)
     (seed.path / "a" / ".facts.yaml.swp").write_text("")
     (seed.path / ".git" / "a").mkdir(parents=True)
@@ -82,7 +82,7 @@ def test_no_seed_has_a_fingerprint_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("settled")
-def test_what_has_not_changed_is_not_read_again(seed: Seed, memory: Path, read: list[str]) -> None:
+def test_unchanged_files_are_not_read_again(seed: Seed, memory: Path, read: list[str]) -> None:
     first = fingerprint(seed.add().path, memory)
     assert read == ["a/article.txt", "a/facts.yaml"]
     assert fingerprint(seed.path, memory) == first == fingerprint(seed.path)
@@ -126,7 +126,7 @@ def test_no_change_goes_unnoticed(seed: Seed, memory: Path, change: Callable[[Pa
     assert after == fingerprint(seed.path)
 
 
-def test_what_was_written_just_now_is_read_again(seed: Seed, memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recently_written_files_are_read_again(seed: Seed, memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be written once more within the same tick of the file system's clock, and be as long as before."""
     monkeypatch.setattr(module, "SETTLED", 10**12)
     before = fingerprint(seed.add().path, memory)
@@ -156,6 +156,6 @@ def test_a_memory_that_is_no_use_is_written_anew(seed: Seed, memory: Path, conte
 
 
 @pytest.mark.usefixtures("settled")
-def test_what_can_not_be_remembered_is_read_again(seed: Seed, tmp_path: Path) -> None:
+def test_files_are_read_again_where_their_hash_cannot_be_stored(seed: Seed, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert fingerprint(seed.add().path, tmp_path / "file" / "facts.seed") == fingerprint(seed.path)

@@ -49,7 +49,7 @@ def test_keys_are_words() -> None:
     assert SeedDocument("no: 1\n2024: 2\n", is_json=False).data == {"no": 1, "2024": 2}
 
 
-def test_what_is_anchored_can_be_said_again() -> None:
+def test_a_yaml_anchor_can_be_used_again() -> None:
     assert SeedDocument("a: &words [x, y]\nb: *words\n", is_json=False).data == {"a": ["x", "y"], "b": ["x", "y"]}
 
 

@@ -69,7 +69,7 @@ metrics:
 INFERRED = "basis: inferred, note: It says so"
 
 
-def test_what_is_inferred_has_its_place_too(seed: Seed) -> None:
+def test_an_inferred_fact_has_a_place_in_the_order(seed: Seed) -> None:
     facts = f"""\
 source: {{title: First, language: en, text_sha256: SHA256, evidence: [First]}}
 entities:

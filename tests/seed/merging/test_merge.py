@@ -20,7 +20,7 @@ def test_both_sources_give_evidence(seed: Seed) -> None:
     ]
 
 
-def test_what_one_source_leaves_open_another_may_give(seed: Seed) -> None:
+def test_a_later_source_fills_a_missing_value(seed: Seed) -> None:
     assert seed.add().fact("entities", "almaty-rail")["aliases"] == []
     assert seed.add_later().fact("entities", "almaty-rail")["aliases"] == ["Rail"]
 
@@ -210,7 +210,7 @@ def test_disputed_words_are_evidence_of_their_field(seed: Seed) -> None:
     ]
 
 
-def test_what_is_wrong_in_one_story_is_not_built_in_another(seed: Seed) -> None:
+def test_a_broken_fact_of_one_story_is_not_built_in_another(seed: Seed) -> None:
     """The place that the later story gives is of no fact, and the event that has it now is the earlier one's."""
     seed.add(change=("    place: urumqi\n", ""))
     seed.add_later(change=(f"{DATES}\n", f"{DATES}\n    place: urumchi\n"))

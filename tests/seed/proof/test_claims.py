@@ -201,7 +201,7 @@ seed/a/facts.yaml:50  metrics[exhibitors].disputed[0].value
         ),
     ],
 )
-def test_what_the_words_do_not_bear_out_is_reported(
+def test_values_that_the_words_do_not_support_are_reported(
     broken: Callable[[str, str], str], old: str, new: str, report: str
 ) -> None:
     assert broken(old, new) == report + ONE
