@@ -1,4 +1,4 @@
-"""Settings from the environment: `EXPO_FACTS_…`, read once at the edge and handed inwards."""
+"""Settings of the program, from environment variables `EXPO_FACTS_…`; read once, at the start."""
 
 import re
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "EXPO_FACTS_"
 
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
-"""What database URLs may begin with: the drivers that we install."""
+"""Drivers that a database URL may name."""
 
 
 class SettingsError(ValueError):
-    """A setting that the program can't start with; `str()` is one line that names it."""
+    """Raised for a setting that the program can't start with; `str()` is one line that names it."""
 
 
 def _database_url(value: str) -> str:
@@ -55,23 +55,23 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: Annotated[str, AfterValidator(_database_url)] = f"sqlite:///{ROOT / 'data' / 'expo-facts.db'}"
-    """Where the dataset is kept: `sqlite:///file.db`, with a `file.db.seed` beside it, or `postgresql://user@host/name`."""
+    """Database of the dataset: `sqlite:///file.db`, with a `file.db.seed` beside it, or `postgresql://user@host/name`."""
     read_database_url: Annotated[str, AfterValidator(_database_url)] | None = None
-    """Where the API reads, if not there: a read replica."""
+    """Database that the API reads, if it is another one: a read replica."""
     seed_dir: Path = ROOT / "seed_data"
-    """The folder of the seed, one folder a source in it."""
+    """Folder of the seed, with a folder for each source."""
     public_url: Annotated[str, AfterValidator(_public_url)] | None = None
-    """Where the API is reached from outside; with it, links are full URLs."""
+    """Public address of the API; with it, links are full URLs."""
     cors_origins: Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_words)] = ("*",)
     """Origins whose pages may read the API, separated by commas; `*` is any."""
     host: str = Field(default="127.0.0.1", min_length=1)
-    """The address to listen on."""
+    """Address to listen on."""
     port: int = Field(default=8000, ge=1, le=65535)
-    """The port to listen on."""
+    """Port to listen on."""
     workers: int = Field(default=1, ge=1, le=64)
-    """How many processes serve."""
+    """Number of processes."""
     log_level: Literal["critical", "error", "warning", "info", "debug"] = "info"
-    """How much is logged; `debug` adds a line for each request."""
+    """Least severity of messages in the log; `debug` adds a line for each request."""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str]) -> "Settings":
@@ -94,7 +94,7 @@ def _valid(given: Mapping[str, object]) -> Settings:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """Return the file that a database URL names; None if it names a server."""
+    """Return the file of a database URL of SQLite; None for PostgreSQL."""
     return Path(url.database or "").resolve() if url.get_backend_name() == "sqlite" else None
 
 

@@ -1,4 +1,4 @@
-"""The fact model: what is served, and the tables that keep it. One file per noun."""
+"""The facts as they are served, and the tables that they are stored in: one module for each type of fact."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,39 +23,39 @@ from app.models.statements import Statement, StatementRow
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """A collection of the API: what it serves and where that is stored."""
+    """A collection of the API: the model that it serves, and the table of its rows."""
 
     fact: type[Fact]
     row: type[FactRow]
 
     @cached_property
     def name(self) -> str:
-        """Name of its table and, as `signed_projects`, of its lists in a seed file."""
+        """Name of its table, and of its lists in a seed file: `signed_projects`."""
         return str(self.row.__tablename__)
 
     @cached_property
     def path(self) -> str:
-        """Where it is served: `/v1/signed-projects`."""
+        """Path of its list: `/v1/signed-projects`."""
         return f"/v1/{self.name.replace('_', '-')}"
 
     @cached_property
     def type(self) -> str:
-        """The `type` of its items."""
+        """Value of `type` in its items: `signed_project`."""
         return str(self.fact.model_fields["type"].default)
 
     @cached_property
     def table(self) -> Table:
-        """Its table."""
+        """Its table, as SQLAlchemy has it."""
         return self.row.metadata.tables[self.name]
 
     @cached_property
     def label(self) -> Column[Any]:
-        """The column by which its facts are called where others refer to them."""
+        """The column with the name of a fact, as references to it have it."""
         return self.table.c["title" if self.name == "sources" else "name"]
 
     @cached_property
     def paths(self) -> dict[str, str]:
-        """Where the value of each column stands in the item."""
+        """The path of each column's value in an item, by the name of the column: `{"unit": "quantity.unit"}`."""
         return {column.name: column.info["path"] for column in self.table.columns if "path" in column.info}
 
     @cached_property
@@ -71,12 +71,12 @@ class Collection:
 
     @cached_property
     def posted(self) -> list[str]:
-        """The columns of whose values there are postings: what one can filter by, and what is true or false."""
+        """The columns with postings (`app.models.bitmaps`): filters, and columns that are true or false."""
         return [c.name for c in self.table.columns if c.name in self.filters or isinstance(c.type, Boolean)]
 
     @cached_property
     def compared(self) -> list[str]:
-        """The columns of numbers that are compared with one that is asked for, which their index finds."""
+        """The indexed columns of numbers, which `value_min` and `value_max` are compared with."""
         return [column.name for column in self.table.columns if column.type is NUMBER and column.index]
 
 
@@ -101,4 +101,4 @@ RELATIONS = {
     ("events", "statements"): ("statements", "event"),
     ("events", "signed_projects"): ("signed_projects", "event"),
 }
-"""Which field of which collection points back: a speaker's statements are those with this `speaker`."""
+"""The collection and field that refer to a fact: the `statements` of a speaker are those with this `speaker`."""

@@ -1,6 +1,6 @@
-"""The columns that a fact's row has beside its JSON and its excerpt: what one can filter and sort by.
+"""Columns of a fact's row, beside its JSON and its excerpt, by which lists are filtered and sorted.
 
-A column says where its value stands in the fact (`path`), so that the loader fills it and nobody writes it twice.
+A column has the path of its value in the fact, from which the loader fills it.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-"""What an id looks like."""
+"""Pattern of an id."""
 
 CURRENCY = "^[A-Z]{3}$"
-"""What a currency code looks like (ISO 4217)."""
+"""Pattern of a currency code (ISO 4217)."""
 
 WORDS: TypeEngine[str] = String().with_variant(String(collation="C"), "postgresql")
 """Text that sorts by code point on every engine."""
@@ -22,48 +22,48 @@ WORDS: TypeEngine[str] = String().with_variant(String(collation="C"), "postgresq
 
 @dataclass(frozen=True)
 class Filter:
-    """A thing that one can filter by: the parameter has the name of its column."""
+    """A filter of a list. Its parameter has the name of its column."""
 
     path: str
-    """Where the value stands in the fact: `quantity.unit`; through a list, `parties.id`, it has several."""
+    """Path of the value in the fact, `quantity.unit`. Through a list, `parties.id`, there are several values."""
     description: str
-    """What the filter finds."""
+    """The facts that the filter finds, for its documentation."""
     values: tuple[str, ...] = ()
-    """All that it can be, where that is a closed set."""
+    """All possible values, if the set is closed."""
     refers: str | None = None
-    """The collection whose ids are its values, if they are."""
+    """The collection whose ids are the values, if there is one."""
     value_type: type[str | int | bool] = str
-    """What a value is."""
+    """Type of the values."""
     pattern: str | None = None
-    """What a value looks like, where it has a form."""
+    """Pattern of the values, if they have one."""
     example: str | int | None = None
-    """A value of the first story, where the values don't speak for themselves."""
+    """A value of the first story, for the documentation; not needed where the values explain themselves."""
 
 
 def in_words(value: str | int | bool) -> str:
-    """Return a value as a filter takes it: `true`, `2023`, `kind`."""
+    """Return a value as a parameter has it: `true`, `2023`, `kind`."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def filtered(path: str, description: str, *, indexed: bool = False, **options: Any) -> Any:
-    """Declare a column that one can filter and sort by, which bitmaps do; `indexed`: one that SQL searches too."""
+    """Declare a column to filter and sort by; it has bitmaps, and with `indexed` an index of the database too."""
     spec = Filter(path, description, **options)
     kinds: dict[type, TypeEngine[Any]] = {str: WORDS, int: Integer(), bool: Boolean()}
     return _column(kinds[spec.value_type], {"path": path, "filter": spec}, indexed=indexed)
 
 
 def sortable(path: str, kind: TypeEngine[Any] = WORDS, *, indexed: bool = False) -> Any:
-    """Declare a column that one can sort by, which bitmaps do; `indexed`: one that SQL searches too."""
+    """Declare a column to sort by; it has bitmaps, and with `indexed` an index of the database too."""
     return _column(kind, {"path": path}, indexed=indexed)
 
 
 def stored(path: str, kind: TypeEngine[Any]) -> Any:
-    """Declare a column that queries read, but that one can neither filter nor sort by."""
+    """Declare a column that queries read, but that lists are neither filtered nor sorted by."""
     return Field(sa_type=kind, sa_column_kwargs={"info": {"path": path}})
 
 
 def key(*, primary: bool = False) -> Any:
-    """Declare a column of words that must be there: an id, or a part of the primary key."""
+    """Declare a column of text that is never null: an id, or a part of the primary key."""
     return Field(sa_type=WORDS, primary_key=primary, unique=not primary)
 
 

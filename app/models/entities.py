@@ -16,13 +16,13 @@ class Entity(Fact):
     name: str
     """Its name, verbatim."""
     kind: EntityKind
-    """What sort of thing it is."""
+    """Kind of thing."""
     aliases: list[str]
     """Other words by which sources call it."""
     part_of: Reference | None
     """The entity that it is a part of, where stated."""
     description: str | None
-    """What a source says it is, verbatim."""
+    """Words of a source that say what it is, verbatim."""
 
     questions: ClassVar[str] = (
         "Whom and what do the facts speak of, and by which id does one filter for it? `q` finds it by its name and by "

@@ -1,4 +1,4 @@
-"""Events: what took place, or was to."""
+"""Events: expos, ceremonies, milestones and the like, past and planned."""
 
 from typing import ClassVar, Literal
 
@@ -12,14 +12,14 @@ class StatedTotal(Reference):
     """The metric that says how many there are altogether."""
 
     quantity: Quantity
-    """How many, as the source qualifies it."""
+    """The total, as the source qualifies it."""
 
 
 class SignedProjects(Relation):
     """The signed projects that a source names, beside the total that it states."""
 
     stated_total: StatedTotal | None
-    """How many were signed, where a source says so."""
+    """Number of projects that were signed, where a source states it."""
     exhaustive: bool | None
     """Whether those named are all of them; null where no source says."""
 
@@ -32,7 +32,7 @@ class Event(Fact):
     name: str
     """Its name, or the words by which the source calls it."""
     kind: str
-    """What sort of event: `expo`, `ceremony`, `milestone`, ..."""
+    """Kind of event: `expo`, `ceremony`, `milestone`, ..."""
     edition: int | None
     """Its number in a series: 3 for "3rd"."""
     place: Reference | None
@@ -40,19 +40,19 @@ class Event(Fact):
     venue: Reference | None
     """The building or ground where it took place."""
     dates: Dates | None
-    """When it took place."""
+    """Dates on which it took place."""
     part_of: Reference | None
     """The event that it is a part of."""
     aim: str | None
-    """What it was for, verbatim."""
+    """Purpose of the event, verbatim."""
     parts: Relation
     """The events that are parts of it."""
     metrics: Relation
     """The figures about it."""
     statements: Relation
-    """What was said at it."""
+    """The statements made at it."""
     signed_projects: SignedProjects
-    """What was signed at it or through it."""
+    """The projects signed at it or through it."""
 
     questions: ClassVar[str] = (
         "What took place, where and when, and what was counted, said and signed there? `place`, `kind` and `year` "

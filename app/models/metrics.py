@@ -20,25 +20,25 @@ CERTAINTIES = ("stated", "certain", "possible")
 
 
 class Attribution(Model):
-    """The one whose figure it is: the article, an outlet, a speaker or an organization."""
+    """The source of a figure: the article, an outlet, a speaker or an organization."""
 
     kind: Attributor
-    """Who gives it: the `article` itself, or another that the article cites."""
+    """Kind of source of the figure: the `article` itself, or one that the article cites."""
     name: str | None
-    """The name of the one who gives it; null for the article."""
+    """Name of the source of the figure; null for the article."""
     ref: Reference
-    """The one who gives it: an entity, a speaker, or the source itself."""
+    """Source of the figure: an entity, a speaker, or the source document itself."""
     text: str | None
-    """The words that attribute it; null where none do, so that it is the article's."""
+    """Words that attribute the figure; null where none do, so that it is the article's own."""
     basis: Basis
     """`stated`: in the figure's own sentence; `inferred`: beyond it."""
 
 
 class Change(Model):
-    """The change that the figure is the end of."""
+    """A change of which the figure is the end."""
 
     direction: Direction
-    """Which way it went."""
+    """Direction of the change."""
     from_: Reference | None = Field(alias="from")
     """The metric that it changed from, where stated."""
 
@@ -49,11 +49,11 @@ class Metric(Fact):
     type: Literal["metric"] = "metric"
     """Always `metric`."""
     name: str
-    """What it is, in words of ours."""
+    """Name of the figure, in our own words."""
     kind: MetricKind
-    """What sort of figure it is."""
+    """Kind of figure."""
     subject: str
-    """Who or what is counted or measured, in the source's words."""
+    """People or things that are counted or measured, in the source's words."""
     about: Reference | None
     """The entity that it is about."""
     quantity: Quantity
@@ -61,7 +61,7 @@ class Metric(Fact):
     period: Dates | None
     """The time that the figure is for; null where the source leaves that open: an event's dates are not copied."""
     status: Status
-    """Whether it is a fact (`actual`), or said to be `expected` or `planned`."""
+    """`actual` for a fact; `expected` or `planned` where the source says so."""
     place: Reference | None
     """The place that it is for."""
     event: Reference | None

@@ -1,4 +1,4 @@
-"""Signed projects: what was signed, by name."""
+"""Signed projects, each with a name."""
 
 from typing import ClassVar, Literal
 
@@ -17,11 +17,11 @@ class SignedProject(Fact):
     event: Reference | None
     """The event that its signing belongs to: it took place there, or the event brought it about."""
     parties: list[Reference]
-    """Who signed it, only where stated: a country inside the name is no party."""
+    """Parties that signed it, only where stated: a country inside the name is no party."""
     place: Reference | None
-    """Where the project is, only where stated."""
+    """Place of the project, only where stated."""
     value: Quantity | None
-    """What it is worth."""
+    """Value of the project."""
 
     questions: ClassVar[str] = (
         "What was signed, at which event, by whom, and for how much? `event` and `party` narrow the list, but a "

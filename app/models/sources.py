@@ -26,13 +26,13 @@ class NotStated(Model):
     """Something that a reader might look for and the source does not give."""
 
     what: str
-    """What one might look for."""
+    """Information that a reader might look for."""
     why: str
-    """What the source says instead, or why nothing can be concluded."""
+    """Words of the source on the subject, or the reason why nothing can be concluded."""
 
 
 class Source(Fact):
-    """A document: what is known of it, and what it does not say."""
+    """A document with its facts, and with the information that it does not give."""
 
     type: Literal["source"] = "source"
     """Always `source`."""
@@ -43,11 +43,11 @@ class Source(Fact):
     dateline: Reference | None
     """The place in its dateline: where it was filed, not where anything took place."""
     publisher: str | None
-    """Who published it."""
+    """Publisher."""
     published: str | None
-    """When it was published (ISO 8601)."""
+    """Date of publication (ISO 8601)."""
     url: str | None
-    """Where it was published."""
+    """Address of the publication."""
     cited_outlets: list[CitedOutlet]
     """Outlets whose reports it cites."""
     text_sha256: str
@@ -55,9 +55,9 @@ class Source(Fact):
     length: int
     """Length of the text in Unicode code points."""
     counts: dict[str, int]
-    """How many facts of each type rest on it."""
+    """Number of facts of each type that rest on it."""
     not_stated: list[NotStated]
-    """What readers might look for and the text does not give."""
+    """Information that readers might look for and the text does not give."""
 
     questions: ClassVar[str] = (
         "Which documents are there, and what do they leave open? `mentions` finds those that speak of an entity, "

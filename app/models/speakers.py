@@ -1,4 +1,4 @@
-"""Speakers: the people whose words or deeds of speech a source reports."""
+"""Speakers: people whose words a source reports."""
 
 from typing import ClassVar, Literal
 
@@ -12,9 +12,9 @@ class Role(Model):
     title: str
     """The title, verbatim."""
     represents: Reference | None
-    """Whom the speaker represents in it."""
+    """Entity that the speaker represents in this office."""
     place: Reference | None
-    """Where the office is."""
+    """Place of the office."""
 
 
 class Speaker(Fact):
@@ -31,7 +31,7 @@ class Speaker(Fact):
     affiliation: Reference | None
     """The organization that the source says the person belongs to."""
     statements: Relation
-    """What the person says."""
+    """The person's statements."""
 
     questions: ClassVar[str] = (
         "Who speaks, in which office, and for whom? `represents` and `place` narrow the list by the office, and "

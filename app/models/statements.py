@@ -1,4 +1,4 @@
-"""Statements: what was said, by whom, and in which words it is attributed."""
+"""Statements: words of a source, with the speaker and the words that attribute them."""
 
 from typing import ClassVar, Literal, get_args
 
@@ -14,7 +14,7 @@ class Statement(Fact):
     type: Literal["statement"] = "statement"
     """Always `statement`."""
     speaker: Reference | None
-    """Who says it; null: the article itself."""
+    """Speaker; null for the article itself."""
     mode: Mode
     """`direct` quotation, `indirect` reported clause, `narrated` act of speech, `article`: the article's own claim."""
     text: str
@@ -22,9 +22,9 @@ class Statement(Fact):
     cue: str | None
     """The words that attribute it, such as "he said"; null where none do."""
     event: Reference | None
-    """Where it was said, only where the text ties it to an event."""
+    """Event at which it was said, only where the text says so."""
     question: str | None
-    """What the speaker was asked about, verbatim."""
+    """Subject that the speaker was asked about, verbatim."""
 
     questions: ClassVar[str] = (
         "Who said what, and in which words? `mode=direct` are quotations, word for word; `speaker` says by whom, and "

@@ -57,11 +57,10 @@ def test_columns_of_every_kind(
 
 
 def test_descriptions_join_those_of_the_models() -> None:
-    assert column("metrics", "kind").description == "What sort of figure it is."
+    assert column("metrics", "kind").description == "Kind of figure."
     assert column("metrics", "place_id").description == "The place that it is for. Its id, unique in its collection."
-    assert (
-        column("sources", "counts_event").description == "How many facts of each type rest on it. Of the type `event`."
-    )
+    description = column("sources", "counts_event").description
+    assert description == "Number of facts of each type that rest on it. Of the type `event`."
 
 
 def test_a_new_field_of_a_model_has_its_columns() -> None:
