@@ -52,7 +52,7 @@ class Reader:
 
     def cached(self, query: Query, values: Values, convert: Callable[[list[Row]], T]) -> T:
         """Return all rows of a query as `convert` returns them, from the cache if they are there."""
-        result = self.if_cached(query, values, convert)
+        result: T | None = self._cache.get((query, convert, *values.values()))
         return self.add_to_cache(query, values, convert, self.rows(query, values)) if result is None else result
 
     def if_cached(self, query: Query, values: Values, convert: Callable[[list[Row]], T]) -> T | None:

@@ -31,9 +31,11 @@ class Cors:
 
     def preflight(self, scope: Scope) -> Response | None:
         """Return the response to a preflight request; None for any other request."""
+        if scope["method"] != "OPTIONS":  # every request comes here: nothing is read of the others
+            return None
         request_headers = Headers(scope=scope)
         origin = request_headers.get("origin")
-        if scope["method"] != "OPTIONS" or origin is None or f"{REQUEST_PREFIX}Method" not in request_headers:
+        if origin is None or f"{REQUEST_PREFIX}Method" not in request_headers:
             return None
         headers = {
             "Access-Control-Allow-Methods": ALLOWED_METHODS,

@@ -12,7 +12,7 @@ The steps are not FastAPI middleware, which takes longer than most responses do.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -52,7 +52,8 @@ class Pipeline:
         preflight = self.cors.preflight(request)
         outgoing = Outgoing(request, codings, None if preflight else self.cors, send)
         try:
-            response = preflight or await self._response(request, receive)
+            direct = None if preflight else self._direct_response(request, receive)
+            response = preflight or (await direct if direct else self.api)
             if type(response) is Response:  # nearly always: nothing to be sent piece by piece
                 await outgoing.send_first(response.status_code, response.raw_headers, bytes(response.body))
             else:
@@ -63,14 +64,14 @@ class Pipeline:
                 raise
             await problem_for(request, error, self.links)(request, receive, outgoing)
 
-    async def _response(self, request: Scope, receive: Receive) -> ASGIApp:
-        """Return the response of the direct route that matches a request, or FastAPI if none does."""
+    def _direct_response(self, request: Scope, receive: Receive) -> Awaitable[Response] | None:
+        """Return the response of the direct route that matches a request, to be awaited; None if none does."""
         if request["method"] == "GET":
             for route in self.direct.get(_beginning(request["path"]), ()):
                 if match := route.path_regex.match(request["path"]):
-                    response: ASGIApp = await route.endpoint(Request(request, receive), **match.groupdict())
+                    response: Awaitable[Response] = route.endpoint(Request(request, receive), **match.groupdict())
                     return response
-        return self.api
+        return None
 
 
 class Outgoing:
@@ -116,9 +117,9 @@ class Outgoing:
         await self.send({"type": "http.response.start", "status": status, "headers": [*complete.items()]})
         await self._send_body(body, has_more=has_more)
 
-    async def _send_body(self, body: bytes, *, has_more: bool) -> None:
+    def _send_body(self, body: bytes, *, has_more: bool) -> Awaitable[None]:
         sent = b"" if is_head(self.request) else body
-        await self.send({"type": "http.response.body", "body": sent, "more_body": has_more})
+        return self.send({"type": "http.response.body", "body": sent, "more_body": has_more})
 
 
 def _beginning(path: str) -> str:

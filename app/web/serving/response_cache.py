@@ -142,10 +142,10 @@ class _Recorder:
         self.size += len(message["body"])
         is_first, is_last = len(self.parts) == 1, not message.get("more_body", False)
         if is_last and (is_first or self.size <= MAX_BODY_BYTES):
-            shared = [pair for pair in self.start["headers"] if pair[0] != REQUEST_ID]
-            self.complete = cached_response(self.start["status"], shared, b"".join(self.parts))
+            headers = dict(self.start["headers"])
+            request_id = headers.pop(REQUEST_ID)
+            self.complete = cached_response(self.start["status"], [*headers.items()], b"".join(self.parts))
             if is_first and self.complete:
-                request_id = dict(self.start["headers"])[REQUEST_ID]
                 await self.write(self.scope, self.send, self.complete, request_id)
                 return
         elif self.size > MAX_BODY_BYTES:
