@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import create_model
@@ -35,28 +34,29 @@ from app.web.request.parameters import read_parameters
 from app.web.request.parsed_request import ParsedRequest
 from app.web.serving.answer import Responder
 
+FORMAT = format_parameter(FORMATS)
+"""The parameter `format` of lists and items."""
+
 
 def collection_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of all collections."""
-    router = APIRouter(route_class=DirectRoute)
+    router, respond = APIRouter(route_class=DirectRoute), Responder(database, links)
     for collection in COLLECTIONS.values():
-        _add_collection(router, collection, database, links)
+        _add_list(router, collection, respond, links)
+        _add_item(router, collection, respond, links)
+        _add_citation(router, collection, respond, links)
+        _add_verification(router, collection, database, links)
     return router
 
 
-def _add_collection(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
-    respond = Responder(database, links)
-    of_items = [*sparse_parameters(collection), format_parameter(FORMATS)]
-    item_parameters = {parameter.name: parameter for parameter in of_items}
-    parameters = list_parameters(collection, *of_items)
-    fact, embedded = collection.fact, ",".join(item_parameters["embed"].example)
-    plural, singular = collection.name.replace("_", " "), collection.type.replace("_", " ")
-    options: dict[str, Any] = {"tags": [collection.path.rpartition("/")[2]]}
+def _add_list(router: APIRouter, collection: Collection, respond: Responder, links: Links) -> None:
+    parameters = list_parameters(collection, *sparse_parameters(collection), FORMAT)
+    fact = collection.fact
 
     @router.get(
         collection.path,
         operation_id=f"list_{collection.name}",
-        summary=f"List {plural}",
+        summary=f"List {collection.name.replace('_', ' ')}",
         description=f"{fact.__doc__}\n\n{fact.questions} Several filters apply together. For instance "
         f"`{collection.path}?{fact.call}`.",
         response_model=create_model(
@@ -69,7 +69,7 @@ def _add_collection(router: APIRouter, collection: Collection, database: Databas
             **problem_responses(REPEATED_PARAMETER, INVALID_VALUE, MALFORMED_CURSOR, STALE_CURSOR, NOT_ACCEPTABLE),
         },
         openapi_extra=query_parameters(parameters),
-        **options,
+        tags=[_tag(collection)],
     )
     async def list_items(request: Request) -> Response:
         def build(parsed: ParsedRequest) -> AnswerContent:
@@ -77,31 +77,38 @@ def _add_collection(router: APIRouter, collection: Collection, database: Databas
 
         return await respond(request, build, parameters, FORMATS, is_quick=True)
 
+
+def _add_item(router: APIRouter, collection: Collection, respond: Responder, links: Links) -> None:
+    parameters = {parameter.name: parameter for parameter in (*sparse_parameters(collection), FORMAT)}
+    embedded = ",".join(parameters["embed"].example)
+
     @router.get(
         f"{collection.path}/{{id}}",
         operation_id=f"get_{collection.type}",
-        summary=f"Get one {singular}",
-        description=f"{fact.__doc__}\n\nLists, references and search give its id. `embed` includes related items in "
-        f"full, and `fields` selects fields. For instance `{collection.path}/{{id}}?embed={embedded}`.",
+        summary=f"Get one {_singular(collection)}",
+        description=f"{collection.fact.__doc__}\n\nLists, references and search give its id. `embed` includes related "
+        f"items in full, and `fields` selects fields. For instance `{collection.path}/{{id}}?embed={embedded}`.",
         response_model=collection.fact,
         responses={**success_responses(*FORMATS), **problem_responses(NOT_FOUND, INVALID_VALUE, NOT_ACCEPTABLE)},
-        openapi_extra=query_parameters(item_parameters),
-        **options,
+        openapi_extra=query_parameters(parameters),
+        tags=[_tag(collection)],
     )
     async def get_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         def build(parsed: ParsedRequest) -> AnswerContent:
             return render_item(parsed, collection, id, links, _format_path(parsed, f"{collection.path}/{id}"))
 
-        return await respond(request, build, item_parameters, FORMATS, is_quick=True)
+        return await respond(request, build, parameters, FORMATS, is_quick=True)
 
+
+def _add_citation(router: APIRouter, collection: Collection, respond: Responder, links: Links) -> None:
     @router.get(
         f"{collection.path}/{{id}}/citation",
         operation_id=f"cite_{collection.type}",
-        summary=f"How to cite one {singular}",
+        summary=f"How to cite one {_singular(collection)}",
         description="A line of text, BibTeX and CSL-JSON. Each names the version of the dataset and links to it.",
         response_model=Citation,
         responses={**success_responses(), **problem_responses(NOT_FOUND, NOT_ACCEPTABLE)},
-        **options,
+        tags=[_tag(collection)],
     )
     async def cite_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         def build(parsed: ParsedRequest) -> AnswerContent:
@@ -114,15 +121,19 @@ def _add_collection(router: APIRouter, collection: Collection, database: Databas
 
         return await respond(request, build, {}, is_quick=True)
 
+
+def _add_verification(router: APIRouter, collection: Collection, database: Database, links: Links) -> None:
+    checked = "a source and all that rests on it" if collection.name == "sources" else f"one {_singular(collection)}"
+
     @router.get(
         f"{collection.path}/{{id}}/verification",
         operation_id=f"verify_{collection.type}",
-        summary=f"Verify {'a source and all that rests on it' if collection.name == 'sources' else f'one {singular}'}",
+        summary=f"Verify {checked}",
         description="Checks it against the stored text: the hash of the text, every span, and every quantity and date, "
         "read again from its words. Each request checks again: the response has no `ETag` and is not cached.",
         response_model=Report,
         responses=problem_responses(NOT_FOUND, NOT_ACCEPTABLE),
-        **options,
+        tags=[_tag(collection)],
     )
     async def verify_item(request: Request, id: ItemId) -> Response:  # noqa: A002  (the name in the path)
         response_format = requested_format(request, read_parameters({}, request.scope["query_string"]), (JSON,))
@@ -134,6 +145,14 @@ def _add_collection(router: APIRouter, collection: Collection, database: Databas
 
         body = Report(await run_in_threadpool(verify)).model_dump_json()
         return Response(body, headers={"Cache-Control": NO_STORE}, media_type=response_format.content_type)
+
+
+def _tag(collection: Collection) -> str:
+    return collection.path.rpartition("/")[2]
+
+
+def _singular(collection: Collection) -> str:
+    return collection.type.replace("_", " ")
 
 
 def _format_path(parsed: ParsedRequest, path: str) -> Callable[[str], str]:

@@ -62,7 +62,14 @@ PARAMETERS = {"format": format_parameter((JSON, JSONLD))}
 def dataset_routes(database: Database, links: Links) -> APIRouter:
     """Return the routes of the dataset as a whole."""
     router, respond = APIRouter(tags=["dataset"], route_class=DirectRoute), Responder(database, links)
+    _add_catalogue(router, respond, database, links)
+    _add_citation(router, respond, links)
+    _add_download(router, database, links)
+    _add_verification(router, respond)
+    return router
 
+
+def _add_catalogue(router: APIRouter, respond: Responder, database: Database, links: Links) -> None:
     @router.get(
         "/v1",
         operation_id="get_catalogue",
@@ -82,6 +89,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
 
         return await respond(request, build, PARAMETERS, (JSON, JSONLD))
 
+
+def _add_citation(router: APIRouter, respond: Responder, links: Links) -> None:
     @router.get(
         "/v1/citation",
         operation_id="cite_dataset",
@@ -98,6 +107,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
 
         return await respond(request, build, {})
 
+
+def _add_download(router: APIRouter, database: Database, links: Links) -> None:
     @router.get(
         FILE,
         operation_id="download_dataset",
@@ -117,6 +128,8 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
         """
         return await run_in_threadpool(_download, request, database, links)
 
+
+def _add_verification(router: APIRouter, respond: Responder) -> None:
     @router.get(
         "/v1/verification",
         operation_id="verify_dataset",
@@ -131,8 +144,6 @@ def dataset_routes(database: Database, links: Links) -> APIRouter:
             return AnswerContent(Report.model_validate(json.loads(parsed.summary)["verification"]).model_dump_json())
 
         return await respond(request, build, {})
-
-    return router
 
 
 def _catalogue(parsed: ParsedRequest, database: Database, links: Links) -> Catalogue:
