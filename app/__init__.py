@@ -34,10 +34,11 @@ Three trips:
 
 Where to add or find something:
 
-    a field of events           models/events.py, then seed/files/records.py
-    a wrong comparator refused  seed/proof/double_entry.py
-    ETag and Cache-Control      web/http/versions.py
-    cursors                     web/query/paging.py
+    a field of events           `Event` in models/events.py, and its record in seed/files/records.py; CSV, JSON-LD and
+                                the OpenAPI document follow. Then raise `FORMAT` in dataset_version.py
+    a wrong comparator refused  `check_quantity` in seed/proof/double_entry.py
+    ETag and Cache-Control      `version_headers` in web/http/versions.py
+    cursors                     `read_cursor` in web/query/paging.py
 
 Glossary:
 
