@@ -1,4 +1,4 @@
-"""Where Alembic runs the migrations: on the connection that the loader hands over, or on the configured database."""
+"""The environment of Alembic: it migrates over the connection of the loader, or else the configured database."""
 
 import os
 

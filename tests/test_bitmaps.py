@@ -36,7 +36,7 @@ def order_of(numbers: list[int], descending: int) -> tuple[Order, list[tuple[int
 
 
 @given(NUMBERS, FALLING, st.integers(min_value=1, max_value=41))
-def test_the_first_of_facts(numbers: list[int], descending: int, most: int) -> None:
+def test_order_gives_the_first_facts(numbers: list[int], descending: int, most: int) -> None:
     order, placed = order_of(numbers, descending)
     found = order.first(BitMap(range(len(numbers))), most)
     assert len(found) == min(most, len(numbers))
@@ -44,7 +44,7 @@ def test_the_first_of_facts(numbers: list[int], descending: int, most: int) -> N
 
 
 @given(NUMBERS, FALLING, st.data())
-def test_facts_beyond_one(numbers: list[int], descending: int, data: st.DataObject) -> None:
+def test_order_gives_the_facts_after_one(numbers: list[int], descending: int, data: st.DataObject) -> None:
     order, placed = order_of(numbers, descending)
     last = data.draw(st.sampled_from(range(len(numbers))))
     place = numbers[last] ^ descending
@@ -101,7 +101,7 @@ def has(item: Any, spec: Filter, values: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_filters_and_facets(client: TestClient, name: str) -> None:
+def test_bitmaps_filter_and_count_facts_as_their_json_does(client: TestClient, name: str) -> None:
     kind = COLLECTIONS[name]
     everything = all_of(client, f"{kind.path}?limit=500")
     facets = client.get(kind.path, params={"facet": ",".join(kind.filters), "limit": 1}).json()["facets"]
@@ -124,7 +124,7 @@ def test_filters_and_facets(client: TestClient, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
-def test_orders(client: TestClient, name: str) -> None:
+def test_bitmaps_order_facts_as_sorting_rows_does(client: TestClient, name: str) -> None:
     kind = COLLECTIONS[name]
     everything = all_of(client, f"{kind.path}?limit=500")
     paths = {"id": "id", **kind.paths}

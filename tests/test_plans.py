@@ -1,4 +1,4 @@
-"""What the database does for an answer: no request reads a whole table of a large dataset, whatever it asks for."""
+"""Query plans: no request reads a whole table of a large dataset."""
 
 import re
 import shutil
@@ -19,12 +19,12 @@ from tests.serving import enriched, serving
 from tests.whole import Dataset
 
 HARMLESS = ("SCAN CONSTANT ROW", "SCAN step", "SCAN anon_", "SCAN json_each", "SCAN dataset")
-"""What reads no table: a made-up row, the steps of a loose index scan, the rows that a subquery has found, numbers that
-are given, and the one row of what is known of the dataset."""
+"""Scans that read no table: a constant row, the steps of a loose index scan, rows of a subquery, numbers in JSON, and
+the one row of the dataset."""
 
 
 class Plans:
-    """A server of which one can ask what it asks the database."""
+    """A server, with the statements that it runs and their plans."""
 
     def __init__(self, client: TestClient, file: Path, statements: list[str]) -> None:
         self.client, self._statements = client, statements
@@ -40,15 +40,15 @@ class Plans:
         return set(self._statements)
 
     def get(self, address: str, status: int = 200) -> None:
-        """Ask for an answer."""
+        """Send a request."""
         assert self.client.get(address).status_code == status, address
 
     def indexes(self) -> set[str]:
-        """Return the indexes, but those of keys, by which something was found that was asked for."""
+        """Return the indexes that the statements used, except those of keys."""
         return {name for step in self._steps() for name in re.findall(r"\bix_\w+", step)}
 
     def scans(self) -> list[str]:
-        """Return each step of what was asked for that reads all of a table or an index."""
+        """Return each step of a plan that reads all of a table or an index."""
         return [step for step in self._steps() if "SCAN" in step and not step.startswith(HARMLESS)]
 
     def _steps(self) -> list[str]:

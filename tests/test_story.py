@@ -184,7 +184,7 @@ def test_the_speaker_stands_under_all_his_names(client: TestClient) -> None:
     assert (role["title"], role["represents"]["id"], role["place"]["id"]) == ("Consul General", "pakistan", "shanghai")
 
 
-def test_statements_are_whose_and_how_the_story_says(client: TestClient) -> None:
+def test_statements_have_the_speaker_and_mode_of_the_story(client: TestClient) -> None:
     statements = items(client, "statements")
     modes = [(statement["mode"], (statement["speaker"] or {}).get("id")) for statement in statements]
     counted = {pair: modes.count(pair) for pair in modes}

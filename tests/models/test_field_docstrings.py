@@ -11,8 +11,8 @@ class Base(Model):
     """A base."""
 
     first: str
-    """What comes
-    first."""
+    """The first
+    field."""
     second: str
     silent: str
 
@@ -21,32 +21,32 @@ class Base(Model):
 
 
 class Derived(Base):
-    """What is derived from it."""
+    """A derived model."""
 
     second: str
-    """What comes then."""
+    """The second field."""
     from_: int | None = Field(alias="from")
-    """Where it is from."""
+    """The origin."""
     # a comment is none
     last: int = 0
 
 
 def test_docstrings_include_those_of_the_bases() -> None:
-    assert field_docstrings(Base) == {"first": "What comes\nfirst."}
+    assert field_docstrings(Base) == {"first": "The first\nfield."}
     assert field_docstrings(Derived) == {
         **field_docstrings(Base),
-        "second": "What comes then.",
-        "from_": "Where it is from.",
+        "second": "The second field.",
+        "from_": "The origin.",
     }
 
 
 def test_json_schema_has_docstrings_as_descriptions() -> None:
     fields = Derived.model_json_schema(mode="serialization")["properties"]
     assert {name: field.get("description") for name, field in fields.items()} == {
-        "first": "What comes\nfirst.",
-        "second": "What comes then.",
+        "first": "The first\nfield.",
+        "second": "The second field.",
         "silent": None,
-        "from": "Where it is from.",
+        "from": "The origin.",
         "last": None,
     }
 

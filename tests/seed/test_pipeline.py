@@ -45,7 +45,7 @@ seed/a/facts.yaml:47  metrics[exhibitors].quantity.quote
     at 274: which spent $40 million o
     the first difference is at character 9: quoted 'e' (U+0065 LATIN SMALL LETTER E), the source has 'a' \
 (U+0061 LATIN SMALL LETTER A)
-  do: copy the words exactly as they stand; where they stand twice, with a prefix or a suffix
+  do: copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix
 
 seed/a/facts.yaml:58  metrics[contracts].quantity.amount
   found: 319_000_000, where the words “approximately RMB 319 billion” say 319_000_000_000

@@ -11,7 +11,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter([0.0, 0.1, 30.0, 30.1, 90.0, 91.0])
     terminal = Terminal()
     monkeypatch.setattr("app.seed.progress.time.monotonic", lambda: next(seconds))

@@ -61,8 +61,10 @@ def _check_status(claim: Claim, number: Span) -> None:
 def _check_voice(claim: Claim, number: Span) -> None:
     """Report a number as the article's own that somebody is quoted with, unless a note says that it is."""
     if claim.values["attribution"] is None and claim.story.quotations.hold(number):
-        todo = "attribute it to who says it; or say in the `note` of the quantity why it is the article's own"
-        claim.story.report((*claim.loc, "attribution"), "nothing, where the number stands in quotation marks", todo)
+        todo = "name who says it in `attribution`; or say in the `note` of the quantity why it is the article's own"
+        claim.story.report(
+            (*claim.loc, "attribution"), "no attribution, although the number stands in quotation marks", todo
+        )
 
 
 def _kinds(quantity: Quantity) -> tuple[tuple[str, ...], str]:

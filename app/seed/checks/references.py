@@ -10,7 +10,7 @@ from app.seed.merging.story_facts import StoryFacts
 from app.seed.proof.claims import Claim, FactKey, Proof, leaves
 
 ReferenceProblem = tuple[str, str]
-"""What was found, and what to do."""
+"""The `found` and the `do` of a problem."""
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b(?!(?:He|She|They|It|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-ZÀ-Þ]")
@@ -84,7 +84,7 @@ class _Mentions:
             return None
         if quoted:
             return (
-                f"{str(ref)!r}, of whom the quote does not speak",
+                f"{str(ref)!r}, which the quote does not mention",
                 "quote the words that name it, or a pronoun for it",
             )
         return (

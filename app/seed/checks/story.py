@@ -12,7 +12,7 @@ REACH = 10
 """How many code points before a quotation are looked at."""
 
 _BEGINNING = re.compile(r"(?:[“«‘\"'([]|[.!?…:;,–—-]\s?)\s*$")
-"""What stands before the beginning of a quotation, of a sentence or of a clause."""
+"""Characters before the start of a quotation, a sentence or a clause."""
 
 
 def check_facts(facts: StoryFacts) -> None:
@@ -45,8 +45,10 @@ def check_mode(claim: Claim) -> None:
         todo = "write indirect or narrated, or as text what stands between the marks"
         claim.story.report((*claim.loc, "mode"), "direct, where the text does not stand in quotation marks", todo)
     elif mode == "direct" and not _BEGINNING.search(claim.story.text[max(0, words.start - REACH) : words.start]):
-        todo = "begin where what is quoted, or a sentence or clause of it, begins"
-        claim.story.report((*claim.loc, "text"), f"{claim.values['text']!r}, which leaves out how it begins", todo)
+        todo = "start the text where the quotation, or a sentence or clause of it, starts"
+        claim.story.report(
+            (*claim.loc, "text"), f"{claim.values['text']!r}, which starts in the middle of a clause", todo
+        )
     elif mode != "direct" and quoted:
         todo = "write direct, or as text the words that report the quotation"
         claim.story.report((*claim.loc, "mode"), f"{mode}, where the text stands in quotation marks", todo)

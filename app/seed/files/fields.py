@@ -91,7 +91,7 @@ FORMS = {
     (DAY := r"^\d{4}-\d{2}-\d{2}$"): "write a day, such as 2024-09-25",
     (URL := r"^https?://\S+$"): "write an address that starts with https://",
 }
-"""What to write where a value does not have its form."""
+"""The advice for a value that does not match its pattern."""
 
 
 def _currency(code: str) -> str:

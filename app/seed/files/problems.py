@@ -1,4 +1,4 @@
-"""What is wrong with a seed, so that a curator can mend all of it in one go."""
+"""Problems of a seed, all reported together, so that a curator can mend them in one go."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -73,7 +73,7 @@ class QuantityRecord(Quote):
     upper: DecimalNumber | None = None
     """The upper end of a range."""
     unit: str | None = None
-    """What is counted, the singular of words of the evidence: `seller`, `%`; left out: the unit of the quote."""
+    """The counted noun, the singular of words of the evidence: `seller`, `%`; left out: the unit of the quote."""
     currency: CurrencyCode | None = None
     """ISO 4217 code, for money."""
 
@@ -89,10 +89,13 @@ class DatesRecord(Quote):
 
 
 class AttributionRecord(Quote):
-    """The one whose figure it is, with the words that say so. Beyond their own sentence they are an inference."""
+    """The outlet, speaker or organization that gives a figure, with the words that attribute it.
+
+    Words from another sentence than the number need `basis: inferred` and a note.
+    """
 
     kind: Literal["outlet", "speaker", "organization"]
-    """Who gives the figure."""
+    """The kind of the one who gives the figure."""
     ref: Slug
     """Id of the speaker, or of the organization, that gives it."""
 

@@ -37,9 +37,9 @@ class NotStatedRecord(Record):
     """Something that readers might look for and the text does not give."""
 
     what: FreeText
-    """What one might look for."""
+    """The missing information, as a reader would look for it."""
     why: FreeText
-    """What the source says instead, or why nothing can be concluded."""
+    """The reason: the source says something else, or nothing can be concluded."""
 
 
 class DisputeRecord(Record):
@@ -85,13 +85,13 @@ class EntityRecord(FactRecord):
     name: Verbatim | None = None
     """Its name, verbatim."""
     kind: EntityKind | None = None
-    """What sort of thing it is."""
+    """Its kind: organization, place, document or topic."""
     aliases: list[Verbatim] = []
     """Other words by which the source calls it."""
     part_of: EntityId | None = None
     """The entity that it is a part of, where stated."""
     description: Verbatim | None = None
-    """What the source says it is, verbatim."""
+    """Its description in the source, verbatim."""
 
 
 class RoleRecord(Record):
@@ -125,7 +125,7 @@ class StatementRecord(FactRecord):
     """Something that the source says, or says that somebody said."""
 
     speaker: SpeakerId | None = None
-    """Who says it; left out: the article itself."""
+    """The speaker; left out: the article itself."""
     mode: Mode
     """`direct` (only what stands in quotation marks), `indirect`, `narrated` or `article`."""
     text: CuratorText
@@ -133,9 +133,9 @@ class StatementRecord(FactRecord):
     cue: Verbatim | None = None
     """The words that attribute it, such as "he said"."""
     event: EventId | None = None
-    """Where it was said, only where the text ties it to an event."""
+    """The event at which it was said, only if the text says so."""
     question: Verbatim | None = None
-    """What the speaker was asked about, verbatim."""
+    """The subject of the question to the speaker, verbatim."""
 
 
 class SignedProjectsRecord(Record):
@@ -160,7 +160,7 @@ class EventRecord(FactRecord):
     edition: Edition | None = None
     """Its number in a series: 3 for "3rd"."""
     place: PlaceId | None = None
-    """Where it took place."""
+    """The place where it took place."""
     venue: PlaceId | None = None
     """The building or ground where it took place."""
     dates: DatesRecord | None = None
@@ -168,9 +168,9 @@ class EventRecord(FactRecord):
     part_of: EventId | None = None
     """The event that it is a part of."""
     aim: Verbatim | None = None
-    """What it was for, verbatim."""
+    """Its aim, verbatim."""
     signed_projects: SignedProjectsRecord | None = None
-    """What the source says of all that was signed."""
+    """Statements of the source on all projects that were signed."""
 
 
 class SignedProjectRecord(FactRecord):
@@ -184,11 +184,11 @@ class SignedProjectRecord(FactRecord):
     event: EventId | None = None
     """The event that its signing belongs to: it took place there, or the event brought it about."""
     parties: list[EntityId] = []
-    """Who signed it, only where stated: a country inside the name is no party."""
+    """The parties that signed it, only where stated: a country inside the name is no party."""
     place: PlaceId | None = None
     """Where the project is, only where stated."""
     value: QuantityRecord | None = None
-    """What it is worth."""
+    """Its value."""
 
 
 class ChangeRecord(Record):
@@ -204,11 +204,11 @@ class MetricRecord(FactRecord):
     """A figure. Figures that disagree are two metrics."""
 
     name: FreeText
-    """What it is, in your words."""
+    """A name for the figure, in your words."""
     kind: MetricKind
-    """What sort of figure it is."""
+    """The kind of figure."""
     subject: Verbatim
-    """Who or what is counted or measured, verbatim."""
+    """The thing or the people counted or measured, verbatim."""
     about: EntityId | None = None
     """The entity that it is about."""
     quantity: QuantityRecord
@@ -222,7 +222,7 @@ class MetricRecord(FactRecord):
     event: EventId | None = None
     """The event that it is about."""
     attribution: AttributionRecord | None = None
-    """Whose figure it is; left out: the article's own."""
+    """The one who gives the figure; left out: the article itself."""
     change: ChangeRecord | None = None
     """The change that it is the end of."""
     of: MetricId | None = None
@@ -241,15 +241,15 @@ class SourceRecord(ProvenRecord):
     dateline: PlaceId | None = None
     """The place in its dateline."""
     publisher: FreeText | None = None
-    """Who published it."""
+    """The publisher."""
     published: Day | None = None
     """When it was published (ISO 8601)."""
     url: str | None = Field(default=None, pattern=URL)
-    """Where it was published."""
+    """The address at which it was published."""
     cited_outlets: list[CitedOutletRecord] = []
     """Outlets whose reports it cites."""
     not_stated: list[NotStatedRecord] = []
-    """What readers might look for and the text does not give."""
+    """Information that readers might look for and the text does not give."""
 
 
 class SeedFile(Record):
@@ -262,11 +262,11 @@ class SeedFile(Record):
     speakers: list[SpeakerRecord] = []
     """The people who say something."""
     statements: list[StatementRecord] = []
-    """What is said."""
+    """Statements of the source and of its speakers."""
     events: list[EventRecord] = []
-    """What takes place."""
+    """Events."""
     signed_projects: list[SignedProjectRecord] = []
-    """What is signed, by name."""
+    """Signed projects that the source names."""
     metrics: list[MetricRecord] = []
     """Every figure."""
 

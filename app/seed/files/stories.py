@@ -18,18 +18,18 @@ from app.seed.files.validation import Validation
 from app.seed.files.yaml_lines import BrokenFileError, SeedDocument
 
 SEED, FOLDER, FILE = "(the seed)", "(the folder)", "(the file)"
-"""What a problem is about that no field has."""
+"""The subject of a problem that belongs to no field."""
 
 HASH: Loc = ("source", "text_sha256")
 """Where a file names the hash of its text."""
 
 CONTROL_CHARACTERS = {"\r": "a carriage return, as in line ends of Windows", "\ufeff": "a byte order mark"}
-"""What a text file must not hold, by name; the other control characters have none."""
+"""Control characters with a name that a text file must not hold."""
 
 
 @dataclass
 class Story:
-    """One folder of a seed: a source's text and what the curator says it states."""
+    """One folder of a seed: a source's text, and the facts that the curator wrote for it."""
 
     id: str
     file: str
@@ -37,14 +37,14 @@ class Story:
     document: SeedDocument
     validation: Validation
     record: SeedFile
-    """What the curator wrote; its claims are made of it, and it does not go with them."""
+    """The valid part of facts.yaml; claims are built from it, and pickling leaves it out."""
     problems: list[SeedProblem]
-    """Where it reports."""
+    """The problems of this story."""
     reported: set[Loc] = field(default_factory=set)
-    """Where it has reported; one problem for each place is enough."""
+    """The fields that have a problem; one problem for each is enough."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what nobody asks for once the claims are made."""
+        """Leave out the record, which is not needed once the claims are built."""
         return {**self.__dict__, "record": None}
 
     @cached_property

@@ -14,7 +14,7 @@ from app.seed.files.quotes import Record
 from app.seed.files.records import SeedFile
 
 STAND_IN = {"title": "-", "language": "en", "text_sha256": "0" * 64}
-"""What the source has to have, for a file whose own source is wrong."""
+"""The required fields of a source, for a file whose own source is invalid."""
 
 ADVICE = {
     "string": "write words, in quotation marks if they look like a number",
@@ -25,7 +25,7 @@ ADVICE = {
     "int": "write a whole number",
     "bool": "write true or false",
 }
-"""What to do, by the first word of pydantic's name for what is wrong."""
+"""The advice for an error, by the first word of pydantic's name for it."""
 
 
 class Validation:
@@ -39,7 +39,7 @@ class Validation:
         self.findings: list[tuple[Loc, str, str]] = []
         """Each mistake: its place, what was found there, what to do."""
         self.record: SeedFile | None = None
-        """What is valid; None if there are no keys and values at all."""
+        """The valid data; None if there are no keys and values at all."""
         self.wrong: set[Loc] = set()
         """Where a mistake is noted, and where the key was meant that is not known."""
         self._left_out: set[Loc] = set()

@@ -14,9 +14,9 @@ from app.seed.merging.story_facts import StoryFacts
 class FactBuilder:
     """Turns the facts that a story states first into served ones."""
 
-    def __init__(self, facts: StoryFacts, pointing: Counter[tuple[str, str, str]]) -> None:
+    def __init__(self, facts: StoryFacts, references: Counter[tuple[str, str, str]]) -> None:
         self._facts = facts
-        self._pointing = pointing
+        self._references = references
         self._resting = Counter(COLLECTIONS[fact.collection].type for fact in facts.own)
 
     def build(self) -> dict[str, list[Fact]]:
@@ -82,7 +82,7 @@ class FactBuilder:
         for (collection, field), (other, pointer) in RELATIONS.items():
             if collection == fact.collection:
                 href = f"{COLLECTIONS[other].path}?{pointer}={fact.id}"
-                relations[field] = {"total": self._pointing[other, pointer, fact.id], "href": href}
+                relations[field] = {"total": self._references[other, pointer, fact.id], "href": href}
         return relations
 
     def _signed(self, event: MergedFact) -> dict[str, Any]:

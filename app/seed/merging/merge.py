@@ -31,11 +31,11 @@ class MergedFact:
     source: str
     """Id of the source that states it first."""
     values: dict[str, Any]
-    """What all of them say."""
+    """The merged values of all sources."""
     claim: Claim | None = None
-    """What this one states of it, if it does."""
+    """The claim of this story, if it makes one."""
     later: list[LaterEvidence] = field(default_factory=list)
-    """What the others add, where this one is the first."""
+    """The evidence that later stories add, if this story states the fact first."""
 
     @property
     def is_first(self) -> bool:
@@ -56,9 +56,9 @@ class MergedFact:
 def contradictions(values: dict[str, Any], later: dict[str, Any]) -> list[str]:
     """Add to the values of a fact what a later story says of them; return the fields that it contradicts."""
     found = []
-    for name, said in later.items():
-        merged = _merged(values[name], said)
-        if merged is None and said not in (None, []):
+    for name, other in later.items():
+        merged = _merged(values[name], other)
+        if merged is None and other not in (None, []):
             found.append(name)
         else:
             values[name] = merged
@@ -85,43 +85,43 @@ def report_twin(claim: Claim, source: str) -> None:
     )
 
 
-def _merged(known: Any, said: Any) -> Any:
+def _merged(known: Any, other: Any) -> Any:
     """Return what two values say together; None where they contradict each other, or where neither says anything."""
-    if said in (None, []) or agree(known, said):
+    if other in (None, []) or agree(known, other):
         return known
-    match known, said:
+    match known, other:
         case None | [], _:
-            return said
+            return other
         case list(), list():
-            return [*known, *(item for item in said if item not in known)]
+            return [*known, *(item for item in other if item not in known)]
         case dict(), dict():
-            parts = {name: _merged(value, said[name]) for name, value in known.items()}
-            return parts if all(parts[name] is not None or said[name] is None for name in parts) else None
+            parts = {name: _merged(value, other[name]) for name, value in known.items()}
+            return parts if all(parts[name] is not None or other[name] is None for name in parts) else None
         case Dates(), Dates():
-            return _merged_dates(known, said)
+            return _merged_dates(known, other)
         case _:
             return None
 
 
-def _merged_dates(known: Dates, said: Dates) -> Dates | None:
+def _merged_dates(known: Dates, other: Dates) -> Dates | None:
     """Make a date more precise by another; the one whose words say it all stays as it is."""
-    edtf = refine(known.edtf, said.edtf) if known.edtf and said.edtf else known.edtf or said.edtf
-    for one in (known, said):
+    edtf = refine(known.edtf, other.edtf) if known.edtf and other.edtf else known.edtf or other.edtf
+    for one in (known, other):
         if edtf == one.edtf:
             return one
-    inferred = "inferred" in (known.basis, said.basis)
+    inferred = "inferred" in (known.basis, other.basis)
     return Dates.of(known.text, edtf, "inferred" if inferred else "stated") if edtf else None
 
 
-def agree(known: Any, said: Any) -> bool:
+def agree(known: Any, other: Any) -> bool:
     """Tell whether two values are the same; a quantity or a date may be worded in two ways."""
-    match known, said:
+    match known, other:
         case Quantity(), Quantity():
-            return replace(known, text=said.text) == said
+            return replace(known, text=other.text) == other
         case Dates(edtf=str()), Dates():
-            return known.edtf == said.edtf
+            return known.edtf == other.edtf
         case _:
-            return bool(known == said)
+            return bool(known == other)
 
 
 def shown(value: Any) -> str:

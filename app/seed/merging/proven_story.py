@@ -21,7 +21,7 @@ _ASKED = {
     "statements": ("speaker", "event"),
     "metrics": ("name", "quantity", "event"),
 }
-"""What others may ask of the facts that are one story's own: names, pointers, the number that a change starts from."""
+"""Values of facts of one story that other stories may need: names, references, the number that a change starts from."""
 
 _REFERENCE_FIELDS = {name: [field for other, field in RELATIONS.values() if other == name] for name in COLLECTIONS}
 """The fields of each collection by which relations are counted."""
@@ -120,13 +120,13 @@ def _find_mentions(proven: ProvenStory) -> None:
     places = sorted(_entity_spans(proven.claims))
     starts = [span.start for span, _ in places]
     for claim in proven.claims:
-        wholes = [Span(proof.start, proof.end) for proof in claim.evidence]
+        spans = [Span(proof.start, proof.end) for proof in claim.evidence]
         if claim.collection == "sources":
-            wholes = [Span(0, len(proven.story.text))]
+            spans = [Span(0, len(proven.story.text))]
         found: dict[str, None] = {}
-        for whole in wholes:
-            first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)
-            found |= {entity: None for span, entity in places[first:after] if whole.holds(span)}
+        for outer in spans:
+            first, after = bisect_left(starts, outer.start), bisect_left(starts, outer.end)
+            found |= {entity: None for span, entity in places[first:after] if outer.holds(span)}
         if claim.collection == "entities":
             found.pop(claim.id, None)
         claim.mentions = list(found)

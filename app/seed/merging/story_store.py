@@ -22,13 +22,13 @@ IN_MEMORY = ":memory:"
 """The path of a store in memory, for this process alone."""
 
 SENTENCES = "sentences"
-"""What sentences are counted under, beside the facts under the names of their collections."""
+"""The key under which sentences are counted, beside the facts under the names of their collections."""
 
 CACHED_FACTS = 4096
 """How many facts, and how many texts, a process keeps at hand."""
 
 _PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32768")
-"""What fails is thrown away."""
+"""Fast and unsafe: a store that fails is deleted."""
 
 _TABLES = """
 CREATE TABLE stories (number INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT, sha256 TEXT, before BLOB, proven BLOB);
@@ -47,7 +47,7 @@ class KnownFact(NamedTuple):
     source: str
     """Id of the source that states it first."""
     values: dict[str, Any]
-    """What all sources together say, as far as others may ask for it."""
+    """The merged values of all sources that other stories may need."""
 
 
 @dataclass
@@ -63,7 +63,7 @@ class SeedTotals:
     lost: set[FactKey]
     """Facts of which a mistake is reported already, so that they are not here, or not totals."""
     problems: list[SeedProblem]
-    """What is wrong so far."""
+    """The problems so far."""
 
 
 class StoredTexts(Mapping[str, StoredText]):

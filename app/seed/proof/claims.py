@@ -181,7 +181,7 @@ class _Prover:
         try:
             span = locate(quote.quote, self.story.text, quote.prefix, quote.suffix)
         except QuoteError as error:
-            todo = "copy the words exactly as they stand; where they stand twice, with a prefix or a suffix"
+            todo = "copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix"
             self.story.report((*loc, "quote"), f"{quote.quote!r}: {error}", todo)
             self.misquotes = True
             return

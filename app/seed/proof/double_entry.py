@@ -14,7 +14,7 @@ Mismatch = tuple[str, str, str]
 
 
 PLAIN = ("comparator", None, "eq")
-"""What need not be written of a plain number."""
+"""The values of a plain number, which need not be written."""
 
 
 def check_quantity(record: QuantityRecord, words: Quantity) -> Iterator[Mismatch]:

@@ -26,8 +26,12 @@ def check_units(claim: Claim) -> None:
             if isinstance(leaf, Quantity) and leaf.unit and not parse_quantity(leaf.text).unit:
                 words = " ".join(proof.exact for proof in [*claim.evidence, *own])
                 if not _says(words, leaf.unit) and not claim.story.lacks_evidence(claim.loc):
-                    todo = "write the singular of the words that say what is counted; add them where none does"
-                    claim.story.report((*place, "unit"), f"{leaf.unit!r}, of which its evidence has no plural", todo)
+                    todo = (
+                        "write the singular of the noun that is counted; quote that noun as evidence where none has it"
+                    )
+                    claim.story.report(
+                        (*place, "unit"), f"the unit {leaf.unit!r}, which no evidence of this fact names", todo
+                    )
                 else:
                     _check_beside(claim, place, leaf.unit)
 

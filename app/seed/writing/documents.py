@@ -30,11 +30,11 @@ class SearchDocument:
     body: str
     """Its `type`, `id`, `name` and `href` as JSON."""
     text: str
-    """What its snippets are cut from."""
+    """The text that its snippets are cut from."""
     name: tuple[str, ...]
     """Its names, and the words of its quantity."""
     words: tuple[str, ...]
-    """What the sources say of it."""
+    """Its words in the sources."""
     related: tuple[str, ...]
     """The names of the facts that it refers to; of a source also what it does not state."""
     meant: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What all requests and responses have in common, whatever the route.
+"""The envelope of every request and response, whatever the route.
 
 HEAD is handled as GET, and its body is not sent. Every request has an id. Every response has security headers and CORS
 headers.

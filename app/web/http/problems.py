@@ -135,7 +135,7 @@ class ParameterError(Model):
     parameter: str
     """The name of the parameter."""
     detail: str
-    """What is wrong with it."""
+    """The problem with it."""
     allowed: list[str] | None = Field(default=None, exclude_if=lambda value: value is None)
     """All allowed values, if they are a closed set; of an unknown parameter, the allowed names."""
     did_you_mean: str | None = Field(default=None, exclude_if=lambda value: value is None)
@@ -148,11 +148,11 @@ class Problem(Model):
     type: str
     """Link to a page about this type of problem."""
     title: str
-    """What went wrong, in general."""
+    """The kind of problem, in a few words."""
     status: int
     """The status of the response."""
     detail: str
-    """What went wrong this time, and what to do."""
+    """This occurrence of the problem, and the advice."""
     instance: str
     """The address of the request."""
     errors: list[ParameterError]

@@ -18,9 +18,9 @@ class Sentence(Model):
     text: str
     """The words of the sentence."""
     start: int
-    """Where it starts in the text: Unicode code points, from 0."""
+    """Its start in the text: Unicode code points, from 0."""
     end: int
-    """Where it ends, excluded."""
+    """Its end, excluded."""
     href: str
     """Link to it in the text (RFC 5147)."""
     covered: bool

@@ -34,7 +34,7 @@ EXPECTED = {
     WORDS: "one or more words, of 100 characters at the most",
     CURSOR: "a cursor as a `next` link has it",
 }
-"""What a value has to be, in words for error messages, by the pattern of its schema."""
+"""The allowed values in words for error messages, by the pattern of the schema."""
 
 MAX_SEARCH_LENGTH = 1000
 """The maximum length of a search, in characters."""

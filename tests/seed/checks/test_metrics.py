@@ -25,14 +25,14 @@ seed/a/facts.yaml:55  metrics[contracts].attribution
             "attribution: {kind: outlet, ref: almaty-rail, quote: Daily reported}",
             """\
 seed/a/facts.yaml:55  metrics[contracts].attribution.ref
-  found: 'almaty-rail', of whom the quote does not speak
+  found: 'almaty-rail', which the quote does not mention
   do: quote the words that name it, or a pronoun for it""",
         ),
         (
             f"attribution: {{kind: outlet, ref: almaty-rail, quote: Daily reported, {INFERRED}}}",
             """\
 seed/a/facts.yaml:55  metrics[contracts].attribution.ref
-  found: 'almaty-rail', of whom the quote does not speak
+  found: 'almaty-rail', which the quote does not mention
   do: quote the words that name it, or a pronoun for it""",
         ),
         (
@@ -206,8 +206,8 @@ seed/a/facts.yaml:3  metrics[guests].status
             "A hall. “We drew 700 guests,” he said.\n",
             """\
 seed/a/facts.yaml:3  metrics[guests].attribution
-  found: nothing, where the number stands in quotation marks
-  do: attribute it to who says it; or say in the `note` of the quantity why it is the article's own""",
+  found: no attribution, although the number stands in quotation marks
+  do: name who says it in `attribution`; or say in the `note` of the quantity why it is the article's own""",
         ),
     ],
 )
@@ -216,7 +216,7 @@ def test_a_number_that_is_not_the_articles_own_or_not_actual(seed: Seed, text: s
 
 
 @pytest.mark.parametrize("text", ["A hall will host 700 guests.\n", "A hall. “We drew 700 guests,” he said.\n"])
-def test_a_note_may_say_why_it_is(seed: Seed, text: str) -> None:
+def test_note_excuses_a_forecast_or_quoted_number(seed: Seed, text: str) -> None:
     excused = GUESTS.replace("unit: guest}", "unit: guest, note: It is a report of last year.}")
     assert seed.add(facts=excused, text=text).fact("metrics", "guests")["status"] == "actual"
 

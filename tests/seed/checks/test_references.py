@@ -120,7 +120,7 @@ def test_an_inferred_reference_is_inferred_for_its_own_field_only(broken: Callab
     assert "metrics[exhibitors].place\n  found: 'urumqi', which none of its evidence speaks of\n" in report
 
 
-def test_another_sources_words_prove_nothing(seed: Seed) -> None:
+def test_words_of_another_source_are_no_evidence(seed: Seed) -> None:
     later = ("    subject: visitors", "    subject: visitors\n    place: urumqi")
     assert seed.add().add_later(change=later).report() == (
         "seed/b/facts.yaml:19  metrics[visitors].place\n"
@@ -165,7 +165,9 @@ def test_other_words_for_another_name_no_speaker(seed: Seed, cue: str, words: st
         ("said Aigerim Sadyk of", "said Sadyk of"),
     ],
 )
-def test_evidence_that_is_wrong_already_may_have_spoken_of_it(seed: Seed, old: str, new: str) -> None:
+def test_misquoted_evidence_is_reported_and_not_its_consequences(seed: Seed, old: str, new: str) -> None:
     report = seed.add(change=(old, new)).report()
     assert report.endswith(ONE)
-    assert "do: copy the words exactly as they stand" in report
+    assert (
+        "do: copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix" in report
+    )

@@ -34,7 +34,7 @@ seed/a/facts.yaml:26  statements[bridge].text
         ),
     ],
 )
-def test_a_mode_that_the_marks_belie_is_reported(
+def test_mode_that_contradicts_the_quotation_marks_is_reported(
     broken: Callable[[str, str], str], old: str, new: str, report: str
 ) -> None:
     assert broken(old, new) == report + ONE
@@ -67,6 +67,6 @@ def test_a_direct_quotation_leaves_out_no_beginning(seed: Seed) -> None:
     facts = SAID.replace("TEXT", "expect this").replace("WORDS", HALL.removeprefix("A hall. ").strip())
     assert seed.add(facts=facts, text=HALL).report() == (
         "seed/a/facts.yaml:3  statements[said].text\n"
-        "  found: 'expect this', which leaves out how it begins\n"
-        "  do: begin where what is quoted, or a sentence or clause of it, begins" + ONE
+        "  found: 'expect this', which starts in the middle of a clause\n"
+        "  do: start the text where the quotation, or a sentence or clause of it, starts" + ONE
     )

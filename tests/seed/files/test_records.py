@@ -32,7 +32,7 @@ def test_real_facts_are_valid_by_it(validator: Draft202012Validator, path: Any) 
     assert list(validator.iter_errors(plain(SeedDocument(path.read_text("utf-8"), is_json=False).data))) == []
 
 
-def test_an_unknown_key_is_not(validator: Draft202012Validator) -> None:
+def test_schema_refuses_an_unknown_key(validator: Draft202012Validator) -> None:
     data = plain(SeedDocument(REAL[0].read_text("utf-8"), is_json=False).data)
     data["metrics"][0]["quantity"]["amout"] = 100
     (error,) = validator.iter_errors(data)

@@ -84,7 +84,7 @@ def test_facts_in_another_form(seed: Seed) -> None:
     )
 
 
-def test_the_hash_is_no_ones_guess_where_the_text_cannot_be_read(seed: Seed) -> None:
+def test_hash_is_not_suggested_where_the_text_is_missing(seed: Seed) -> None:
     seed.add(change=("SHA256", "SHA"))
     (seed.path / "a" / "article.txt").unlink()
     assert "do: write the 64 digits that `sha256sum article.txt` prints\n" in seed.report()

@@ -112,7 +112,9 @@ in `disputed` if the sources contradict each other"""
         ("place", "almaty", "'almaty'", "'urumqi'"),
     ],
 )
-def test_other_values_too(seed: Seed, field: str, value: str, shown: str, known: str) -> None:
+def test_contradicting_values_of_other_fields_are_reported(
+    seed: Seed, field: str, value: str, shown: str, known: str
+) -> None:
     almaty = '  - {id: almaty, name: Almaty, kind: place, evidence: [{quote: Almaty, suffix: " "}]}\nevents:\n'
     later = (f"events:\n  - id: fair\n    {DATES}", f"{almaty}  - id: fair\n    {field}: {value}")
     report = seed.add().add_later(change=later).report()

@@ -22,7 +22,7 @@ passages are:
     at 86: to 16 in Urumqi, drew fewer than 900 exhib
     the first difference is at character 32: quoted "'" (U+0027 APOSTROPHE), the source has '’' (U+2019 \
 RIGHT SINGLE QUOTATION MARK)
-  do: copy the words exactly as they stand; where they stand twice, with a prefix or a suffix""",
+  do: copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix""",
         ),
         (
             '{quote: Urumqi, suffix: ","}',
@@ -32,7 +32,7 @@ seed/a/facts.yaml:12  entities[urumqi].evidence[0].quote
   found: 'Urumqi': the source has it 2 times; say which with a prefix or a suffix:
     at 25: Silk Road Fair closes in [Urumqi]’s new hall⏎⏎The 4th Silk Road F
     at 95: air, held from June 12 to 16 in [Urumqi], drew fewer than 900 exhibitors
-  do: copy the words exactly as they stand; where they stand twice, with a prefix or a suffix""",
+  do: copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix""",
         ),
         (
             "    subject: contracts",
@@ -189,7 +189,7 @@ seed/a/facts.yaml:50  metrics[exhibitors].disputed[0]
             """\
 seed/a/facts.yaml:50  metrics[exhibitors].disputed[0].evidence[0].quote
   found: 'Zzyzx': the source has nothing like it
-  do: copy the words exactly as they stand; where they stand twice, with a prefix or a suffix""",
+  do: copy the words exactly as the source has them; where they occur twice, add a prefix or a suffix""",
         ),
         (
             EVIDENCE,

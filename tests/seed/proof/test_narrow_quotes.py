@@ -58,7 +58,7 @@ def test_a_note_may_say_why_the_words_around_it_do_not_belong(seed: Seed) -> Non
     assert (metric["quantity"]["comparator"], metric["quantity"]["text"]) == ("eq", "900 exhibitors")
 
 
-def test_but_not_why_it_is_cut(seed: Seed) -> None:
+def test_note_does_not_excuse_a_cut_amount(seed: Seed) -> None:
     change = (
         "quote: approximately RMB 319 billion\n      amount: 319_000_000_000\n      approximate: true\n"
         "      currency: CNY",

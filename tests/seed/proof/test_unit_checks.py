@@ -12,15 +12,18 @@ EVIDENCE = "evidence: [drew fewer than 900 exhibitors]"
 def test_a_unit_that_the_evidence_does_not_have_is_reported(broken: Callable[[str, str], str], unit: str) -> None:
     assert broken(QUOTE, f"quote: fewer than 900\n      unit: {unit}") == (
         "seed/a/facts.yaml:47  metrics[exhibitors].quantity.unit\n"
-        f"  found: {unit!r}, of which its evidence has no plural\n"
-        "  do: write the singular of the words that say what is counted; add them where none does" + ONE
+        f"  found: the unit {unit!r}, which no evidence of this fact names\n"
+        "  do: write the singular of the noun that is counted; quote that noun as evidence where none has it" + ONE
     )
 
 
-def test_a_disputed_unit_too(broken: Callable[[str, str], str]) -> None:
+def test_disputed_unit_that_the_evidence_lacks_is_reported(broken: Callable[[str, str], str]) -> None:
     disputed = "{field: quantity, value: {quote: fewer than 900, amount: 900, comparator: lt, unit: banana}}"
     report = broken(EVIDENCE, f"disputed: [{disputed}]\n    {EVIDENCE}")
-    assert "metrics[exhibitors].disputed[0].value.unit\n  found: 'banana', of which its evidence has no" in report
+    assert (
+        "metrics[exhibitors].disputed[0].value.unit\n  found: the unit 'banana', which no evidence of this fact names"
+        in report
+    )
 
 
 def test_evidence_that_is_wrong_already_may_have_said_it(seed: Seed) -> None:
