@@ -123,8 +123,8 @@ def _add_serve_options(parser: argparse.ArgumentParser) -> None:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     chosen = {name: value for name, value in vars(options).items() if name in ("host", "port", "workers")}
     settings = settings.changed(chosen)
-    _load_if_stale(settings)
     _check_address(settings)
+    _load_if_stale(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     listening = f"http://{host}:{settings.port}"
     address = settings.public_url or listening

@@ -131,20 +131,17 @@ def test_a_server_process_reads_its_settings_from_the_environment() -> None:
         gc.unfreeze()
 
 
-def test_port_in_use_stops_the_start_and_names_the_option(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["load"])
-    capsys.readouterr()
+def test_port_in_use_stops_the_start_before_a_load(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert main(["--port", str(port)]) == 2
         output = capsys.readouterr()
-    assert output.out == "The dataset is up to date.\n"
-    assert output.err == (f"can't listen on 127.0.0.1:{port}: Address already in use. Choose another with --port.\n")
+    assert output.out == ""
+    assert output.err == f"can't listen on 127.0.0.1:{port}: Address already in use. Choose another with --port.\n"
+    assert not list(tmp_path.rglob("*.db"))
 
 
 def test_unknown_host_stops_the_start(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["load"])
-    capsys.readouterr()
     assert main(["--host", "no.such.host.invalid"]) == 2
     error = capsys.readouterr().err
     assert error.startswith("can't listen on no.such.host.invalid:8000: ")
