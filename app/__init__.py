@@ -35,8 +35,12 @@ Three trips:
 Where to add or find something:
 
     a field of events           `Event` in models/events.py, and its record in seed/files/records.py; CSV, JSON-LD and
-                                the OpenAPI document follow. Then raise `FORMAT` in dataset_version.py
-    a wrong comparator refused  `check_quantity` in seed/proof/double_entry.py
+                                the OpenAPI document follow. Then raise `FORMAT` in dataset_version.py. One to filter
+                                or sort by: `EventRow` too, and a migration; one to search in: seed/writing/documents.py
+    a wrong comparator in facts.yaml refused
+                                `check_quantity` in seed/proof/double_entry.py
+    a wrong query parameter refused, "did you mean"
+                                web/request/parameters.py
     ETag and Cache-Control      `version_headers` in web/http/versions.py
     cursors                     `read_cursor` in web/query/paging.py
 

@@ -92,7 +92,7 @@ COLLECTIONS = {
         Collection(Entity, EntityRow),
     )
 }
-"""All collections by name, in the order of the contract."""
+"""All collections by name, in the order in which they are listed."""
 
 RELATIONS = {
     ("speakers", "statements"): ("statements", "speaker"),

@@ -106,7 +106,7 @@ def may_be_quantity(phrase: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def parse_quantity(phrase: str) -> Quantity:
-    """Read a number phrase as its source words it; see the contract's table for what each wording means.
+    """Read a number phrase as its source words it; the tables in `qualifiers` say what each wording means.
 
     Raises QuantityError for anything that is not one quantity beyond doubt.
     """

@@ -1,7 +1,8 @@
 """Versions: the immutable URLs `/v1/@<version>/...`, and the headers that follow from a dataset's version.
 
-The version of a dataset is a hash of what it holds. `ETag`, `Cache-Control` and `Content-Location` of a response are
-made here, and nowhere else (RFC 9110, section 8; RFC 9111; RFC 8246 for `immutable`).
+The version of a dataset is a hash of what it holds. `ETag`, `Cache-Control` and `Content-Location` of a response from
+the dataset are made here (RFC 9110, section 8; RFC 9111; RFC 8246 for `immutable`). What hangs on more than the version
+hashes its own body: the pages (`routes/pages.py`) and the description of the dataset's file (`routes/dataset.py`).
 """
 
 import hashlib
